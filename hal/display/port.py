@@ -1,0 +1,60 @@
+"""The display: four zones of words and numbers, or one QR code; pixels are the codec's business."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+WIDTH = 128
+HEIGHT = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """What the cashier should see.
+
+    `status` and `hint` hold up to 21 characters (6 x 8 font), `item` up to 16 (8 x 16).
+    `main` is the largest thing: a number of up to 8 characters in large digits, or words, which
+    the codec sets in the largest font that fits. With `qr`, the code fills the height of the panel
+    and `item`, `main` and `hint` stand beside it. `is_inverted` turns the status bar (training).
+    """
+
+    status: str = ""
+    item: str = ""
+    main: str = ""
+    hint: str = ""
+    qr: str = ""
+    is_inverted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """128 x 64 pixels, one bit each: 1024 bytes, row by row, most significant bit leftmost."""
+
+    bits: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.bits) != WIDTH * HEIGHT // 8:
+            raise ValueError(f"a frame has {WIDTH * HEIGHT // 8} bytes, not {len(self.bits)}")
+
+
+class Display(Protocol):
+    """Shows a screen; called from one thread only, whenever the screen differs from the last."""
+
+    def show(self, screen: Screen) -> None:
+        """Draw `screen`; returns when the panel has taken all bytes.
+
+        Raises:
+            HalError: ABSENT or BROKEN; the next call starts the panel anew.
+        """
+        ...
+
+
+class I2cBus(Protocol):
+    """What the panel driver speaks (the two calls luma makes of an SMBus)."""
+
+    def write_i2c_block_data(self, i2c_addr: int, register: int, data: list[int]) -> None:
+        """Send `data` to `register`; OSError when nobody acknowledges."""
+        ...
+
+    def close(self) -> None:
+        """Give the bus back."""
+        ...
