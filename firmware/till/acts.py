@@ -1,0 +1,53 @@
+"""The kinds of journal rows: every act at the till that means something, business case or not."""
+
+from enum import StrEnum
+
+
+class JournalKind(StrEnum):
+    """Wire names of the journal, as the operator's manual prints them."""
+
+    # the life of the till
+    INBETRIEBNAHME = "INBETRIEBNAHME"
+    KONFIGURATION = "KONFIGURATION"
+    ZERTIFIKAT = "ZERTIFIKAT"
+    START = "START"
+    STOPP = "STOPP"
+    STROMAUSFALL = "STROMAUSFALL"
+    UHR = "UHR"
+    # clerks
+    EIN = "EIN"
+    AUS = "AUS"
+    TRA_EIN = "TRA_EIN"
+    TRA_AUS = "TRA_AUS"
+    # the open sale (Nicht-Geschäftsfälle included)
+    POS = "POS"
+    POS_STORNO = "POS_STORNO"
+    BON_ABBRUCH = "BON_ABBRUCH"
+    ZAHLUNG = "ZAHLUNG"
+    ZAHLUNG_ZURUECK = "ZAHLUNG_ZURUECK"
+    HALO_OK = "HALO_OK"
+    RECHENHILFE = "RECHENHILFE"
+    FEHLER = "FEHLER"
+    # receipts and paper
+    BELEG = "BELEG"
+    DRUCK = "DRUCK"
+    DRUCK_FEHLER = "DRUCK_FEHLER"
+    KOPIE = "KOPIE"
+    BELEG_ANZEIGE = "BELEG_ANZEIGE"
+    LADE = "LADE"
+    # the signature device
+    AUSFALL_BEGINN = "AUSFALL_BEGINN"
+    AUSFALL_ENDE = "AUSFALL_ENDE"
+    # exports
+    EXPORT = "EXPORT"
+
+
+#: The rows an open sale is rebuilt from; the last two end it.
+SALE_KINDS: tuple[JournalKind, ...] = (
+    JournalKind.POS,
+    JournalKind.POS_STORNO,
+    JournalKind.ZAHLUNG,
+    JournalKind.ZAHLUNG_ZURUECK,
+    JournalKind.BON_ABBRUCH,
+    JournalKind.BELEG,
+)

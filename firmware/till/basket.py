@@ -1,0 +1,171 @@
+"""The open sale: positions, what was taken off again, and what has been paid so far.
+
+Each change is an act with a journal row; `fold` rebuilds the open sale from those rows, so a sale
+survives the plug exactly as far as it was journalled.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+
+import msgspec
+
+from firmware.rksv.errors import RksvError
+from firmware.rksv.money import line_total
+from firmware.till.acts import JournalKind
+
+MAX_POSITIONS = 99
+
+
+class Means(Enum):
+    """How a customer pays; both count as cash turnover (§ 131b Abs 1 Z 3 BAO)."""
+
+    CASH = "bar"
+    CARD = "karte"
+
+    @property
+    def name_de(self) -> str:
+        """As on the key, the display and the receipt."""
+        return self.value.upper()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One position. `unit_cents` is per piece or, with `is_weight`, per kilogram."""
+
+    group: int
+    name: str
+    vat_per_mille: int
+    quantity_milli: int
+    unit_cents: int
+    is_weight: bool
+
+    @property
+    def total_cents(self) -> int:
+        """Rounded half up, once per line."""
+        return line_total(self.unit_cents, self.quantity_milli)
+
+    def is_like(self, other: "Line") -> bool:
+        """Same thing at the same price, counted in pieces: may be printed as one line."""
+        return not self.is_weight and replace(self, quantity_milli=0) == replace(
+            other, quantity_milli=0
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tender:
+    """`given_cents` came over the counter, `amount_cents` of it pays; the rest is change."""
+
+    means: Means
+    amount_cents: int
+    given_cents: int
+
+    @property
+    def change_cents(self) -> int:
+        """What goes back to the customer."""
+        return self.given_cents - self.amount_cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basket:
+    """Positions in the order of booking, and part payments."""
+
+    lines: tuple[Line, ...] = ()
+    tenders: tuple[Tender, ...] = ()
+
+    @property
+    def total_cents(self) -> int:
+        """Sum of the line totals."""
+        return sum(line.total_cents for line in self.lines)
+
+    @property
+    def paid_cents(self) -> int:
+        """Sum of the part payments."""
+        return sum(tender.amount_cents for tender in self.tenders)
+
+    @property
+    def rest_cents(self) -> int:
+        """What is still to pay."""
+        return self.total_cents - self.paid_cents
+
+    @property
+    def repeats(self) -> int:
+        """How often the last position stands there in a row (its pieces, for a counter from 2)."""
+        count = 0
+        for line in reversed(self.lines):
+            if not line.is_like(self.lines[-1]):
+                break
+            count += line.quantity_milli // 1000
+        return count
+
+
+EMPTY = Basket()
+
+
+def book(basket: Basket, line: Line) -> Basket:
+    """`basket` with `line` as its last position."""
+    return replace(basket, lines=(*basket.lines, line))
+
+
+def reduce(basket: Basket, position: int, quantity_milli: int) -> Basket:
+    """`basket` with `quantity_milli` less of `position` (from 0); an empty line goes.
+
+    Raises:
+        ValueError: there is no such position, or not that much of it.
+    """
+    if not 0 <= position < len(basket.lines):
+        raise ValueError(f"no position {position} among {len(basket.lines)}")
+    line = basket.lines[position]
+    left = line.quantity_milli - quantity_milli
+    if quantity_milli <= 0 or left < 0:
+        raise ValueError(f"cannot take {quantity_milli} from {line.quantity_milli}")
+    kept = (replace(line, quantity_milli=left),) if left else ()
+    return replace(basket, lines=basket.lines[:position] + kept + basket.lines[position + 1 :])
+
+
+def merged(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Equal neighbours as one line (saves paper; sums stay, since pieces have exact totals)."""
+    result: list[Line] = []
+    for line in lines:
+        if result and result[-1].is_like(line):
+            pieces = result[-1].quantity_milli + line.quantity_milli
+            result[-1] = replace(line, quantity_milli=pieces)
+        else:
+            result.append(line)
+    return tuple(result)
+
+
+def fold(rows: Iterable[tuple[str, Mapping[str, object]]]) -> Basket:
+    """The open sale after journal `rows` (kind, content), oldest first.
+
+    Raises:
+        RksvError: a row does not fit the ones before it.
+    """
+    basket = EMPTY
+    for kind, content in rows:
+        try:
+            basket = _after(basket, kind, content)
+        except (ValueError, KeyError, msgspec.ValidationError) as error:
+            raise RksvError(f"journal row {kind} does not fit the open sale: {error}") from error
+    return basket
+
+
+def _after(basket: Basket, kind: str, content: Mapping[str, object]) -> Basket:
+    match kind:
+        case JournalKind.POS:
+            return book(basket, msgspec.convert(content["line"], Line))
+        case JournalKind.POS_STORNO:
+            position = msgspec.convert(content["position"], int) - 1
+            return reduce(basket, position, msgspec.convert(content["quantity_milli"], int))
+        case JournalKind.ZAHLUNG:
+            tender = msgspec.convert(content["tender"], Tender)
+            return replace(basket, tenders=(*basket.tenders, tender))
+        case JournalKind.ZAHLUNG_ZURUECK:
+            return replace(basket, tenders=basket.tenders[:-1])
+        case JournalKind.BON_ABBRUCH:
+            return EMPTY
+        case JournalKind.BELEG:
+            # A Nullbeleg or Sammelbeleg issued meanwhile leaves the open sale alone.
+            return EMPTY if content["is_sale"] else basket
+        case _:
+            return basket

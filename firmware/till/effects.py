@@ -1,0 +1,51 @@
+"""What the counter wants done: imperative, carried out in order by `firmware.app`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from firmware.till.acts import JournalKind
+from firmware.till.sale import Sale
+from firmware.till.sounds import Sound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Write a journal row (committed before the next effect)."""
+
+    kind: JournalKind
+    clerk: int | None
+    content: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Issue a receipt; answered by ReceiptStored or IssueRefused before any other event.
+
+    `records` are committed together with the receipt.
+    """
+
+    sale: Sale
+    records: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintReceipt:
+    """Print a stored receipt; None is the last one. A copy says BELEGKOPIE."""
+
+    number: int | None
+    is_copy: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDrawer:
+    """Send the pulse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """Sound a tune."""
+
+    sound: Sound
+
+
+Effect = Record | Issue | PrintReceipt | OpenDrawer | Play

@@ -1,0 +1,87 @@
+"""The pending number: what has been typed and not yet used, and the quantity before `×`.
+
+Grammar of the manual: a price without comma is cents, with comma euros and at most two decimals;
+a quantity without comma is pieces, with comma kilograms or parts with at most three decimals.
+"""
+
+from dataclasses import dataclass
+
+MAX_DIGITS = 8
+MAX_PRICE_CENTS = 99_999_99
+MAX_PIECES = 999
+MAX_PARTS_MILLI = 99_999
+ONE_MILLI = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """Thousandths; `is_weight` when it was typed with a comma."""
+
+    milli: int
+    is_weight: bool
+
+
+ONE = Quantity(milli=ONE_MILLI, is_weight=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """`text` as typed (digits and at most one comma); `quantity` once `×` was pressed."""
+
+    text: str = ""
+    quantity: Quantity | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing typed and no quantity pending."""
+        return not self.text and self.quantity is None
+
+
+EMPTY = Entry()
+
+
+def typed(entry: Entry, symbol: str) -> Entry | None:
+    """`entry` with `symbol` appended; None when the number would be too long or have two commas."""
+    text = entry.text + symbol
+    if text.count(",") > 1 or sum(character.isdigit() for character in text) > MAX_DIGITS:
+        return None
+    return Entry(text=text, quantity=entry.quantity)
+
+
+def _parts(text: str, decimals: int) -> tuple[int, int] | None:
+    """Whole and fraction (scaled to `decimals`) of a typed number, or None."""
+    whole, _, fraction = text.partition(",")
+    if not (whole or fraction) or len(fraction) > decimals:
+        return None
+    return int(whole or "0"), int(fraction.ljust(decimals, "0") or "0")
+
+
+def price_cents(text: str) -> int | None:
+    """Cents of a typed price; None when it is no price or above 99.999,99."""
+    if "," not in text:
+        cents = int(text) if text else None
+    else:
+        parts = _parts(text, 2)
+        cents = None if parts is None else parts[0] * 100 + parts[1]
+    return cents if cents is not None and cents <= MAX_PRICE_CENTS else None
+
+
+def quantity(text: str) -> Quantity | None:
+    """The quantity typed before `×`; None when zero or out of range (999, 99,999 kg)."""
+    if not text:
+        return None
+    if "," not in text:
+        pieces = int(text)
+        if not 0 < pieces <= MAX_PIECES:
+            return None
+        return Quantity(milli=pieces * ONE_MILLI, is_weight=False)
+    parts = _parts(text, 3)
+    if parts is None:
+        return None
+    milli = parts[0] * ONE_MILLI + parts[1]
+    return Quantity(milli=milli, is_weight=True) if 0 < milli <= MAX_PARTS_MILLI else None
+
+
+def small_number(text: str) -> int | None:
+    """A clerk, line or receipt number; None when there is none or a comma is in it."""
+    return int(text) if text and "," not in text else None

@@ -1,0 +1,108 @@
+"""What happened: the only things that move the counter. Past tense, each with its time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from firmware.rksv.receipt import ReceiptKind
+from hal.keypad.port import Key
+
+
+class PaperState(Enum):
+    """What the cashier must know of the printer."""
+
+    OK = "ok"
+    NEAR_END = "near end"
+    OUT = "out"
+    OFFLINE = "offline"
+
+
+class Refusal(Enum):
+    """Why no receipt could be issued; each is an error code on the display."""
+
+    CLOCK = "E14"
+    STORAGE = "E15"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPressed:
+    """A debounced key press."""
+
+    key: Key
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyStuck:
+    """A key has been down for ten seconds (or was released again)."""
+
+    key: Key
+    is_stuck: bool
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """Time went on (about once a second)."""
+
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptStored:
+    """A receipt is committed and may be printed."""
+
+    number: int
+    kind: ReceiptKind
+    is_signed: bool
+    total_cents: int
+    change_cents: int
+    is_sale: bool
+    has_cash: bool
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRefused:
+    """Nothing was issued and nothing was stored; the open sale stays as it is."""
+
+    refusal: Refusal
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureChanged:
+    """The signature device works (again), or an outage began."""
+
+    is_working: bool
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterChanged:
+    """Paper, cover or line changed; `waiting` is a stored receipt not yet on paper."""
+
+    state: PaperState
+    waiting: int | None
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """Something to tell the cashier once („Monatsbeleg Okt ✓"); gone with the next key."""
+
+    item: str
+    main: str
+    at_utc: datetime
+
+
+Event = (
+    KeyPressed
+    | KeyStuck
+    | Ticked
+    | ReceiptStored
+    | IssueRefused
+    | SignatureChanged
+    | PrinterChanged
+    | Noticed
+)

@@ -1,0 +1,57 @@
+"""Refusals in words: every key that cannot do what it was pressed for ends here, number kept."""
+
+from dataclasses import replace
+
+from firmware.till import texts
+from firmware.till.acts import JournalKind
+from firmware.till.state import REJECTED, Complaint, Step, Till, record
+from firmware.till.texts import ErrorCode
+from hal.keypad.port import Key
+
+
+def complain(till: Till, code: ErrorCode, *, words: str = "", hint: str = "") -> Step:
+    """Show `code` with its words, sound it, journal it; whatever was typed stays typed."""
+    complaint = Complaint(code=code, words=words or code.value, hint=hint)
+    row = record(till, JournalKind.FEHLER, code=code.name, words=complaint.words)
+    return replace(till, complaint=complaint, prompt=None, code_digit=""), (REJECTED, row)
+
+
+def wrong_key(till: Till, _key: Key) -> Step:
+    """E01: the key means nothing here."""
+    return complain(till, ErrorCode.E01, hint="C = zurück")
+
+
+def no_clerk(till: Till, _key: Key) -> Step:
+    """E05: sign on first."""
+    return complain(till, ErrorCode.E05, hint="Nr + BAR")
+
+
+def no_price(till: Till, _key: Key) -> Step:
+    """E04: there is nothing to repeat and no preset price."""
+    return complain(till, ErrorCode.E04, hint="Preis tippen")
+
+
+def nothing_to_pay(till: Till, _key: Key) -> Step:
+    """E07: a receipt without a line."""
+    return complain(till, ErrorCode.E07)
+
+
+def nothing_to_void(till: Till, _key: Key) -> Step:
+    """E07: nothing is open; what is finalised is voided by F 30."""
+    return complain(till, ErrorCode.E07, hint="Fertiger Bon: F 30")
+
+
+def rest_is_open(till: Till, _key: Key) -> Step:
+    """E08: part of the sale is paid; pay the rest or drop the tender."""
+    rest = texts.money(till.basket.rest_cents)
+    return complain(till, ErrorCode.E08, words=f"Rest offen {rest}", hint="zahlen oder STO")
+
+
+def ignore(till: Till, _key: Key) -> Step:
+    """Nothing happens, on purpose."""
+    return till, ()
+
+
+def back(till: Till, _key: Key) -> Step:
+    """Leave an error; what was typed is still there."""
+    return replace(till, complaint=None), ()

@@ -1,0 +1,102 @@
+"""What a receipt is about: the content that goes into the book and, from there, onto paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from firmware.rksv.receipt import ReceiptKind
+from firmware.rksv.vat import Buckets, VatSlot, rate_on, vat_included
+from firmware.till.basket import Line, Tender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """The content of one receipt of any kind; empty lines for the zero receipts.
+
+    `note` says what a zero receipt is for („Monatsbeleg Oktober 2026", „Ausfall Bon 415–431").
+    """
+
+    kind: ReceiptKind
+    clerk: int | None
+    lines: tuple[Line, ...] = ()
+    tenders: tuple[Tender, ...] = ()
+    note: str = ""
+
+    @property
+    def total_cents(self) -> int:
+        """Sum of the line totals."""
+        return sum(line.total_cents for line in self.lines)
+
+    @property
+    def is_sale(self) -> bool:
+        """Whether it ends the open sale (a customer stands before the till, or one in training)."""
+        return self.kind in (ReceiptKind.STANDARD, ReceiptKind.TRAINING)
+
+    @property
+    def change_cents(self) -> int:
+        """What goes back to the customer."""
+        return sum(tender.change_cents for tender in self.tenders)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatSum:
+    """One line of the receipt's VAT table (§ 11 Abs 1 Z 3 RKSV: by real rate, 4,9 % named as such)."""
+
+    per_mille: int
+    label: str
+    gross_cents: int
+
+    @property
+    def vat_cents(self) -> int:
+        """The tax in the gross amount, half up."""
+        return vat_included(self.gross_cents, self.per_mille)
+
+    @property
+    def net_cents(self) -> int:
+        """Gross less tax."""
+        return self.gross_cents - self.vat_cents
+
+
+def vat_sums(lines: tuple[Line, ...], day: date) -> tuple[VatSum, ...]:
+    """Gross sums per rate, ascending; the letters A, B, C … of a receipt count along this tuple.
+
+    Raises:
+        UnknownRateError: a line's rate is not in force on `day`.
+    """
+    gross: dict[int, int] = {}
+    for line in lines:
+        gross[line.vat_per_mille] = gross.get(line.vat_per_mille, 0) + line.total_cents
+    return tuple(
+        VatSum(per_mille=rate, label=rate_on(rate, day).label, gross_cents=gross[rate])
+        for rate in sorted(gross)
+    )
+
+
+def buckets(lines: tuple[Line, ...], day: date) -> Buckets:
+    """The five amounts of the machine code: the same line totals the receipt prints.
+
+    Raises:
+        UnknownRateError: a line's rate is not in force on `day`.
+    """
+    slots: dict[VatSlot, int] = {}
+    for line in lines:
+        slot = rate_on(line.vat_per_mille, day).slot
+        slots[slot] = slots.get(slot, 0) + line.total_cents
+    return Buckets.from_slots(slots)
+
+
+def to_content(sale: Sale) -> dict[str, object]:
+    """`sale` as plain values for the book (integers, texts, lists)."""
+    content: dict[str, object] = msgspec.to_builtins(sale)
+    return content
+
+
+def from_content(content: Mapping[str, object]) -> Sale:
+    """The sale of a stored receipt.
+
+    Raises:
+        msgspec.ValidationError: the content is not one that `to_content` wrote.
+    """
+    return msgspec.convert(content, Sale)

@@ -1,0 +1,168 @@
+"""What the cashier sees: a pure function of the till, drawn whenever it differs.
+
+The largest thing is always the number the cashier needs next.
+"""
+
+from typing import assert_never
+
+from firmware.till import texts
+from firmware.till.basket import Line
+from firmware.till.entry import price_cents
+from firmware.till.events import PaperState
+from firmware.till.state import (
+    Complaint,
+    Done,
+    Notice,
+    Phase,
+    Prompt,
+    Question,
+    Till,
+    base_phase,
+)
+from hal.display.port import Screen
+
+STATUS_WIDTH = 21
+ITEM_WIDTH = 16
+HINT_WIDTH = 21
+
+
+def screen(till: Till) -> Screen:
+    """The screen of `till`; texts are cut to their zones."""
+    item, main, hint = _zones(till)
+    return Screen(
+        status=_status(till),
+        item=item[:ITEM_WIDTH],
+        main=main,
+        hint=hint[:HINT_WIDTH],
+        is_inverted=till.is_training,
+    )
+
+
+Zones = tuple[str, str, str]
+
+
+def _zones(till: Till) -> Zones:
+    if till.complaint is not None:
+        return _complaint(till.complaint)
+    if till.prompt is not None:
+        return _prompt(till, till.prompt)
+    if till.is_shifted:
+        return _code(till)
+    if not till.entry.is_empty:
+        return _entry(till)
+    if till.notice is not None:
+        return _notice(till, till.notice)
+    if till.done is not None:
+        return _done(till.done)
+    return _base(till)
+
+
+def _status(till: Till) -> str:
+    clock = texts.clock(till.now_utc)
+    if till.is_training:
+        return f"{'██ TRAINING ██':<{STATUS_WIDTH - len(clock)}}{clock}"
+    paper = "✓" if till.paper in (PaperState.OK, PaperState.NEAR_END) else "!"
+    card = "✓" if till.is_signature_working else "!"
+    left = "" if till.clerk is None else f"B{till.clerk}"
+    if till.basket.lines:
+        left += f" {len(till.basket.lines)}Pos"
+    right = f"S{card}P{paper}{clock}"
+    return f"{left:<{STATUS_WIDTH - len(right)}}{right}"
+
+
+def _complaint(complaint: Complaint) -> Zones:
+    code = complaint.code
+    if complaint.words == code.value:
+        return f"FEHLER {code.name}", complaint.words, complaint.hint
+    return f"{code.name} {code.value}", complaint.words, complaint.hint
+
+
+def _prompt(till: Till, prompt: Prompt) -> Zones:
+    yes_no = "BAR = Ja    C = Nein"
+    match prompt.question:
+        case Question.HALO:
+            assert prompt.line is not None, "HALO asks about a line"
+            return "E02 sicher?", texts.money(prompt.line.total_cents), yes_no
+        case Question.SALE_LIMIT:
+            return "E02 SUMME sicher?", texts.money(till.basket.total_cents), yes_no
+        case Question.CHANGE_LIMIT:
+            assert prompt.tender is not None, "change comes from a tender"
+            return "RÜCKGELD sicher?", texts.money(prompt.tender.change_cents), yes_no
+        case Question.CARD:
+            assert prompt.tender is not None, "a card pays a tender"
+            return "KARTE OK?", texts.money(prompt.tender.amount_cents), yes_no
+        case Question.ABORT:
+            return "BON ABBRECHEN?", texts.money(till.basket.total_cents), yes_no
+        case _:
+            assert_never(prompt.question)
+
+
+def _code(till: Till) -> Zones:
+    typed = f"{till.entry.text} " if till.entry.text else ""
+    return "Funktion", f"{typed}F {till.code_digit}_", "C = zurück"
+
+
+def _entry(till: Till) -> Zones:
+    text = till.entry.text
+    if base_phase(till) is Phase.LOCKED:
+        return "BEDIENER", text, "BAR = anmelden"
+    quantity = till.entry.quantity
+    item = ""
+    if quantity is not None:
+        item = f"{texts.quantity(quantity.milli, is_weight=quantity.is_weight)} ×"
+    cents = price_cents(text) if "," not in text else None
+    main = text if cents is None else texts.money(cents)
+    return item, main, "WG = buchen C=löschen"
+
+
+def _notice(till: Till, notice: Notice) -> Zones:
+    hint = _sum_line(till) if till.basket.lines else ""
+    return notice.item, notice.main, hint
+
+
+def _done(done: Done) -> Zones:
+    number = f"Bon {texts.receipt_number(done.number)}"
+    return done.label, texts.money(done.amount_cents), f"{number:<12} BON=Kopie"
+
+
+def _base(till: Till) -> Zones:
+    match base_phase(till):
+        case Phase.LOCKED:
+            return till.profile.header[0], "BEDIENER ?", "Nr + BAR"
+        case Phase.PAY:
+            last = till.basket.tenders[-1]
+            paid = f"{last.means.name_de} {texts.money(last.given_cents)} erhalten"
+            return "REST", texts.money(till.basket.rest_cents), paid
+        case Phase.SALE:
+            return _sale(till)
+        case _:
+            last_sale = till.last_done
+            hint = "" if last_sale is None else f"Letzter Bon {texts.money(last_sale.total_cents)}"
+            return "Bereit", texts.clock(till.now_utc), hint
+
+
+def _sum_line(till: Till) -> str:
+    return f"{'SUMME':<9}{texts.money(till.basket.total_cents):>12}"
+
+
+def _sale(till: Till) -> Zones:
+    if till.is_subtotal:
+        return "SUMME", texts.money(till.basket.total_cents), f"{len(till.basket.lines)} Positionen"
+    voided = till.last_correction
+    if voided is not None:
+        return f"STORNO {voided.name}", texts.money(-voided.total_cents), _sum_line(till)
+    last = till.basket.lines[-1]
+    repeats = till.basket.repeats
+    if last.is_weight or last.quantity_milli != 1000:
+        return _times(last), texts.money(last.total_cents), _sum_line(till)
+    if repeats < 2:
+        return last.name, texts.money(last.total_cents), _sum_line(till)
+    counter = f"×{repeats}"
+    name = last.name[: ITEM_WIDTH - len(counter) - 1]
+    item = f"{name:<{ITEM_WIDTH - len(counter)}}{counter}"
+    return item, texts.money(last.unit_cents * repeats), _sum_line(till)
+
+
+def _times(line: Line) -> str:
+    amount = texts.quantity(line.quantity_milli, is_weight=line.is_weight)
+    return f"{amount} × {texts.money(line.unit_cents)}"

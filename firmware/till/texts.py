@@ -1,0 +1,85 @@
+"""Every German word a seller or buyer reads on the display, and how numbers are written for people."""
+
+from datetime import datetime
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from firmware.rksv.receipt import ReceiptKind
+
+VIENNA = ZoneInfo("Europe/Vienna")
+MINUS = "\N{MINUS SIGN}"
+DISPLAY_WORDS = 16
+
+
+class ErrorCode(Enum):
+    """Codes of the manual 5.6: the journal stores the code, the display adds the words."""
+
+    E01 = "Tastenfolge"
+    E02 = "Betrag zu hoch"
+    E03 = "unbekannt"
+    E04 = "Preis fehlt"
+    E05 = "Bediener fehlt"
+    E07 = "Bon leer"
+    E08 = "Rest offen"
+    E10 = "Papier Ende"
+    E11 = "Drucker aus"
+    E12 = "Signaturkarte fehlt"
+    E14 = "Uhrzeit unsicher"
+    E15 = "Speicher voll"
+    E19 = "Taste klemmt"
+
+
+KIND_NAMES: dict[ReceiptKind, str] = {
+    ReceiptKind.STANDARD: "Standardbeleg",
+    ReceiptKind.STORNO: "Stornobeleg",
+    ReceiptKind.TRAINING: "Trainingsbeleg",
+    ReceiptKind.STARTBELEG: "Startbeleg",
+    ReceiptKind.NULLBELEG: "Nullbeleg",
+    ReceiptKind.MONATSBELEG: "Monatsbeleg",
+    ReceiptKind.JAHRESBELEG: "Jahresbeleg",
+    ReceiptKind.SCHLUSSBELEG: "Schlussbeleg",
+    ReceiptKind.SAMMELBELEG: "Sammelbeleg",
+}
+
+MONTH_NAMES = (
+    "Jänner",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+)
+
+
+def _grouped(units: int) -> str:
+    return f"{units:,}".replace(",", ".")
+
+
+def money(cents: int, *, minus: str = MINUS) -> str:
+    """Cents for human eyes: `1.234,56`; the display and paper take a real minus sign."""
+    sign = minus if cents < 0 else ""
+    units, rest = divmod(abs(cents), 100)
+    return f"{sign}{_grouped(units)},{rest:02}"
+
+
+def quantity(milli: int, *, is_weight: bool) -> str:
+    """`3 ×` or `1,345 kg ×` without the sign: `3`, `1,345kg`."""
+    if is_weight:
+        return f"{milli // 1000},{milli % 1000:03}kg"
+    return str(milli // 1000)
+
+
+def clock(at_utc: datetime) -> str:
+    """Austrian local time for the status bar."""
+    return at_utc.astimezone(VIENNA).strftime("%H:%M")
+
+
+def receipt_number(number: int) -> str:
+    """As on paper: six digits at least."""
+    return f"{number:06}"
