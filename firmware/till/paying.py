@@ -1,4 +1,4 @@
-"""Paying: subtotal, cash with change, card by hand, part payments; finalising issues the receipt."""
+"""Paying: subtotal, cash and change, card by hand, part payments; the end issues a receipt."""
 
 from dataclasses import replace
 from datetime import datetime

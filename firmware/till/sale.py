@@ -42,7 +42,7 @@ class Sale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VatSum:
-    """One line of the receipt's VAT table (§ 11 Abs 1 Z 3 RKSV: by real rate, 4,9 % named as such)."""
+    """One line of the VAT table (§ 11 Abs 1 Z 3 RKSV: by real rate, 4,9 % named as such)."""
 
     per_mille: int
     label: str

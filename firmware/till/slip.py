@@ -5,6 +5,7 @@ What must stand on it: § 132a Abs 3 BAO (who, number, day, what, how much) and 
 labelled (§ 11 Abs 3), an outage in the words of § 17 Abs 4.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -68,11 +69,7 @@ def receipt_document(view: ReceiptView, profile: Profile, columns: int, mark: Ma
     blocks += _vat_table(sums, letters, columns)
     blocks += _warnings(view)
     blocks.append(QrCode(payload=view.qr) if not view.ocr else OcrText(text=view.ocr))
-    blocks += [
-        Text(text=piece, align=Align.CENTER)
-        for line in profile.footer
-        for piece in wrap(line, columns)
-    ]
+    blocks += _centred(profile.footer, columns)
     if mark is Mark.COPY:
         blocks.append(Text(text=mark.value, align=Align.CENTER, is_bold=True))
     blocks.append(Cut())
@@ -90,10 +87,9 @@ def wrap(text: str, columns: int) -> list[str]:
             continue
         if current:
             lines.append(current)
-        while len(word) > columns:
-            lines.append(word[:columns])
-            word = word[columns:]
-        current = word
+        cut = (len(word) - 1) // columns * columns
+        lines += [word[start : start + columns] for start in range(0, cut, columns)]
+        current = word[cut:]
     return [*lines, current] if current else lines or [""]
 
 
@@ -121,16 +117,17 @@ def _plain(lines: list[str]) -> list[Block]:
     return [Text(text=line) for line in lines]
 
 
+def _centred(lines: Iterable[str], columns: int) -> list[Block]:
+    return [Text(text=piece, align=Align.CENTER) for line in lines for piece in wrap(line, columns)]
+
+
 def _header(profile: Profile, columns: int) -> list[Block]:
     first, *rest = profile.header
     blocks: list[Block] = [
         Text(text=line, align=Align.CENTER, is_bold=True, is_tall=True)
         for line in wrap(first, columns)
     ]
-    blocks += [
-        Text(text=piece, align=Align.CENTER) for line in rest for piece in wrap(line, columns)
-    ]
-    return blocks
+    return blocks + _centred(rest, columns)
 
 
 def _title(view: ReceiptView, columns: int) -> list[Block]:
@@ -145,9 +142,7 @@ def _title(view: ReceiptView, columns: int) -> list[Block]:
     elif sale.kind is not ReceiptKind.STANDARD:
         name = texts.KIND_NAMES[sale.kind].upper()
         blocks.append(Text(text=name, align=Align.CENTER, is_bold=True, is_tall=True))
-        blocks += [
-            Text(text=piece, align=Align.CENTER) for piece in wrap(sale.note, columns) if sale.note
-        ]
+        blocks += _centred([sale.note] if sale.note else [], columns)
     moment = datetime.fromisoformat(view.local_time)
     clerk = "" if sale.clerk is None else f"Bed. {sale.clerk}"
     blocks += _plain(

@@ -1,4 +1,4 @@
-"""Every German word a seller or buyer reads on the display, and how numbers are written for people."""
+"""The German words of the display, and how numbers are written for people."""
 
 from datetime import datetime
 from enum import Enum
