@@ -21,14 +21,11 @@ from firmware.rksv.coding import (
 from firmware.rksv.errors import MalformedError
 from firmware.rksv.money import AMOUNT_PATTERN, format_amount
 from firmware.rksv.receipt import Payload
-from firmware.rksv.turnover import COUNTER_BYTES_MAX, COUNTER_BYTES_MIN
+from firmware.rksv.turnover import require_length
 from firmware.rksv.vat import Buckets
 
 SEPARATOR: Final = "_"
-LINK_BYTES: Final = 8
-# The markers of Anlage Z 4 in the coding of field 10.
-TRAINING_FIELD: Final = encode_base64(b"TRA")
-STORNO_FIELD: Final = encode_base64(b"STO")
+LINK_HASH_BYTES: Final = 8
 
 RKA_PATTERN: Final = r"R[1-9][0-9]*-(?:AT0|[A-Z]{2}[1-9][0-9]*)"
 # Open system: certificate number in hex; closed system: company id and name of its key.
@@ -50,10 +47,17 @@ FIELDS: Final[tuple[tuple[str, str], ...]] = (
     ("certificate_serial", SERIAL_PATTERN),
     ("previous_link", r"[0-9A-Za-z+/]{11}="),
 )
+# What stands in field 10 of training and cancellation: "TRA" and "STO", coded like a counter.
+MARKER_FIELDS: Final = frozenset({encode_base64(b"TRA"), encode_base64(b"STO")})
 _PAYLOAD: Final = re.compile("".join(f"_({pattern})" for _, pattern in FIELDS))
 _TURNOVER: Final = 9
 _LINK: Final = 11
 _CODED_FIELDS: Final = ((_TURNOVER, "turnover"), (_LINK, "previous_link"), (12, "signature"))
+
+
+def marker_field(marker: str) -> str:
+    """Return field 10 for a marker of `ReceiptKind.counter_marker`: "TRA" gives "VFJB"."""
+    return encode_base64(marker.encode("ascii"))
 
 
 def build(payload: Payload) -> str:
@@ -89,10 +93,8 @@ def parse(text: str) -> Payload:
         _refuse(text)
     (rka, register_id, number, local_time, a, b, c, d, e, turnover, serial, link) = match.groups()
     _require_moment(local_time)
-    if turnover not in (TRAINING_FIELD, STORNO_FIELD):
-        length = len(decode_base64(turnover, "turnover"))
-        if not COUNTER_BYTES_MIN <= length <= COUNTER_BYTES_MAX:
-            raise MalformedError("turnover", f"{length} bytes instead of 5 to 16")
+    if turnover not in MARKER_FIELDS:
+        require_length(len(decode_base64(turnover, "turnover")))
     decode_base64(link, "previous_link")
     return Payload(
         rka=rka,
@@ -162,7 +164,7 @@ def jws_from_ocr(text: str) -> str:
 
 def link_hash(qr: str) -> str:
     """Return the 11 characters by which a link names a receipt: they depend on its signature."""
-    return encode_base64url(sha256(encode_utf8(qr, "machine code")).digest()[:LINK_BYTES])
+    return encode_base64url(sha256(encode_utf8(qr, "machine code")).digest()[:LINK_HASH_BYTES])
 
 
 def _split_code(text: str) -> list[str]:

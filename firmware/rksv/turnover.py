@@ -26,6 +26,17 @@ def iv(register_id: str, number_text: str) -> bytes:
     return sha256(encode_utf8(register_id + number_text, "number")).digest()[:IV_BYTES]
 
 
+def require_length(length: int) -> int:
+    """Return the length of a counter in bytes, if it is one.
+
+    Raises:
+        MalformedError: it is not 5 to 16.
+    """
+    if not COUNTER_BYTES_MIN <= length <= COUNTER_BYTES_MAX:
+        raise MalformedError("turnover", f"{length} bytes instead of 5 to 16")
+    return length
+
+
 def seal(
     turnover_cents: int, *, key: bytes, register_id: str, number_text: str, length: int
 ) -> str:
@@ -35,10 +46,8 @@ def seal(
         MalformedError: key or length are not those of Anlage Z 8 and 9.
         NumberOverflowError: the turnover does not fit into `length` bytes with its sign.
     """
-    if not COUNTER_BYTES_MIN <= length <= COUNTER_BYTES_MAX:
-        raise MalformedError("counter length", f"{length} is not {COUNTER_BYTES_MIN} to 16 bytes")
     try:
-        plain = turnover_cents.to_bytes(length, "big", signed=True)
+        plain = turnover_cents.to_bytes(require_length(length), "big", signed=True)
     except OverflowError as error:
         raise NumberOverflowError(f"turnover does not fit {length} bytes") from error
     return encode_base64(_crypt(plain, key, iv(register_id, number_text)))
@@ -52,8 +61,7 @@ def unseal(field: str, *, key: bytes, register_id: str, number_text: str) -> int
             the key has not 32 bytes.
     """
     sealed = decode_base64(field, "turnover")
-    if not COUNTER_BYTES_MIN <= len(sealed) <= COUNTER_BYTES_MAX:
-        raise MalformedError("turnover", f"{len(sealed)} bytes instead of 5 to 16")
+    require_length(len(sealed))
     plain = _crypt(sealed, key, iv(register_id, number_text))
     return int.from_bytes(plain, "big", signed=True)
 
