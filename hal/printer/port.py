@@ -33,7 +33,7 @@ class QrCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OcrText:
-    """The machine code as text in a small upright font (RKSV Anlage Z 14), broken to the columns."""
+    """The machine code as small upright text (RKSV Anlage Z 14); the codec breaks it."""
 
     text: str
 
@@ -75,6 +75,11 @@ class PrinterStatus:
     is_online: bool
     is_cover_open: bool
     paper: Paper
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a slip sent now would come out."""
+        return self.is_online and not self.is_cover_open and self.paper is not Paper.OUT
 
 
 class Printer(Protocol):

@@ -1,0 +1,282 @@
+"""The driver of ESC/POS printers over any line.
+
+Written is not printed: the kernel, the printer's buffer and the print head each hold bytes that
+may never become paper. So a document ends with a question that the printer answers in its turn,
+and `print` returns on that answer only.
+
+An answer of yesterday must not pass for one of today. In the beginning, and after a job that did
+not end well, the driver is *out of step*: before the next job it asks a question of its own and
+waits until the printer has answered everything it still had to. When bytes of a job are missing,
+the line is closed too, which drops what still waits in the kernel, and the torn slip is cut off.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import TypeVar, assert_never
+
+from hal.errors import Fault, HalError
+from hal.printer.codec import (
+    ASK_SENSORS,
+    DocumentError,
+    encode,
+    encode_pulse,
+    encode_recovery,
+    process_id_request,
+)
+from hal.printer.descriptor import DEVICE
+from hal.printer.model import Confirmation, PrinterModel
+from hal.printer.port import Document, Line, Paper, PrinterStatus
+from hal.printer.status import (
+    AutomaticReply,
+    Condition,
+    ProcessIdReply,
+    Query,
+    RealtimeReply,
+    SensorReply,
+    StatusError,
+    condition_of,
+    condition_of_automatic,
+    split_replies,
+)
+
+#: Small enough to notice within a chunk that the printer stopped.
+CHUNK_BYTES = 256
+#: How long one write or read waits before the driver looks what is the matter.
+SLICE_S = 0.25
+#: Answers to old questions come in one go; after this silence there are no more.
+QUIET_S = 0.2
+_READ_BYTES = 64
+#: A job has fewer answers outstanding than this.
+_INBOX_MAX = 64
+
+_OrderedReply = RealtimeReply | SensorReply | ProcessIdReply
+_Reply = TypeVar("_Reply", RealtimeReply, SensorReply, ProcessIdReply)
+
+
+class EscposPrinter:
+    """Implements `Printer`; one thread at a time.
+
+    Args:
+        line: The cable; closed and opened anew after every failure.
+        model: What is at its end.
+        monotonic_s: The clock of deadlines, the same one the line waits by.
+    """
+
+    def __init__(self, line: Line, model: PrinterModel, monotonic_s: Callable[[], float]) -> None:
+        self._line = line
+        self._model = model
+        self._monotonic_s = monotonic_s
+        self._received = b""
+        self._inbox: list[_OrderedReply] = []
+        self._automatic: Condition | None = None
+        self._is_in_step = False
+        self._is_interrupted = False
+        self._job_numbers = count(1)
+
+    def print(self, document: Document, deadline_s: float) -> None:
+        """As `Printer.print`; BROKEN also when the document does not fit the paper."""
+        try:
+            data = encode(document, self._model)
+        except DocumentError as error:
+            raise HalError(Fault.BROKEN, DEVICE, f"document refused, {error}") from error
+        self._transmit(data, deadline_s)
+
+    def status(self, deadline_s: float) -> PrinterStatus:
+        """As `Printer.status`; BROKEN when what answers is no printer."""
+        try:
+            return self._ask_condition(self._monotonic_s() + deadline_s).status
+        except (HalError, StatusError) as error:
+            self._give_up_line()
+            raise _as_hal_error(error, "") from error
+
+    def kick_drawer(self, deadline_s: float) -> None:
+        """As `Printer.kick_drawer`; returns when the printer has come to the pulse."""
+        self._transmit(encode_pulse(self._model), deadline_s)
+
+    def _transmit(self, data: bytes, deadline_s: float) -> None:
+        """Send `data` to a ready printer and wait until it says that it is through."""
+        end_s = self._monotonic_s() + deadline_s
+        progress = _Progress(total=len(data))
+        try:
+            self._wait_until_ready(end_s)
+            self._fall_into_step(end_s)
+            self._write(data, end_s, progress)
+            self._confirm(end_s)
+        except (HalError, StatusError) as error:
+            self._abandon(error, progress)
+            raise _as_hal_error(error, f"; {progress}") from error
+
+    def _abandon(self, error: HalError | StatusError, progress: "_Progress") -> None:
+        """Remember what state the job leaves the printer in."""
+        is_whole = progress.sent in (0, progress.total)
+        if isinstance(error, _TroubleError) and is_whole:
+            # It has all bytes and will go on when helped, or has none: the line is sound.
+            self._is_in_step = self._is_in_step and progress.sent == 0
+            return
+        self._is_interrupted = self._is_interrupted or progress.sent > 0
+        self._give_up_line()
+
+    def _give_up_line(self) -> None:
+        self._line.close()
+        self._received = b""
+        self._inbox.clear()
+        self._automatic = None
+        self._is_in_step = False
+
+    def _fall_into_step(self, end_s: float) -> None:
+        """Clear away what a failed job left in the printer; wait for its last old answer."""
+        if self._is_in_step:
+            return
+        if self._is_interrupted:
+            self._write(encode_recovery(self._model), end_s, _Progress(total=0))
+        self._write(ASK_SENSORS, end_s, _Progress(total=0))
+        self._await(SensorReply, end_s)
+        while self._listen(min(QUIET_S, self._remaining_s(end_s))):
+            self._require_time(end_s, "the printer does not stop talking")
+        self._inbox.clear()
+        self._is_in_step = True
+        self._is_interrupted = False
+
+    def _write(self, data: bytes, end_s: float, progress: "_Progress") -> None:
+        """Write `data` whole, listening for trouble whenever the line is slow to take it.
+
+        Listening only: a question inside a command would become part of it.
+        """
+        rest = data
+        while rest:
+            chunk = rest[:CHUNK_BYTES]
+            taken = self._line.write(chunk, min(SLICE_S, self._remaining_s(end_s)))
+            progress.sent += taken
+            if taken < len(chunk):
+                self._listen(0.0)
+                self._heed_automatic_status()
+                self._require_time(end_s, "the printer stopped taking bytes")
+            rest = rest[taken:]
+
+    def _confirm(self, end_s: float) -> None:
+        """Ask behind the job and wait for the answer."""
+        match self._model.confirmation:
+            case Confirmation.PROCESS_ID:
+                process_id = b"%04d" % (next(self._job_numbers) % 10_000)
+                self._write(process_id_request(process_id), end_s, _Progress(total=0))
+                while self._await(ProcessIdReply, end_s) != ProcessIdReply(process_id):
+                    self._require_time(end_s, "the printer answers for another job")
+            case Confirmation.SENSOR:
+                self._write(ASK_SENSORS, end_s, _Progress(total=0))
+                self._await(SensorReply, end_s)
+                # Its buffer is empty now, but the last line may still stand before the head.
+                self._wait_until_ready(end_s)
+            case _:
+                assert_never(self._model.confirmation)
+
+    def _wait_until_ready(self, end_s: float) -> None:
+        """Return when the printer is on-line; a pressed feed button passes, trouble does not.
+
+        Raises:
+            HalError: What the printer complains of; TIMEOUT when it stays off-line without reason.
+        """
+        while True:
+            condition = self._ask_condition(end_s)
+            _require_no_trouble(condition)
+            if condition.status.is_online:
+                return
+            self._require_time(end_s, "the printer stays off-line and names no reason")
+            self._listen(min(SLICE_S, self._remaining_s(end_s)))
+
+    def _await(self, kind: type[_Reply], end_s: float) -> _Reply:
+        """Wait for a reply of `kind`, asking in between what keeps the printer."""
+        while True:
+            reply = self._receive(kind, min(self._monotonic_s() + SLICE_S, end_s))
+            if reply is not None:
+                return reply
+            self._require_time(end_s, "the printer does not say that it is through")
+            _require_no_trouble(self._ask_condition(end_s))
+
+    def _ask_condition(self, end_s: float) -> Condition:
+        """Ask the four real-time questions, one at a time.
+
+        Raises:
+            HalError: TIMEOUT when one stays unanswered.
+            StatusError: There are more answers than questions: which belongs to which is unknown.
+        """
+        answers = {query: self._ask(query, end_s) for query in Query}
+        self._listen(0.0)
+        if any(isinstance(reply, RealtimeReply) for reply in self._inbox):
+            raise StatusError("the printer gave more answers than it was asked questions")
+        # Asked is newer than told.
+        self._automatic = None
+        return condition_of(answers)
+
+    def _ask(self, query: Query, end_s: float) -> int:
+        self._write(query.request(), end_s, _Progress(total=0))
+        reply = self._receive(RealtimeReply, end_s)
+        if reply is None:
+            raise HalError(Fault.TIMEOUT, DEVICE, f"no answer to status request {query.value}")
+        return reply.value
+
+    def _receive(self, kind: type[_Reply], end_s: float) -> _Reply | None:
+        """The oldest reply of `kind`, waiting for it until `end_s`; others are kept."""
+        while True:
+            for reply in self._inbox:
+                if isinstance(reply, kind):
+                    self._inbox.remove(reply)
+                    return reply
+            if not self._listen(self._remaining_s(end_s)) and self._remaining_s(end_s) == 0.0:
+                return None
+
+    def _listen(self, deadline_s: float) -> bool:
+        """Take in what the printer says within `deadline_s`; whether it said anything."""
+        received = self._line.read(_READ_BYTES, deadline_s)
+        replies, self._received = split_replies(self._received + received)
+        for reply in replies:
+            if isinstance(reply, AutomaticReply):
+                self._automatic = condition_of_automatic(reply)
+            else:
+                self._inbox.append(reply)
+        if len(self._inbox) > _INBOX_MAX:
+            raise StatusError("the printer talks without being asked")
+        return bool(received)
+
+    def _heed_automatic_status(self) -> None:
+        if self._automatic is not None:
+            _require_no_trouble(self._automatic)
+
+    def _remaining_s(self, end_s: float) -> float:
+        return max(0.0, end_s - self._monotonic_s())
+
+    def _require_time(self, end_s: float, complaint: str) -> None:
+        if self._remaining_s(end_s) == 0.0:
+            raise HalError(Fault.TIMEOUT, DEVICE, complaint)
+
+
+class _TroubleError(HalError):
+    """The printer itself said what is wrong: it is there, and the line is sound."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Progress:
+    """How many bytes of a job the line took; not how many were printed."""
+
+    total: int
+    sent: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.sent} of {self.total} bytes taken"
+
+
+def _require_no_trouble(condition: Condition) -> None:
+    """Raise what a cashier can do something about, the most telling first."""
+    status = condition.status
+    if status.is_cover_open:
+        raise _TroubleError(Fault.COVER_OPEN, DEVICE, "the cover is open")
+    if status.paper is Paper.OUT:
+        raise _TroubleError(Fault.PAPER_OUT, DEVICE, "no paper")
+    if condition.error:
+        raise _TroubleError(Fault.BROKEN, DEVICE, condition.error)
+
+
+def _as_hal_error(error: HalError | StatusError, suffix: str) -> HalError:
+    if isinstance(error, StatusError):
+        return HalError(Fault.BROKEN, DEVICE, f"{error}{suffix}")
+    return HalError(error.fault, DEVICE, f"{error.detail}{suffix}")
