@@ -1,0 +1,247 @@
+"""Reading the book: what the till, the exports and the archive ask of it.
+
+What is due and what comes next is derived from rows each time it is asked (design: the chain is
+derived, never stored twice). Long readings are streamed in pages by key, so that no read
+transaction stays open between pages and the writer's checkpoints never wait.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from functools import reduce
+from pathlib import Path
+from typing import Final, Self
+
+from firmware.rksv.chain import Tail
+from firmware.rksv.duties import Month, closed_through
+from firmware.rksv.outage import Outage, ReceiptFact, fold
+from firmware.store.canonical import content_of, utc_of
+from firmware.store.entry import Certificate, Identity, Intent, JournalRow, StoredReceipt
+from firmware.store.errors import StoreError, StoreFault
+from firmware.store.file import BookFile, Connect
+from firmware.store.row import (
+    INTENT_DOMAIN,
+    CertificateCells,
+    IdentityCells,
+    JournalCells,
+    ReceiptCells,
+    certificate_of,
+    identity_of,
+    intent_of,
+    journal_row_of,
+    kind_of,
+    months_closed,
+    receipt_of,
+    row_digest,
+)
+
+PAGE_ROWS: Final = 100
+# Beyond every number: SQLite's largest integer.
+NO_END: Final = (1 << 63) - 1
+_RECEIPT: Final = (
+    "SELECT number, kind, issued_at_utc, jws, turnover_cents, certificate_serial, is_signed, "
+    "content FROM receipts "
+)
+_RECEIPT_BY_NUMBER: Final = _RECEIPT + "WHERE number = ?"
+_RECEIPT_LAST: Final = _RECEIPT + "ORDER BY number DESC LIMIT 1"
+_RECEIPT_PAGE: Final = _RECEIPT + "WHERE number BETWEEN ? AND ? ORDER BY number LIMIT ?"
+_TAIL: Final = (
+    "SELECT number, jws, turnover_cents, issued_at_utc FROM receipts ORDER BY number DESC LIMIT 1"
+)
+_JOURNAL: Final = "SELECT seq, at_utc, uuid, clerk, kind, content, hash FROM journal "
+_JOURNAL_PAGE: Final = _JOURNAL + "WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"
+_JOURNAL_PAGE_OF_KIND: Final = (
+    _JOURNAL + "WHERE kind = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"
+)
+_JOURNAL_LAST: Final = _JOURNAL + "ORDER BY seq DESC LIMIT 1"
+_JOURNAL_LAST_OF_KIND: Final = _JOURNAL + "WHERE kind = ? ORDER BY seq DESC LIMIT 1"
+_IDENTITY: Final = (
+    "SELECT register_id, rka, counter_bytes, aes_key_check, commissioned_at_utc FROM identity"
+)
+_CERTIFICATES: Final = "SELECT serial, der, chain FROM certificates ORDER BY journal_seq"
+_INTENT: Final = (
+    "SELECT number, kind, issued_at_utc, turnover_cents, payload, certificate_serial, content, "
+    "digest FROM intent"
+)
+_LAST_END_OF_OUTAGE: Final = (
+    "SELECT number FROM receipts INDEXED BY receipts_ending_outage WHERE is_signed = 1 "
+    "AND is_zero = 1 AND kind NOT IN ('training', 'storno') ORDER BY number DESC LIMIT 1"
+)
+_FIRST_UNSIGNED_AFTER: Final = (
+    "SELECT number FROM receipts INDEXED BY receipts_unsigned WHERE is_signed = 0 AND number > ? "
+    "ORDER BY number LIMIT 1"
+)
+_FACTS_PAGE: Final = (
+    "SELECT number, kind, is_signed, is_zero, issued_at_utc FROM receipts WHERE number >= ? "
+    "ORDER BY number LIMIT ?"
+)
+_CLOSING: Final = (
+    "SELECT number, content FROM receipts INDEXED BY receipts_closing "
+    "WHERE kind IN ('monatsbeleg', 'jahresbeleg') ORDER BY number"
+)
+_LAST_YEAR_CLOSING: Final = (
+    "SELECT is_signed FROM receipts INDEXED BY receipts_closing "
+    "WHERE kind IN ('monatsbeleg', 'jahresbeleg') AND kind = 'jahresbeleg' "
+    "ORDER BY number DESC LIMIT 1"
+)
+
+
+class Reader:
+    """An open book as far as it is read; `Book` adds the writing.
+
+    Every method may raise StoreError: BROKEN names the row that cannot be read, CLOSED, LOCKED.
+    Used by the thread that opened it; another thread opens its own.
+    """
+
+    def __init__(self, file: BookFile) -> None:
+        self.file = file
+
+    @classmethod
+    def open_read_only(cls, path: Path, *, connect: Connect = sqlite3.connect) -> "Reader":
+        """Open beside the running till; never writes, never checkpoints.
+
+        Raises:
+            StoreError: ABSENT is a normal answer (no book, or for another user: no till running
+                now); TOO_NEW, TOO_OLD, BROKEN, FORBIDDEN.
+        """
+        return Reader(BookFile.open_read_only(path, connect))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """Where the book is."""
+        return self.file.path
+
+    def close(self) -> None:
+        """Let go of the book; the second time nothing happens."""
+        self.file.close()
+
+    def identity(self) -> Identity | None:
+        """Who the till is; None before commissioning."""
+        cells: IdentityCells | None = self.file.row(_IDENTITY)
+        return None if cells is None else identity_of(cells)
+
+    def certificates(self) -> tuple[Certificate, ...]:
+        """All certificates, in the order in which they were entered."""
+        rows: list[CertificateCells] = self.file.rows(_CERTIFICATES)
+        return tuple(map(certificate_of, rows))
+
+    def intent(self) -> Intent | None:
+        """The receipt that was about to be signed; None if the last one was stored.
+
+        Raises:
+            StoreError: BROKEN if the row is not as it was written: it must not be signed.
+        """
+        row: tuple[int, str, str, int, str, str, str, str] | None = self.file.row(_INTENT)
+        if row is None:
+            return None
+        number, kind, issued_at, turnover_cents, payload, serial, content, digest = row
+        cells = (number, kind, issued_at, turnover_cents, payload, serial, content)
+        if row_digest(INTENT_DOMAIN, cells) != digest:
+            place = f"intent {number}"
+            raise StoreError(StoreFault.BROKEN, place, "not as it was written; do not sign it")
+        return intent_of(cells)
+
+    def tail(self) -> Tail | None:
+        """What the next receipt follows on; None before the Startbeleg (RKSV Anlage Z 4)."""
+        cells: tuple[int, str, int, str] | None = self.file.row(_TAIL)
+        if cells is None:
+            return None
+        number, jws, turnover_cents, issued_at = cells
+        return Tail(
+            number=number,
+            jws=jws,
+            turnover_cents=turnover_cents,
+            issued_at_utc=utc_of(issued_at, f"receipt {number}"),
+        )
+
+    def receipt(self, number: int) -> StoredReceipt | None:
+        """The receipt of this number."""
+        cells: ReceiptCells | None = self.file.row(_RECEIPT_BY_NUMBER, (number,))
+        return None if cells is None else receipt_of(cells)
+
+    def last_receipt(self) -> StoredReceipt | None:
+        """The receipt stored last."""
+        cells: ReceiptCells | None = self.file.row(_RECEIPT_LAST)
+        return None if cells is None else receipt_of(cells)
+
+    def receipts(self, first: int = 1, last: int = NO_END) -> Iterator[StoredReceipt]:
+        """Receipts from number to number, both included, streamed in order."""
+        while True:
+            page: list[ReceiptCells] = self.file.rows(_RECEIPT_PAGE, (first, last, PAGE_ROWS))
+            yield from map(receipt_of, page)
+            if len(page) < PAGE_ROWS:
+                return
+            first = page[-1][0] + 1
+
+    def journal(
+        self, first_seq: int = 1, last_seq: int = NO_END, kind: str | None = None
+    ) -> Iterator[JournalRow]:
+        """Journal rows from seq to seq, both included, of one kind or all, streamed in order."""
+        while True:
+            page: list[JournalCells] = (
+                self.file.rows(_JOURNAL_PAGE, (first_seq, last_seq, PAGE_ROWS))
+                if kind is None
+                else self.file.rows(_JOURNAL_PAGE_OF_KIND, (kind, first_seq, last_seq, PAGE_ROWS))
+            )
+            yield from map(journal_row_of, page)
+            if len(page) < PAGE_ROWS:
+                return
+            first_seq = page[-1][0] + 1
+
+    def last_journal(self, kind: str | None = None) -> JournalRow | None:
+        """The last journal row, of one kind or of all."""
+        cells: JournalCells | None = (
+            self.file.row(_JOURNAL_LAST)
+            if kind is None
+            else self.file.row(_JOURNAL_LAST_OF_KIND, (kind,))
+        )
+        return None if cells is None else journal_row_of(cells)
+
+    def outage(self) -> Outage | None:
+        """The outage still waiting for its Sammelbeleg (§ 17 Abs 4 RKSV); None if there is none.
+
+        Folded from the first unsigned receipt after the last receipt that ends an outage: a signed
+        zero receipt that is neither training nor cancellation.
+        """
+        (reset,) = self.file.row(_LAST_END_OF_OUTAGE) or (0,)
+        begin: tuple[int] | None = self.file.row(_FIRST_UNSIGNED_AFTER, (reset,))
+        if begin is None:
+            return None
+        return reduce(fold, self._facts(begin[0]), None)
+
+    def last_closed(self) -> Month | None:
+        """The latest month a Monatsbeleg or Jahresbeleg has closed (§ 8 Abs 2 and 3 RKSV)."""
+        rows: list[tuple[int, str]] = self.file.rows(_CLOSING)
+        closed: Month | None = None
+        for number, content in rows:
+            place = f"receipt {number}"
+            closed = closed_through(closed, months_closed(content_of(content, place), place))
+        return closed
+
+    def unsigned_year_open(self) -> bool:
+        """Whether the last Jahresbeleg failed, so that a signed one is still owed (§ 8 Abs 3)."""
+        last: tuple[int] | None = self.file.row(_LAST_YEAR_CLOSING)
+        return last == (0,)
+
+    def _facts(self, first: int) -> Iterator[ReceiptFact]:
+        while True:
+            page: list[tuple[int, str, int, int, str]] = self.file.rows(
+                _FACTS_PAGE, (first, PAGE_ROWS)
+            )
+            for number, kind, is_signed, is_zero, issued_at in page:
+                place = f"receipt {number}"
+                yield ReceiptFact(
+                    number=number,
+                    kind=kind_of(kind, place),
+                    is_signed=bool(is_signed),
+                    is_zero=bool(is_zero),
+                    issued_at_utc=utc_of(issued_at, place),
+                )
+            if len(page) < PAGE_ROWS:
+                return
+            first = page[-1][0] + 1
