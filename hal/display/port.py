@@ -1,7 +1,8 @@
 """The display: four zones of words and numbers, or one QR code; pixels are the codec's business."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 WIDTH = 128
 HEIGHT = 64
@@ -25,6 +26,16 @@ class Screen:
     is_inverted: bool = False
 
 
+class ScreenError(ValueError):
+    """A screen that cannot be set: `zone` is the field, `text` what stood in it."""
+
+    def __init__(self, zone: str, text: str, detail: str) -> None:
+        super().__init__(f"{zone} {text!r}: {detail}")
+        self.zone = zone
+        self.text = text
+        self.detail = detail
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """128 x 64 pixels, one bit each: 1024 bytes, row by row, most significant bit leftmost."""
@@ -44,10 +55,28 @@ class Display(Protocol):
 
         Raises:
             HalError: ABSENT or BROKEN; the next call starts the panel anew.
+            ScreenError: A text is longer than its zone, a code larger than the panel.
         """
         ...
 
 
+class SpiBus(Protocol):
+    """What the panel driver speaks on a four-wire panel: bytes, told apart by the D/C line."""
+
+    def reset(self) -> None:
+        """Pulse the panel's reset line; OSError when the bus is gone."""
+        ...
+
+    def write(self, sent: Sequence[int], *, is_command: bool) -> None:
+        """Clock `sent` out with D/C low (command) or high; nobody acknowledges on SPI."""
+        ...
+
+    def close(self) -> None:
+        """Give bus and lines back."""
+        ...
+
+
+@runtime_checkable
 class I2cBus(Protocol):
     """What the panel driver speaks (the two calls luma makes of an SMBus)."""
 
