@@ -1,0 +1,187 @@
+"""From power on to the first key: check the book, finish what a cut left, restore the open sale."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import structlog
+
+from firmware.app import resume
+from firmware.app.config import Config, ConfigError, profile
+from firmware.app.devices import Devices
+from firmware.app.inbox import Message
+from firmware.app.issue import Issuer, local_day, plain
+from firmware.app.loop import Loop
+from firmware.app.slips import Slips
+from firmware.app.spool import Spool
+from firmware.rksv.chain import Register
+from firmware.rksv.errors import RksvError
+from firmware.rksv.turnover import key_check_value
+from firmware.store import integrity
+from firmware.store.book import Book
+from firmware.store.entry import Entry, Identity
+from firmware.till import basket as baskets
+from firmware.till import machine, texts
+from firmware.till.acts import JournalKind
+from firmware.till.basket import Basket
+from firmware.till.events import Noticed
+from firmware.till.slip import Mark
+from hal.clock.port import Instant
+from hal.display.port import Screen
+
+log = structlog.get_logger()
+
+BOOK_NAME = "book.sqlite"
+
+
+class BootError(Exception):
+    """The till cannot sell; `words` are for the display, the message for the log."""
+
+    def __init__(self, words: str, detail: str) -> None:
+        super().__init__(detail)
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wires:
+    """What the room around lends: where messages go, who draws, how much room the disk has."""
+
+    post: Callable[[Message], None]
+    show: Callable[[Screen], None]
+    free_bytes: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A booted till: the loop for messages, the spool for paper, the issuer for the probe."""
+
+    loop: Loop
+    spool: Spool
+    issuer: Issuer
+
+
+def book_path(config: Config) -> Path:
+    """Where the book of this till is."""
+    return Path(config.paths.data) / BOOK_NAME
+
+
+def register_of(identity: Identity | None, config: Config, aes_key: bytes) -> Register:
+    """The register whose book this is, with its key.
+
+    Raises:
+        BootError: not commissioned, another register's book, or another key than its own.
+    """
+    if identity is None:
+        raise BootError("nicht in Betrieb", "not commissioned: run `kassa commission`")
+    if identity.register_id != config.register.id:
+        detail = f"the book is of {identity.register_id}, the settings say {config.register.id}"
+        raise BootError("falsche Kassen-ID", detail)
+    if key_check_value(aes_key) != identity.aes_key_check:
+        raise BootError("falscher AES-Key", "the AES key is not the one of this book")
+    return Register(
+        register_id=identity.register_id,
+        rka=identity.rka,
+        aes_key=aes_key,
+        counter_bytes=identity.counter_bytes,
+    )
+
+
+def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: Wires) -> Station:
+    """The station, ready for the first key; what a power cut left is finished and journalled.
+
+    Raises:
+        BootError: this till cannot sell with this book, key or configuration.
+        StoreError: the book cannot be read or written.
+        RksvError: an intent was found that does not follow from the last receipt.
+    """
+    register = register_of(book.identity(), config, aes_key)
+    certificates = book.certificates()
+    if book.tail() is None or not certificates:
+        raise BootError("kein Startbeleg", "commissioning is not finished: `kassa commission`")
+    problems = integrity.check(book, integrity.QUICK)
+    now = devices.clock.now()
+    try:
+        stall = profile(config, local_day(now))
+    except ConfigError as error:
+        raise BootError("Einstellungen", str(error)) from error
+    card = devices.card_for(certificates[-1].serial)
+    issuer = Issuer(book, register, card, devices.clock, wires.free_bytes)
+    issuer.is_signing = book.outage() is None
+    was_cut = resume.was_cut(book)
+    finished = issuer.finish_intent()
+    _journal_start(book, devices, was_cut=was_cut, problems=[one.detail for one in problems])
+    basket = _open_sale(book, devices)
+    spool = Spool(devices.printer, devices.drawer, wires.post)
+    loop = Loop(
+        till=machine.begin(stall, now.utc, basket, resume.clerk(book)),
+        book=book,
+        issuer=issuer,
+        spool=spool,
+        slips=Slips(profile=stall, columns=devices.columns, is_ocr=config.printer.code == "ocr"),
+        buzzer=devices.buzzer,
+        clock=devices.clock,
+        show=wires.show,
+    )
+    if finished is not None:
+        log.warning("receipt finished after a cut", number=finished.receipt.number)
+    _tell(loop, book, devices.clock.now(), was_cut=was_cut, is_whole=not problems)
+    return Station(loop=loop, spool=spool, issuer=issuer)
+
+
+def _journal_start(book: Book, devices: Devices, *, was_cut: bool, problems: list[str]) -> None:
+    """What this boot found, before anybody presses a key."""
+    now = devices.clock.now()
+    kinds: list[tuple[JournalKind, dict[str, object]]] = []
+    if was_cut:
+        kinds.append((JournalKind.STROMAUSFALL, {}))
+    if resume.was_training(book):
+        kinds.append((JournalKind.TRA_AUS, {"reason": "boot"}))
+    start_row: dict[str, object] = {
+        "version": version("standlkassa"),
+        "clock_trusted": now.is_trusted,
+        "problems": problems[:10],
+    }
+    kinds.append((JournalKind.START, start_row))
+    book.append(
+        [
+            Entry(kind=kind, clerk=None, content=plain(content), at_utc=now.utc)
+            for kind, content in kinds
+        ]
+    )
+
+
+def _open_sale(book: Book, devices: Devices) -> Basket:
+    """The open sale; one that was practice, or cannot be rebuilt, is ended in the journal."""
+    rows = resume.open_rows(book)
+    reason = "training" if any(row.content.get("training") for row in rows) else ""
+    try:
+        basket = resume.open_sale(book)
+    except RksvError as error:
+        log.error("open sale cannot be restored", detail=str(error))
+        basket, reason = baskets.EMPTY, str(error)
+    if not reason:
+        return basket
+    entry = Entry(
+        kind=JournalKind.BON_ABBRUCH,
+        clerk=None,
+        content=plain({"reason": reason, "total_cents": basket.total_cents}),
+        at_utc=devices.clock.now().utc,
+    )
+    book.append([entry])
+    return baskets.EMPTY
+
+
+def _tell(loop: Loop, book: Book, now: Instant, *, was_cut: bool, is_whole: bool) -> None:
+    """News for the cashier, and the paper a cut kept from the customer."""
+    number = resume.unprinted(book) if was_cut else None
+    if number is not None:
+        loop.print_again(number, Mark.POWER)
+        words = f"Bon {texts.receipt_number(number)}"
+        loop.notice(Noticed(item="Strom war weg", main=words, at_utc=now.utc))
+    if not is_whole:
+        loop.notice(Noticed(item="E21", main="Selbsttest Kette", at_utc=now.utc))
+    tail = book.tail()
+    if not now.is_trusted or (tail is not None and now.utc < tail.issued_at_utc):
+        loop.notice(Noticed(item="E14", main="Uhrzeit unsicher", at_utc=now.utc))
+    loop.draw()

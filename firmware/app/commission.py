@@ -1,0 +1,133 @@
+"""Putting a register into operation: id, AES key, card, Startbeleg (§ 6 Abs 1 RKSV).
+
+Every step is durable before the next; run again after a power cut, it goes on where it stopped.
+The key is made once and belongs to this register id for ever: a new start takes a new id.
+"""
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from firmware.app import credentials
+from firmware.app.boot import book_path, register_of
+from firmware.app.config import Config
+from firmware.app.devices import Devices
+from firmware.app.issue import Issued, Issuer, plain
+from firmware.rksv.receipt import ReceiptKind
+from firmware.rksv.turnover import key_check_value
+from firmware.store.book import Book
+from firmware.store.entry import Entry
+from firmware.store.errors import StoreError, StoreFault
+from firmware.store.file import Connect
+from firmware.till.acts import JournalKind
+from firmware.till.sale import Sale
+from hal.card.port import CardIdentity
+
+COUNTER_BYTES = 8
+IDENTIFY_DEADLINE_S = 10.0
+
+
+class CommissionError(Exception):
+    """The register was not put into operation; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commissioned:
+    """The result, with the values FinanzOnline asks for (rksv.md 9.2, 11.6)."""
+
+    startbeleg: Issued
+    register_id: str
+    certificate_serial: str
+    aes_key_check: str
+
+
+def commission(
+    config: Config,
+    devices: Devices,
+    secrets: Path,
+    *,
+    connect: Connect = sqlite3.connect,
+) -> Commissioned:
+    """Make key and book, enter the card, issue the signed Startbeleg.
+
+    Raises:
+        CommissionError: already done, clock not to be trusted, or the certificate is not valid now.
+        HalError: the card cannot be read.
+        RefusedError: the Startbeleg was not signed; run it again.
+        CredentialError: the folder of the credentials cannot be used.
+        StoreError: the book cannot be written.
+    """
+    now = devices.clock.now()
+    if not now.is_trusted:
+        raise CommissionError("the clock is not trustworthy: set it before the Startbeleg")
+    identity = devices.card_for(None).identify(IDENTIFY_DEADLINE_S)
+    _check_certificate(identity, now.utc)
+    path = book_path(config)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if credentials.has_aes_key(secrets):
+        aes_key = credentials.read_aes_key(secrets)
+    elif path.exists():
+        raise CommissionError(f"{path} is there but its AES key is not: restore the key")
+    else:
+        aes_key = credentials.create_aes_key(secrets)
+    with _open_or_create(path, connect) as book:
+        _enter(book, config, identity, aes_key, now.utc)
+        register = register_of(book.identity(), config, aes_key)
+        card = devices.card_for(identity.serial)
+        issuer = Issuer(
+            book, register, card, devices.clock, lambda: shutil.disk_usage(path.parent).free
+        )
+        (startbeleg,) = issuer.issue(
+            Sale(kind=ReceiptKind.STARTBELEG, clerk=None, note="Inbetriebnahme"), ()
+        )
+    return Commissioned(
+        startbeleg=startbeleg,
+        register_id=config.register.id,
+        certificate_serial=identity.serial,
+        aes_key_check=key_check_value(aes_key),
+    )
+
+
+def _open_or_create(path: Path, connect: Connect) -> Book:
+    try:
+        return Book.create(path, connect=connect)
+    except StoreError as error:
+        if error.fault is not StoreFault.EXISTS:
+            raise
+    return Book.open(path, connect=connect)
+
+
+def _enter(
+    book: Book, config: Config, card: CardIdentity, aes_key: bytes, now_utc: datetime
+) -> None:
+    """Identity and certificate into the book, each once."""
+    if book.tail() is not None:
+        raise CommissionError("this register is in operation already; a new start takes a new id")
+    if book.identity() is None:
+        content = plain({"register_id": config.register.id, "counter_bytes": COUNTER_BYTES})
+        entry = Entry(kind=JournalKind.INBETRIEBNAHME, clerk=None, content=content, at_utc=now_utc)
+        rka = f"R1-{config.card.vda_id}"
+        check = key_check_value(aes_key)
+        book.commission(config.register.id, rka, COUNTER_BYTES, check, [entry])
+    if card.serial not in [known.serial for known in book.certificates()]:
+        content = plain({"serial": card.serial, "family": card.family, "cin": card.card_number})
+        entry = Entry(kind=JournalKind.ZERTIFIKAT, clerk=None, content=content, at_utc=now_utc)
+        book.add_certificate(card.serial, card.certificate, (), [entry])
+
+
+def _check_certificate(card: CardIdentity, now_utc: datetime) -> None:
+    """Valid at registration (rc 41), and of the only suite there is (P-256)."""
+    certificate = x509.load_der_x509_certificate(card.certificate)
+    key = certificate.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise CommissionError(f"certificate {card.serial} has no P-256 key")
+    if not certificate.not_valid_before_utc <= now_utc <= certificate.not_valid_after_utc:
+        raise CommissionError(
+            f"certificate {card.serial} is valid from {certificate.not_valid_before_utc:%Y-%m-%d} "
+            f"to {certificate.not_valid_after_utc:%Y-%m-%d}, not today"
+        )

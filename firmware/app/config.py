@@ -1,0 +1,233 @@
+"""The till's configuration: one TOML file, typed, every unknown key refused by name.
+
+Amounts are texts as a person writes them ("2,50"), rates likewise ("4,9"); secrets are never here
+but in credential files (see `firmware.app.credentials`).
+"""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from firmware.rksv.errors import RksvError
+from firmware.rksv.vat import rate_on
+from firmware.till.catalog import MAX_GROUP, Group, Limits, Profile
+from firmware.till.entry import price_cents
+
+#: A configuration larger than this is a mistake, not a stall.
+MAX_BYTES = 256 * 1024
+
+RegisterId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,20}$")]
+Label = Annotated[str, msgspec.Meta(min_length=1, max_length=48)]
+ShortName = Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the message names file and place."""
+
+
+class Company(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who sells: the lines above and below every receipt (§ 132a Abs 3 Z 1 BAO)."""
+
+    name: Label
+    lines: list[Label] = []
+    footer: list[Label] = []
+
+
+class RegisterSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The register id, unique in the undertaking, never used before (§ 5 Abs 4 RKSV)."""
+
+    id: RegisterId
+
+
+class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the book lives, and the credential files when systemd hands none over."""
+
+    data: str = "/var/lib/standlkassa"
+    credentials: str = "/etc/standlkassa/credentials"
+
+
+class CardSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The card reader: part of its name, empty for the only one there is."""
+
+    reader: str = ""
+    vda_id: Annotated[str, msgspec.Meta(pattern=r"^AT[1-9][0-9]?$")] = "AT1"
+
+
+class PrinterSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The receipt printer: how it is reached and which model it is."""
+
+    connection: Literal["serial", "usb", "tcp"] = "usb"
+    device: str = "/dev/usb/lp0"
+    baud: Annotated[int, msgspec.Meta(ge=1200, le=921600)] = 115200
+    model: str = "TM-T20II"
+    code: Literal["qr", "ocr"] = "qr"
+
+
+class DisplaySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The OLED panel."""
+
+    bus: Literal["i2c", "spi"] = "i2c"
+    port: Annotated[int, msgspec.Meta(ge=0, le=22)] = 1
+    address: Annotated[int, msgspec.Meta(ge=0x08, le=0x77)] = 0x3C
+    chip: Literal["ssd1306", "ssd1309", "sh1106"] = "ssd1306"
+
+
+class KeypadSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The keypad: the matrix on the GPIO header, or a USB numpad."""
+
+    kind: Literal["matrix", "evdev"] = "matrix"
+    device: str = "/dev/input/event0"
+
+
+class BuzzerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The buzzer's GPIO line (BCM numbering)."""
+
+    pin: Annotated[int, msgspec.Meta(ge=2, le=27)] = 18
+
+
+class LimitSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Above these amounts the till asks back."""
+
+    sale: str = "1000,00"
+    change: str = "200,00"
+
+
+class GroupSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One article group; exactly one VAT rate at a time."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=MAX_GROUP)]
+    name: ShortName
+    vat: str
+    price: str = ""
+    one_key_sale: bool = False
+    ask_above: str = "200,00"
+    refuse_below: str = "0,00"
+
+
+class ClerkSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who may sell."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=99)]
+    name: ShortName
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    company: Company
+    register: RegisterSection
+    group: Annotated[list[GroupSection], msgspec.Meta(min_length=1)]
+    clerk: list[ClerkSection] = []
+    limits: LimitSection = LimitSection()
+    paths: Paths = Paths()
+    card: CardSection = CardSection()
+    printer: PrinterSection = PrinterSection()
+    display: DisplaySection = DisplaySection()
+    keypad: KeypadSection = KeypadSection()
+    buzzer: BuzzerSection = BuzzerSection()
+
+
+def load(path: Path) -> Config:
+    """Read and check the configuration file.
+
+    Raises:
+        ConfigError: unreadable, not TOML, an unknown key, a value out of range; names the place.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(f"{path}: larger than {MAX_BYTES} bytes; is this the right file?")
+    try:
+        return parse(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 at byte {error.start}") from error
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def parse(text: str) -> Config:
+    """The configuration written in `text`.
+
+    Raises:
+        ConfigError: as `load`, without the file's name.
+    """
+    try:
+        config = msgspec.convert(tomllib.loads(text), Config)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigError("not TOML: nested too deeply") from error
+    except msgspec.ValidationError as error:
+        raise ConfigError(str(error).replace("$.", "").replace("`", "")) from error
+    _check_numbers("group", [group.number for group in config.group])
+    _check_numbers("clerk", [clerk.number for clerk in config.clerk])
+    return config
+
+
+def profile(config: Config, day: date) -> Profile:
+    """The stall as the counter knows it, with the VAT rates in force on `day`.
+
+    Raises:
+        ConfigError: an amount or a rate cannot be read, or the rate is not in force.
+    """
+    groups = {one.number: _group(one, day) for one in config.group}
+    limits = Limits(
+        sale_cents=_cents("limits.sale", config.limits.sale),
+        change_cents=_cents("limits.change", config.limits.change),
+    )
+    return Profile(
+        register_id=config.register.id,
+        header=(config.company.name, *config.company.lines),
+        footer=tuple(config.company.footer),
+        groups=groups,
+        clerks={clerk.number: clerk.name for clerk in config.clerk},
+        limits=limits,
+    )
+
+
+def _check_numbers(section: str, numbers: list[int]) -> None:
+    for number in numbers:
+        if numbers.count(number) > 1:
+            raise ConfigError(f"{section}: number {number} is given twice")
+
+
+def _cents(place: str, text: str) -> int:
+    cleaned = text.strip()
+    is_number = cleaned.replace(",", "", 1).isascii() and cleaned.replace(",", "", 1).isdigit()
+    cents = price_cents(cleaned if "," in cleaned else cleaned + ",") if is_number else None
+    if cents is None:
+        raise ConfigError(f'{place}: "{text}" is no amount (write "2,50")')
+    return cents
+
+
+def _per_mille(place: str, text: str) -> int:
+    whole, _, tenth = text.strip().removesuffix("%").strip().partition(",")
+    if not (whole.isdecimal() and (tenth or "0").isdecimal() and len(tenth) <= 1):
+        raise ConfigError(f'{place}: "{text}" is no VAT rate (write "10" or "4,9")')
+    return int(whole) * 10 + int(tenth or "0")
+
+
+def _group(section: GroupSection, day: date) -> Group:
+    place = f"group {section.number}"
+    per_mille = _per_mille(f"{place}.vat", section.vat)
+    try:
+        rate_on(per_mille, day)
+    except RksvError as error:
+        raise ConfigError(f"{place}.vat: {error}") from error
+    if section.one_key_sale and not section.price:
+        raise ConfigError(f"{place}.one_key_sale: needs a price")
+    return Group(
+        number=section.number,
+        name=section.name,
+        vat_per_mille=per_mille,
+        price_cents=_cents(f"{place}.price", section.price) if section.price else None,
+        is_single_item_sale=section.one_key_sale,
+        halo_cents=_cents(f"{place}.ask_above", section.ask_above),
+        lalo_cents=_cents(f"{place}.refuse_below", section.refuse_below),
+    )

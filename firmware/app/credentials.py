@@ -1,0 +1,129 @@
+"""Secrets as files: the AES key of the turnover counter and the card's PIN.
+
+systemd hands them over in its credentials directory; without systemd they are files of the
+configured folder that only their owner may read. Reading never creates; the AES key is made once,
+by `create_aes_key`, at commissioning (rksv.md 0: a till that invents a key loses its counter).
+"""
+
+import base64
+import binascii
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+AES_KEY = "aes-key"
+CARD_PIN = "card-pin"
+AES_KEY_BYTES = 32
+MAX_CREDENTIAL_BYTES = 4096
+
+
+class CredentialError(Exception):
+    """A secret is missing, unsafe or unreadable; the message never carries the secret."""
+
+
+def directory(configured: str, environment: Mapping[str, str]) -> Path:
+    """Where the credentials are: systemd's directory when there is one, else the configured."""
+    return Path(environment.get("CREDENTIALS_DIRECTORY") or configured)
+
+
+def read_aes_key(folder: Path) -> bytes:
+    """The 32 bytes of the turnover counter's key.
+
+    Raises:
+        CredentialError: missing, readable by others, or not 44 characters of base64.
+    """
+    text = _read(folder / AES_KEY)
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise CredentialError(f"{folder / AES_KEY}: not base64") from error
+    if len(key) != AES_KEY_BYTES:
+        raise CredentialError(f"{folder / AES_KEY}: {len(key)} bytes, not {AES_KEY_BYTES}")
+    return key
+
+
+def read_card_pin(folder: Path) -> bytes:
+    """The PIN of the signature card, 4 to 8 digits.
+
+    Raises:
+        CredentialError: missing, readable by others, or no PIN.
+    """
+    text = _read(folder / CARD_PIN)
+    if not (text.isdigit() and 4 <= len(text) <= 8):
+        raise CredentialError(f"{folder / CARD_PIN}: a card PIN has 4 to 8 digits")
+    return text
+
+
+def create_aes_key(folder: Path) -> bytes:
+    """Make the key, once, durably, readable by its owner only.
+
+    Raises:
+        CredentialError: there is one already, or the folder cannot be written.
+    """
+    key = os.urandom(AES_KEY_BYTES)
+    _create(folder / AES_KEY, base64.b64encode(key))
+    return key
+
+
+def create_card_pin(folder: Path, pin: bytes) -> None:
+    """Keep the PIN the technician typed.
+
+    Raises:
+        CredentialError: there is one already, or the folder cannot be written.
+    """
+    _create(folder / CARD_PIN, pin)
+
+
+def has_aes_key(folder: Path) -> bool:
+    """Whether a key has been made."""
+    return (folder / AES_KEY).exists()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise CredentialError(f"{path}: not a regular file")
+        if mode & (stat.S_IRWXG | stat.S_IRWXO) & ~stat.S_IRGRP:
+            raise CredentialError(f"{path}: others may read or change it; chmod 0600")
+        with path.open("rb") as file:
+            text = file.read(MAX_CREDENTIAL_BYTES + 1)
+    except FileNotFoundError as error:
+        raise CredentialError(f"{path}: missing") from error
+    except OSError as error:
+        raise CredentialError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(text) > MAX_CREDENTIAL_BYTES:
+        raise CredentialError(f"{path}: too long for a credential")
+    return text.strip()
+
+
+def _create(path: Path, text: bytes) -> None:
+    """Write a new file so that it is there whole, or not at all, after a power cut."""
+    if path.exists():
+        raise CredentialError(f"{path}: exists already and is never overwritten")
+    whole = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        whole.unlink(missing_ok=True)
+        descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        # link, not rename: rename would replace a key made meanwhile by somebody else.
+        os.link(whole, path)
+        whole.unlink()
+        _sync_folder(path.parent)
+    except FileExistsError as error:
+        raise CredentialError(f"{path}: exists already and is never overwritten") from error
+    except OSError as error:
+        raise CredentialError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

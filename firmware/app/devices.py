@@ -1,0 +1,31 @@
+"""The hands of the till as the rest of the app sees them: ports, whatever is behind them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hal.buzzer.port import Buzzer
+from hal.card.port import SignatureCard
+from hal.clock.port import Clock
+from hal.display.port import Display
+from hal.drawer.port import Drawer
+from hal.keypad.port import Keypad
+from hal.printer.port import Printer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Devices:
+    """One of each. `columns` is the width of the paper in characters.
+
+    `card_for(serial)` makes the signature card's driver; it takes only a card whose certificate
+    has that serial (None: any card, before commissioning). Close with `close`, last made first.
+    """
+
+    clock: Clock
+    keypad: Keypad
+    display: Display
+    printer: Printer
+    columns: int
+    drawer: Drawer
+    buzzer: Buzzer
+    card_for: Callable[[str | None], SignatureCard]
+    close: Callable[[], None]

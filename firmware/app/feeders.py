@@ -1,0 +1,143 @@
+"""The threads around the loop: they watch one device each and only put messages into the inbox.
+
+A feeder's work is a plain method that does one round; the thread repeats it. The simulator calls
+the same rounds by hand, in emulated time.
+"""
+
+from collections.abc import Callable
+from threading import Event, Lock, Thread
+
+import structlog
+
+from firmware.app.inbox import CardProbed, Inbox
+from firmware.app.issue import Issuer
+from firmware.app.spool import Spool
+from hal.display.port import Display, Screen
+from hal.errors import HalError
+from hal.keypad.port import Keypad
+
+log = structlog.get_logger()
+
+KEYPAD_PAUSE_S = 0.004
+LOST_DEVICE_PAUSE_S = 1.0
+DISPLAY_PAUSE_S = 0.02
+SPOOL_PAUSE_S = 0.02
+#: A printer that is not printing is asked this often whether paper and cover are in order.
+PRINTER_ASK_S = 5.0
+#: A dead card is asked this often for a real test signature.
+CARD_PROBE_S = 30.0
+
+
+class Repeater(Thread):
+    """Calls `work` again and again until `stop` is set; `work` returns the pause in seconds."""
+
+    def __init__(self, name: str, work: Callable[[], float], stop: Event) -> None:
+        super().__init__(name=name, daemon=True)
+        self._work = work
+        # Not `_stop`: that name is the base class's own.
+        self._stopping = stop
+
+    def run(self) -> None:
+        """One round after the other; a fault of ours ends the thread and is logged whole."""
+        try:
+            while not self._stopping.is_set():
+                self._stopping.wait(self._work())
+        except Exception:
+            log.exception("feeder died", feeder=self.name)
+            raise
+
+
+class KeypadFeeder:
+    """Keys, debounced, into the inbox."""
+
+    def __init__(self, keypad: Keypad, inbox: Inbox, monotonic_s: Callable[[], float]) -> None:
+        self._keypad = keypad
+        self._inbox = inbox
+        self._monotonic_s = monotonic_s
+        self._is_lost = False
+
+    def round(self) -> float:
+        """Scan once."""
+        try:
+            events = self._keypad.poll(self._monotonic_s())
+        except HalError as error:
+            if not self._is_lost:
+                log.error("keypad lost", fault=error.fault.value, detail=error.detail)
+            self._is_lost = True
+            return LOST_DEVICE_PAUSE_S
+        if self._is_lost:
+            log.info("keypad is back")
+            self._is_lost = False
+        self._inbox.post_keys(events)
+        return KEYPAD_PAUSE_S
+
+
+class DisplayFeeder:
+    """Draws the newest screen; screens that came too fast for the panel are skipped."""
+
+    def __init__(self, display: Display) -> None:
+        self._display = display
+        self._newest: Screen | None = None
+        self._drawn: Screen | None = None
+        self._lock = Lock()
+
+    def show(self, screen: Screen) -> None:
+        """Take note of what is to be seen; never waits."""
+        with self._lock:
+            self._newest = screen
+
+    def round(self) -> float:
+        """Draw if there is something new; after a fault the same screen is tried again."""
+        with self._lock:
+            newest = self._newest
+        if newest is None or newest == self._drawn:
+            return DISPLAY_PAUSE_S
+        try:
+            self._display.show(newest)
+        except HalError as error:
+            log.warning("display", fault=error.fault.value, detail=error.detail)
+            return LOST_DEVICE_PAUSE_S
+        self._drawn = newest
+        return DISPLAY_PAUSE_S
+
+
+class PrinterFeeder:
+    """Works off the spool, and asks an idle printer now and then how it is."""
+
+    def __init__(self, spool: Spool, monotonic_s: Callable[[], float]) -> None:
+        self._spool = spool
+        self._monotonic_s = monotonic_s
+        self._asked_s: float | None = None
+
+    def round(self) -> float:
+        """One slip, one drawer pulse, or, when it is time, one question."""
+        if self._spool.step():
+            return 0.0
+        now_s = self._monotonic_s()
+        if self._asked_s is None or now_s - self._asked_s >= PRINTER_ASK_S:
+            self._asked_s = now_s
+            self._spool.ask()
+        return LOST_DEVICE_PAUSE_S if self._spool.waiting is not None else SPOOL_PAUSE_S
+
+
+class CardFeeder:
+    """Probes the card at the start, and every half minute while there is an outage."""
+
+    def __init__(self, issuer: Issuer, inbox: Inbox, monotonic_s: Callable[[], float]) -> None:
+        self._issuer = issuer
+        self._inbox = inbox
+        self._monotonic_s = monotonic_s
+        self._probed_s: float | None = None
+
+    def round(self) -> float:
+        """Probe if it is time.
+
+        A working card is asked once, at the start: the card belongs to the loop while it signs.
+        """
+        now_s = self._monotonic_s()
+        is_first = self._probed_s is None
+        is_due = self._probed_s is None or now_s - self._probed_s >= CARD_PROBE_S
+        if is_first or (is_due and not self._issuer.is_signing):
+            self._probed_s = now_s
+            self._inbox.post(CardProbed(is_working=self._issuer.probe()))
+        return LOST_DEVICE_PAUSE_S

@@ -1,0 +1,105 @@
+"""What the feeder threads may say to the loop, and the bounded queue between them."""
+
+import queue
+from dataclasses import dataclass
+
+import structlog
+
+from firmware.till.slip import Mark
+from hal.errors import Fault
+from hal.keypad.port import KeypadEvent
+from hal.printer.port import PrinterStatus
+
+log = structlog.get_logger()
+
+#: More than a cashier types while the card takes its three seconds.
+CAPACITY = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """The printer says that the receipt is on paper."""
+
+    number: int
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintFailed:
+    """It is not; the job waits for the printer."""
+
+    number: int
+    fault: Fault
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterSeen:
+    """The printer was asked between jobs; None when it did not answer."""
+
+    status: PrinterStatus | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawerFailed:
+    """The drawer got no pulse."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardProbed:
+    """The card was asked for a test signature."""
+
+    is_working: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """About a second went by."""
+
+
+Message = (
+    Pressed
+    | Stuck
+    | Unstuck
+    | Printed
+    | PrintFailed
+    | PrinterSeen
+    | DrawerFailed
+    | CardProbed
+    | Tick
+)
+
+
+class Inbox:
+    """A bounded queue; a feeder never waits, the loop never misses that something was dropped."""
+
+    def __init__(self) -> None:
+        self._queue: queue.Queue[Message] = queue.Queue(maxsize=CAPACITY)
+
+    def post(self, message: Message) -> None:
+        """Put `message` in; when the loop is far behind, drop it and say so in the log."""
+        try:
+            self._queue.put_nowait(message)
+        except queue.Full:
+            log.error("inbox full", dropped=repr(message))
+
+    def post_keys(self, events: tuple[KeypadEvent, ...]) -> None:
+        """Put keypad events in, in order."""
+        for event in events:
+            self.post(event)
+
+    def take(self, timeout_s: float) -> Message | None:
+        """The next message; None when none came in time."""
+        try:
+            return self._queue.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+
+    def take_now(self) -> Message | None:
+        """The next message that is already there."""
+        try:
+            return self._queue.get_nowait()
+        except queue.Empty:
+            return None

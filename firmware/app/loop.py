@@ -1,0 +1,292 @@
+"""kassad's loop: one message in, the counter's step, its effects carried out, one after the other.
+
+Everything that can wait (paper, display, buzzer) is handed on; what must not (journal, receipt)
+is done here and now. Journal rows of a step are committed before its state counts.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import assert_never
+
+import structlog
+
+from firmware.app.inbox import (
+    CardProbed,
+    DrawerFailed,
+    Message,
+    Printed,
+    PrinterSeen,
+    PrintFailed,
+    Tick,
+)
+from firmware.app.issue import Issued, Issuer, RefusedError, entry_of, plain
+from firmware.app.slips import Slips
+from firmware.app.spool import Job, Spool, is_paper
+from firmware.store.book import Book
+from firmware.store.entry import Entry
+from firmware.store.errors import StoreError
+from firmware.till import machine
+from firmware.till.acts import JournalKind
+from firmware.till.basket import Means
+from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt, Record
+from firmware.till.events import (
+    Event,
+    IssueRefused,
+    KeyPressed,
+    KeyStuck,
+    Noticed,
+    PaperState,
+    PrinterChanged,
+    ReceiptStored,
+    Refusal,
+    SignatureChanged,
+    Ticked,
+)
+from firmware.till.screen import screen
+from firmware.till.slip import Mark
+from firmware.till.sounds import TUNES, Sound
+from firmware.till.state import Till
+from hal.buzzer.port import Buzzer
+from hal.clock.port import Clock
+from hal.display.port import Screen
+from hal.errors import HalError
+from hal.keypad.port import Pressed, Stuck, Unstuck
+from hal.printer.port import Paper
+
+log = structlog.get_logger()
+
+
+class Loop:
+    """The only place where the counter's effects meet book, card and paper. Single-threaded."""
+
+    def __init__(  # noqa: PLR0913 - the one place where everything meets
+        self,
+        *,
+        till: Till,
+        book: Book,
+        issuer: Issuer,
+        spool: Spool,
+        slips: Slips,
+        buzzer: Buzzer,
+        clock: Clock,
+        show: Callable[[Screen], None],
+    ) -> None:
+        self._till = till
+        self._book = book
+        self._issuer = issuer
+        self._spool = spool
+        self._slips = slips
+        self._buzzer = buzzer
+        self._clock = clock
+        self._show = show
+        self._shown: Screen | None = None
+
+    @property
+    def till(self) -> Till:
+        """The counter as it stands."""
+        return self._till
+
+    @property
+    def is_card_asked_for(self) -> bool:
+        """Whether the card should be probed: there is an outage."""
+        return not self._issuer.is_signing
+
+    def handle(self, message: Message) -> None:
+        """Carry one message through to its end, and draw what the cashier sees then."""
+        match message:
+            case Pressed():
+                self._apply(KeyPressed(key=message.key, at_utc=self._now()))
+            case Stuck():
+                self._apply(KeyStuck(key=message.key, is_stuck=True, at_utc=self._now()))
+            case Unstuck():
+                self._apply(KeyStuck(key=message.key, is_stuck=False, at_utc=self._now()))
+            case Printed():
+                self._printed(message)
+            case PrintFailed():
+                self._print_failed(message)
+            case PrinterSeen():
+                self._printer_seen(message)
+            case DrawerFailed():
+                self._journal(JournalKind.LADE, {"error": message.detail})
+            case CardProbed():
+                self._card_probed(is_working=message.is_working)
+            case Tick():
+                self._apply(Ticked(at_utc=self._now()))
+            case _:
+                assert_never(message)
+        self.draw()
+
+    def draw(self) -> None:
+        """Hand the screen on if it differs from the last."""
+        now = screen(self._till)
+        if now != self._shown:
+            self._shown = now
+            self._show(now)
+
+    def announce(self, issued: Sequence[Issued]) -> None:
+        """Tell the counter of committed receipts; it has them printed."""
+        for one in issued:
+            self._apply(_stored(one))
+
+    def print_again(self, number: int, mark: Mark) -> None:
+        """Print a stored receipt that a power cut kept from the paper."""
+        self._enqueue(number, mark)
+
+    def notice(self, news: Noticed) -> None:
+        """Tell the cashier something once."""
+        self._apply(news)
+
+    def stop(self) -> None:
+        """Say in the journal that the till goes down by intent."""
+        self._journal(JournalKind.STOPP, {})
+
+    def _now(self) -> datetime:
+        return self._clock.now().utc
+
+    def _apply(self, event: Event) -> None:
+        till, effects = machine.step(self._till, event)
+        records = [effect for effect in effects if isinstance(effect, Record)]
+        if records and not self._commit(records):
+            # What could not be written did not happen: the counter stays as it was.
+            refused = IssueRefused(refusal=Refusal.STORAGE, at_utc=self._now())
+            self._till, effects = machine.step(self._till, refused)
+            effects = tuple(effect for effect in effects if isinstance(effect, Play))
+        else:
+            self._till = till
+        for effect in effects:
+            self._perform(effect)
+
+    def _commit(self, records: Sequence[Record]) -> bool:
+        now_utc = self._now()
+        try:
+            self._book.append([entry_of(record, now_utc) for record in records])
+        except StoreError as error:
+            log.error("journal row refused", fault=error.fault.value, detail=str(error))
+            return False
+        return True
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Record():
+                pass  # committed before the state counted
+            case Issue():
+                self._issue(effect)
+            case PrintReceipt():
+                self._print(effect)
+            case OpenDrawer():
+                self._spool.kick()
+            case Play():
+                self._play(effect.sound)
+            case _:
+                assert_never(effect)
+
+    def _issue(self, effect: Issue) -> None:
+        was_signing = self._issuer.is_signing
+        try:
+            issued = self._issuer.issue(effect.sale, effect.records)
+        except RefusedError as error:
+            log.error("receipt refused", refusal=error.refusal.value, detail=str(error))
+            self._apply(IssueRefused(refusal=error.refusal, at_utc=self._now()))
+            return
+        self.announce(issued)
+        if was_signing and not self._issuer.is_signing:
+            self._apply(SignatureChanged(is_working=False, at_utc=self._now()))
+
+    def _print(self, effect: PrintReceipt) -> None:
+        number = effect.number
+        if number is None:
+            last = self._book.last_receipt()
+            assert last is not None, "a till that sells has a Startbeleg"
+            number = last.number
+        if effect.is_copy:
+            self._journal(JournalKind.KOPIE, {"number": number})
+        self._enqueue(number, Mark.COPY if effect.is_copy else Mark.NONE)
+
+    def _enqueue(self, number: int, mark: Mark) -> None:
+        receipt = self._book.receipt(number)
+        assert receipt is not None, "only stored receipts are printed"
+        dropped = self._spool.enqueue(
+            Job(number=number, mark=mark, render=self._slips.renderer(receipt))
+        )
+        if dropped is not None:
+            detail = "too many slips wait for the printer"
+            self._journal(JournalKind.DRUCK_FEHLER, {"number": dropped.number, "detail": detail})
+
+    def _play(self, sound: Sound) -> None:
+        try:
+            self._buzzer.play(TUNES[sound])
+        except HalError as error:
+            log.warning("buzzer", fault=error.fault.value, detail=error.detail)
+
+    def _printed(self, message: Printed) -> None:
+        self._journal(
+            JournalKind.DRUCK, {"number": message.number, "mark": message.mark.name.lower()}
+        )
+        if self._till.paper not in (PaperState.OK, PaperState.NEAR_END):
+            self._printer_state(PaperState.OK)
+
+    def _print_failed(self, message: PrintFailed) -> None:
+        self._journal(
+            JournalKind.DRUCK_FEHLER,
+            {"number": message.number, "fault": message.fault.value, "detail": message.detail},
+        )
+        state = PaperState.OUT if is_paper(message.fault) else PaperState.OFFLINE
+        self._printer_state(state)
+
+    def _printer_seen(self, message: PrinterSeen) -> None:
+        state = _paper_state(message)
+        if state is not self._till.paper:
+            self._printer_state(state)
+
+    def _printer_state(self, state: PaperState) -> None:
+        waiting = self._spool.waiting
+        self._apply(PrinterChanged(state=state, waiting=waiting, at_utc=self._now()))
+
+    def _card_probed(self, *, is_working: bool) -> None:
+        if is_working == self._issuer.is_signing:
+            return
+        if not is_working:
+            self._issuer.is_signing = False
+            self._apply(SignatureChanged(is_working=False, at_utc=self._now()))
+            return
+        try:
+            issued = self._issuer.resume()
+        except RefusedError as error:
+            log.error("Sammelbeleg refused", refusal=error.refusal.value, detail=str(error))
+            self._issuer.is_signing = False
+            return
+        self.announce(issued)
+        self._apply(SignatureChanged(is_working=self._issuer.is_signing, at_utc=self._now()))
+
+    def _journal(self, kind: JournalKind, content: dict[str, object]) -> None:
+        """A row about a device; a full disk must not stop the till over it."""
+        entry = Entry(kind=kind, clerk=self._till.clerk, content=plain(content), at_utc=self._now())
+        try:
+            self._book.append([entry])
+        except StoreError as error:
+            log.error("journal row lost", kind=kind, detail=str(error))
+
+
+def _stored(issued: Issued) -> ReceiptStored:
+    sale = issued.sale
+    return ReceiptStored(
+        number=issued.receipt.number,
+        kind=issued.receipt.kind,
+        is_signed=issued.receipt.is_signed,
+        total_cents=sale.total_cents,
+        change_cents=sale.change_cents,
+        is_sale=sale.is_sale,
+        has_cash=any(tender.means is Means.CASH for tender in sale.tenders),
+        at_utc=issued.receipt.issued_at_utc,
+    )
+
+
+def _paper_state(message: PrinterSeen) -> PaperState:
+    status = message.status
+    if status is None:
+        return PaperState.OFFLINE
+    if status.paper is Paper.OUT:
+        return PaperState.OUT
+    if not status.is_ready:
+        return PaperState.OFFLINE
+    return PaperState.NEAR_END if status.paper is Paper.NEAR_END else PaperState.OK

@@ -1,0 +1,130 @@
+"""Printing in the background: whole slips, one after the other, again until they are on paper.
+
+One worker calls `step`; the loop only enqueues. A slip that failed is printed again as a whole
+when the printer is ready, with a line that says why; nothing is ever printed that is not stored.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Lock
+
+import structlog
+
+from firmware.app.inbox import DrawerFailed, Message, Printed, PrinterSeen, PrintFailed
+from firmware.till.slip import Mark
+from hal.drawer.port import Drawer
+from hal.errors import Fault, HalError
+from hal.printer.port import Document, Printer
+
+log = structlog.get_logger()
+
+#: A slip with a QR code on a slow serial line takes two to three seconds.
+PRINT_DEADLINE_S = 15.0
+STATUS_DEADLINE_S = 1.0
+DRAWER_DEADLINE_S = 1.0
+#: Slips that may wait; beyond, the oldest is left to a copy on demand.
+MAX_WAITING = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A slip to print: `render` makes the document for a mark, so that a second try can say so."""
+
+    number: int
+    mark: Mark
+    render: Callable[[Mark], Document]
+
+
+class Spool:
+    """The jobs waiting for the printer, and the drawer on its port."""
+
+    def __init__(self, printer: Printer, drawer: Drawer, post: Callable[[Message], None]) -> None:
+        self._printer = printer
+        self._drawer = drawer
+        self._post = post
+        self._jobs: deque[Job] = deque()
+        self._kicks = 0
+        self._is_failing = False
+        self._lock = Lock()
+
+    def enqueue(self, job: Job) -> Job | None:
+        """Add a slip; returns the oldest waiting one if that had to give way."""
+        with self._lock:
+            dropped = self._jobs.popleft() if len(self._jobs) >= MAX_WAITING else None
+            self._jobs.append(job)
+        return dropped
+
+    def kick(self) -> None:
+        """Open the drawer before the next slip."""
+        with self._lock:
+            self._kicks += 1
+
+    @property
+    def waiting(self) -> int | None:
+        """The number of the slip at the head of the queue."""
+        with self._lock:
+            return self._jobs[0].number if self._jobs else None
+
+    def step(self) -> bool:
+        """Do one thing: open the drawer, or print one slip; false when there was nothing to do.
+
+        After a failure the printer is only asked for its status until it is ready again.
+        """
+        with self._lock:
+            kick = self._kicks > 0
+            self._kicks -= kick
+            job = self._jobs[0] if self._jobs else None
+        if kick:
+            self._open_drawer()
+            return True
+        if job is None:
+            return False
+        if self._is_failing and not self.ask():
+            return False
+        self._print(job)
+        return not self._is_failing
+
+    def ask(self) -> bool:
+        """Ask for the printer's status, tell the loop; whether it could print now."""
+        try:
+            status = self._printer.status(STATUS_DEADLINE_S)
+        except HalError as error:
+            log.info("printer silent", fault=error.fault.value, detail=error.detail)
+            self._post(PrinterSeen(status=None))
+            return False
+        self._post(PrinterSeen(status=status))
+        return status.is_ready
+
+    def _open_drawer(self) -> None:
+        try:
+            self._drawer.open(DRAWER_DEADLINE_S)
+        except HalError as error:
+            log.warning("drawer", fault=error.fault.value, detail=error.detail)
+            self._post(DrawerFailed(detail=error.detail))
+
+    def _print(self, job: Job) -> None:
+        try:
+            self._printer.print(job.render(job.mark), PRINT_DEADLINE_S)
+        except HalError as error:
+            self._is_failing = True
+            self._mark_head(job)
+            self._post(PrintFailed(number=job.number, fault=error.fault, detail=error.detail))
+            return
+        self._is_failing = False
+        with self._lock:
+            if self._jobs and self._jobs[0] is job:
+                self._jobs.popleft()
+        self._post(Printed(number=job.number, mark=job.mark))
+
+    def _mark_head(self, job: Job) -> None:
+        """A torn piece may be out: the next try says that it is a second one."""
+        mark = Mark.REPRINT if job.mark is Mark.NONE else job.mark
+        with self._lock:
+            if self._jobs and self._jobs[0] is job:
+                self._jobs[0] = replace(job, mark=mark)
+
+
+def is_paper(fault: Fault) -> bool:
+    """Whether the cashier helps with a new roll (E10), not with cover or cable (E11)."""
+    return fault is Fault.PAPER_OUT
