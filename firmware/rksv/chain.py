@@ -203,14 +203,14 @@ def seal(
         SelfCheckError: naming the rule the receipt breaks; it must not be stored. If the rule is
             "signature" or "certificate", the same draft may still be sealed in failure form.
     """
-    if draft.kind is ReceiptKind.STARTBELEG and signature is None:
-        raise MustBeSignedError("the Startbeleg must be signed, the failure form is no Startbeleg")
     try:
         payload = machine_code.parse(draft.payload)
     except MalformedError as error:
         raise SelfCheckError("payload", str(error)) from error
     _check_position(register, tail, draft, payload)
     _check_amounts(register, tail, draft, payload)
+    if draft.kind is ReceiptKind.STARTBELEG and signature is None:
+        raise MustBeSignedError("the Startbeleg must be signed, the failure form is no Startbeleg")
     try:
         compact = jws_form.compact(draft.payload, signature)
     except MalformedError as error:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
 from firmware.rksv.receipt import ReceiptKind, require_utc
 
@@ -123,15 +123,10 @@ def fold(outage: Outage | None, fact: ReceiptFact) -> Outage | None:
             return None
         case Mark.SIGNED:
             return outage
-        case Mark.FAILED if outage is None:
-            return Outage(
-                first_number=fact.number,
-                last_number=fact.number,
-                count=1,
-                began_at_utc=require_utc(fact.issued_at_utc),
-            )
         case Mark.FAILED:
-            return replace(outage, last_number=fact.number, count=outage.count + 1)
+            return _extend(outage, fact)
+        case never:
+            assert_never(never)
 
 
 def is_report_due(outage: Outage, now_utc: datetime) -> bool:
@@ -141,3 +136,14 @@ def is_report_due(outage: Outage, now_utc: datetime) -> bool:
         NotUtcError: the time does not say that it is UTC.
     """
     return require_utc(now_utc) - outage.began_at_utc > REPORT_AFTER
+
+
+def _extend(outage: Outage | None, fact: ReceiptFact) -> Outage:
+    if outage is not None:
+        return replace(outage, last_number=fact.number, count=outage.count + 1)
+    return Outage(
+        first_number=fact.number,
+        last_number=fact.number,
+        count=1,
+        began_at_utc=require_utc(fact.issued_at_utc),
+    )

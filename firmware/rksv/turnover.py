@@ -85,5 +85,5 @@ def _crypt(block: bytes, key: bytes, counter_block: bytes) -> bytes:
 
 def _require_key(key: bytes) -> bytes:
     if len(key) != KEY_BYTES:
-        raise MalformedError("aes key", f"{len(key)} bytes instead of {KEY_BYTES}")
+        raise MalformedError("aes_key", f"{len(key)} bytes instead of {KEY_BYTES}")
     return key
