@@ -68,3 +68,9 @@ def test_half_a_surrogate_pair_has_no_bytes() -> None:
     assert coding.encode_utf8("Bär", "payload") == b"B\xc3\xa4r"
     with pytest.raises(MalformedError, match="character at 1 has no UTF-8 form"):
         coding.encode_utf8("a\ud800", "payload")
+
+
+def test_padding_in_a_jws_is_called_padding() -> None:
+    """The commonest mistake of foreign tills gets its own words (RFC 7515)."""
+    with pytest.raises(MalformedError, match="padded"):
+        coding.decode_base64url(b"QQ==", "signature")
