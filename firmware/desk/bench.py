@@ -1,0 +1,110 @@
+"""The emulated hardware of one till, on a bench: the same drivers and the same wiring as kassad.
+
+Emulation begins below the drivers: a key matrix, a panel on a bus, a printer at the end of a line,
+a card in a reader. `lower_side` hands these to `firmware.app.wiring.assemble`, which does not know
+the difference.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from firmware.app.config import Config, ConfigError
+from firmware.app.devices import Devices
+from firmware.app.issue import CARD_DEADLINE_S
+from firmware.app.wiring import LowerSide, assemble
+from firmware.desk.power import Plug, PluggedLine, PluggedReader
+from hal.buzzer.emulator import EmulatedBuzzer
+from hal.card.emulator import EmulatedCard, EmulatedReader
+from hal.card.emulator_profile import CardFaults, CardTraits, Trouble
+from hal.clock.port import Clock
+from hal.display.emulator import EmulatedPanel
+from hal.keypad.emulator import EmulatedMatrix
+from hal.keypad.matrix_keypad import MatrixKeypad
+from hal.printer.emulator import EmulatedPrinter
+from hal.printer.emulator_line import EmulatedLine
+from hal.printer.model import UnknownModelError, printer_model
+from hal.printer.port import Paper
+
+#: The PIN of the emulated card; a real card's PIN is a credential file.
+PIN = CardTraits().pin.encode()
+#: A card that hangs is left after the deadline; no clock of the bench moves further than that.
+LONGEST_WAIT_S = CARD_DEADLINE_S + 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """How time passes on this bench: the clock, and what waiting for a device means."""
+
+    clock: Clock
+    wait: Callable[[float], None]
+    await_end: Callable[[threading.Event, float], bool]
+
+
+class Bench:
+    """Emulated keypad, panel, printer, card reader and buzzer, with hands to disturb them."""
+
+    def __init__(self, config: Config, passage: Passage, plug: Plug) -> None:
+        """Put everything on the table, switched on and in order.
+
+        Raises:
+            ConfigError: the printer's model is not known.
+        """
+        try:
+            model = printer_model(config.printer.model)
+        except UnknownModelError as error:
+            raise ConfigError(f"printer.model: {error}") from error
+        self._config = config
+        self._passage = passage
+        self._plug = plug
+        self.matrix = EmulatedMatrix()
+        self.panel = EmulatedPanel(config.display.chip)
+        self.printer = EmulatedPrinter(model)
+        self.card = EmulatedCard()
+        self.reader = EmulatedReader(self.card, self._wait)
+        self.buzzer = EmulatedBuzzer(self._monotonic_s)
+
+    def devices(self) -> Devices:
+        """Drivers anew, as after a boot, on the same hardware."""
+        lower = LowerSide(
+            clock=self._passage.clock,
+            keypad=MatrixKeypad(self.matrix),
+            bus=self.panel,
+            line=PluggedLine(EmulatedLine(self.printer, self._monotonic_s), self._plug),
+            make_reader=lambda: PluggedReader(self.reader, self._plug),
+            await_end=self._passage.await_end,
+            buzzer=self.buzzer,
+            close=lambda: None,
+        )
+        return assemble(self._config, lower, PIN)
+
+    def set_card(self, position: str, slow_s: float = 5.0) -> None:
+        """`in` (healthy), `out`, `slow` (each command takes `slow_s`) or `dead` (never answers)."""
+        match position:
+            case "out":
+                self.reader.pull()
+                return
+            case "slow":
+                self.card.faults = CardFaults(slow_s=slow_s)
+            case "dead":
+                self.card.faults = CardFaults(trouble=Trouble.MUTE)
+            case _:
+                self.card.faults = CardFaults()
+        self.reader.insert(self.card)
+
+    def set_paper(self, paper: Paper) -> None:
+        """Change, or use up, the roll."""
+        self.printer.paper = paper
+
+    def lose_power(self) -> None:
+        """All mains gone for a moment: what was in flight is lost, the devices start anew."""
+        self.panel.lose_power()
+        self.printer.is_powered = False
+        self.printer.is_powered = True
+        self.card.reset()
+
+    def _wait(self, seconds: float) -> None:
+        self._passage.wait(min(seconds, LONGEST_WAIT_S))
+
+    def _monotonic_s(self) -> float:
+        return self._passage.clock.now().monotonic_s

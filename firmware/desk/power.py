@@ -1,0 +1,148 @@
+"""Pulling the plug at a chosen instant, below the product: statements, card commands, paper bytes.
+
+Every time the till touches disk, card or cable an *edge* is counted, before and after; an armed
+plug is pulled at its edge. What lies on the disk at that instant, byte for byte, is what the next
+boot finds: the book's files are copied then, before anything can tidy up behind the cut.
+"""
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from hal.card.port import Reader
+from hal.printer.port import Line
+
+#: Only these change what is on disk.
+_WRITING = ("BEGIN", "INSERT", "UPDATE", "DELETE", "COMMIT", "CREATE", "PRAGMA wal_checkpoint")
+_BOOK_SUFFIXES = ("", "-wal")
+
+
+class PowerCutError(BaseException):
+    """The plug is pulled: nothing in the till may catch this."""
+
+
+class Plug:
+    """Counts edges and pulls itself at the one it was armed for.
+
+    `trace` names the edges since the plug was last put in: what `arm` can be asked for.
+    """
+
+    def __init__(self, book: Path) -> None:
+        self._book = book
+        self._cut_at: int | None = None
+        self.is_pulled = False
+        self.trace: list[str] = []
+
+    def arm(self, edges: int) -> None:
+        """Pull at the `edges`-th edge from now; 1 is the next."""
+        self._cut_at = len(self.trace) + edges
+
+    def pull(self) -> None:
+        """Pull now, between two edges."""
+        self.is_pulled = True
+        self._copy(self._book, self._kept)
+
+    def put_in(self) -> None:
+        """Power is back, and with it the disk of the instant it went."""
+        if self.is_pulled:
+            self._book.with_name(self._book.name + "-shm").unlink(missing_ok=True)
+            self._copy(self._kept, self._book)
+        self._cut_at = None
+        self.is_pulled = False
+        self.trace = []
+
+    def edge(self, name: str) -> None:
+        """Called around every touch; after the cut nothing touches anything any more.
+
+        Raises:
+            PowerCutError: this was the edge, or the power is gone already.
+        """
+        if self.is_pulled:
+            raise PowerCutError(name)
+        self.trace.append(name)
+        if self._cut_at is not None and len(self.trace) >= self._cut_at:
+            self.pull()
+            raise PowerCutError(name)
+
+    def connect(self, database: str | Path, **options: Any) -> sqlite3.Connection:
+        """`sqlite3.connect` on this plug."""
+        connection = sqlite3.connect(database, factory=_PluggedConnection, **options)
+        connection.plug = self
+        return connection
+
+    @property
+    def _kept(self) -> Path:
+        return self._book.with_name(self._book.name + ".cut")
+
+    def _copy(self, source: Path, target: Path) -> None:
+        for suffix in _BOOK_SUFFIXES:
+            there = source.with_name(source.name + suffix)
+            here = target.with_name(target.name + suffix)
+            here.unlink(missing_ok=True)
+            if there.exists():
+                shutil.copyfile(there, here)
+
+
+class _PluggedConnection(sqlite3.Connection):
+    """A real connection whose writing statements pass the plug."""
+
+    plug: Plug | None = None
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement, with an edge before it and one behind it if it writes."""
+        if self.plug is None or not sql.startswith(_WRITING):
+            return super().execute(sql, parameters)
+        name = sql.split(" (", maxsplit=1)[0][:40]
+        self.plug.edge(f"disk: before {name}")
+        cursor = super().execute(sql, parameters)
+        self.plug.edge(f"disk: after {name}")
+        return cursor
+
+
+class PluggedReader:
+    """`Reader` on this plug."""
+
+    def __init__(self, reader: Reader, plug: Plug) -> None:
+        self._reader = reader
+        self._plug = plug
+
+    def connect(self) -> bytes:
+        """See `Reader.connect`."""
+        self._plug.edge("card: before connect")
+        return self._reader.connect()
+
+    def transmit(self, command: bytes) -> bytes:
+        """See `Reader.transmit`."""
+        self._plug.edge(f"card: before {command[:2].hex()}")
+        answer = self._reader.transmit(command)
+        self._plug.edge(f"card: after {command[:2].hex()}")
+        return answer
+
+    def disconnect(self) -> None:
+        """See `Reader.disconnect`."""
+        self._reader.disconnect()
+
+
+class PluggedLine:
+    """`Line` on this plug."""
+
+    def __init__(self, line: Line, plug: Plug) -> None:
+        self._line = line
+        self._plug = plug
+
+    def write(self, data: bytes, deadline_s: float) -> int:
+        """See `Line.write`."""
+        self._plug.edge("cable: before write")
+        count = self._line.write(data, deadline_s)
+        self._plug.edge("cable: after write")
+        return count
+
+    def read(self, size: int, deadline_s: float) -> bytes:
+        """See `Line.read`."""
+        self._plug.edge("cable: before read")
+        return self._line.read(size, deadline_s)
+
+    def close(self) -> None:
+        """See `Line.close`."""
+        self._line.close()

@@ -1,0 +1,101 @@
+"""What the browser desk asks of the bench: a finger, a few switches, and eyes.
+
+The bench is the real firmware over emulated devices. This room sees it only through `Desk`, so
+that the page can be tried against a double and the bench without a page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from hal.buzzer.port import Tone
+from hal.keypad.port import Key
+
+
+class Switch(Enum):
+    """What a hand does to the till besides pressing keys; the value is the name on the wire."""
+
+    CARD = "card"
+    PAPER = "paper"
+    COVER = "cover"
+    PRINTER = "printer"
+    POWER = "power"
+    NETWORK = "network"
+
+
+#: Where each switch can stand; the first position is the one of a healthy till.
+POSITIONS: Mapping[Switch, tuple[str, ...]] = {
+    Switch.CARD: ("in", "out", "slow", "dead"),
+    Switch.PAPER: ("ok", "near_end", "out"),
+    Switch.COVER: ("closed", "open"),
+    Switch.PRINTER: ("on", "off"),
+    Switch.POWER: ("on", "cut"),
+    Switch.NETWORK: ("on", "off"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What is cheap to know of the bench at one moment.
+
+    A revision grows by at least one whenever its thing changed; it never shrinks. `switches` names
+    only the switches this bench has; `drawer_opened` counts the openings.
+    """
+
+    display_revision: int
+    paper_revision: int
+    sound_revision: int
+    switches: Mapping[Switch, str]
+    is_powered: bool
+    drawer_opened: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """One piece of paper: `png` as the head burnt it, `text` as it reads, the QR codes on it.
+
+    Not complete means that it still hangs in the printer. Only the newest slip may still change:
+    once another has begun, or once it is complete, a slip stays as it is.
+    """
+
+    index: int
+    png: bytes
+    text: str
+    is_complete: bool
+    qr_payloads: tuple[str, ...]
+
+
+class Desk(Protocol):
+    """The bench as the page uses it; every method may be called from any thread."""
+
+    def press(self, key: Key) -> None:
+        """Finger down and up on the emulated matrix; returns when the finger has left the key."""
+        ...
+
+    def switch(self, switch: Switch, position: str) -> None:
+        """Move `switch` to one of its `POSITIONS`; power cut ends the till at once, on boots it.
+
+        Raises:
+            ValueError: the switch is not on this bench, or has no such position.
+        """
+        ...
+
+    def view(self) -> View:
+        """The bench now; called some 25 times a second by every open page, so it never waits."""
+        ...
+
+    def display_png(self) -> bytes:
+        """What the panel shows, 128 x 64, one image pixel per panel pixel, lit = bright."""
+        ...
+
+    def slips(self, first: int) -> Sequence[Slip]:
+        """The slips with an index of `first` or above, oldest first.
+
+        The bench keeps a bounded number of slips, so the oldest may be gone.
+        """
+        ...
+
+    def sound(self) -> tuple[Tone, ...]:
+        """The tune that was started last, empty when there was none."""
+        ...

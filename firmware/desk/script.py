@@ -1,0 +1,209 @@
+"""The language of market days: keys as the manual writes them, misfortunes, expectations.
+
+A script is lines of text. `#` begins a comment. `@…` does something to the till's world, `expect …`
+looks at what came of it, anything else is keys. See docs/simulate.md for the words.
+"""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from firmware.desk.keys import KeysError, parse_keys
+from hal.keypad.port import Key
+
+VIENNA = ZoneInfo("Europe/Vienna")
+MAX_LINES = 100_000
+MAX_LINE_CHARACTERS = 2_000
+MAX_BYTES = 16 * 1024 * 1024
+
+
+class ScriptError(Exception):
+    """A script cannot be read; the message names file and line."""
+
+
+class Act(Enum):
+    """What `@…` can do, with the words it takes (… is a number)."""
+
+    TIME = "time"
+    WAIT = "wait"
+    PAPER = "paper"
+    COVER = "cover"
+    PRINTER = "printer"
+    CARD = "card"
+    POWER = "power"
+    DISPLAY = "display"
+
+
+class Look(Enum):
+    """What `expect …` can look at."""
+
+    DISPLAY = "display"
+    RECEIPT = "receipt"
+    JOURNAL = "journal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """Press these keys, one after the other."""
+
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Do something to the world around the till."""
+
+    act: Act
+    word: str
+    number: float | None = None
+    moment_utc: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """`text` must be there."""
+
+    look: Look
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a script that does something."""
+
+    number: int
+    text: str
+    step: Keys | Command | Expectation
+
+
+_WORDS: dict[Act, tuple[str, ...]] = {
+    Act.PAPER: ("in", "out", "low"),
+    Act.COVER: ("open", "closed"),
+    Act.PRINTER: ("online", "offline"),
+    Act.CARD: ("insert", "remove", "slow", "dead"),
+    Act.POWER: ("cut",),
+    Act.DISPLAY: ("plug", "unplug"),
+}
+#: Words that may be followed by a number.
+_NUMBERED = {(Act.CARD, "slow"), (Act.POWER, "cut")}
+
+
+def read_script(path: Path) -> tuple[Line, ...]:
+    """The lines of the script file.
+
+    Raises:
+        ScriptError: unreadable, too large, or a line that means nothing.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ScriptError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(raw) > MAX_BYTES:
+        raise ScriptError(f"{path}: larger than {MAX_BYTES} bytes")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise ScriptError(f"{path}:{line}: not UTF-8") from error
+    return tuple(parse_script(text, str(path)))
+
+
+def parse_script(text: str, name: str) -> Iterator[Line]:
+    """The lines of `text`; `name` is what errors call the script.
+
+    Raises:
+        ScriptError: a line that means nothing, naming it.
+    """
+    for number, raw in enumerate(text.splitlines(), start=1):
+        place = f"{name}:{number}"
+        if number > MAX_LINES or len(raw) > MAX_LINE_CHARACTERS:
+            raise ScriptError(f"{place}: longer than a script may be")
+        stripped = _without_comment(raw).strip()
+        if not stripped:
+            continue
+        try:
+            step = _step(stripped)
+        except (KeysError, ValueError) as error:
+            raise ScriptError(f"{place}: {error}") from error
+        yield Line(number=number, text=stripped, step=step)
+
+
+def _without_comment(line: str) -> str:
+    """`#` begins a comment outside quotes."""
+    is_quoted = False
+    for index, character in enumerate(line):
+        if character == '"':
+            is_quoted = not is_quoted
+        elif character == "#" and not is_quoted:
+            return line[:index]
+    return line
+
+
+def _step(text: str) -> Keys | Command | Expectation:
+    if text.startswith("@"):
+        return _command(text[1:].split())
+    if text.startswith("expect ") or text == "expect":
+        return _expectation(text)
+    return Keys(keys=parse_keys(text))
+
+
+def _command(words: list[str]) -> Command:
+    if not words:
+        raise ValueError("@ alone does nothing")
+    try:
+        act = Act(words[0])
+    except ValueError:
+        known = ", ".join(one.value for one in Act)
+        raise ValueError(f"@{words[0]} is none of: {known}") from None
+    rest = words[1:]
+    if act is Act.TIME:
+        return Command(act=act, word="", moment_utc=_moment(rest))
+    if act is Act.WAIT:
+        return Command(act=act, word="", number=_number(rest, "@wait 30"))
+    if not rest or rest[0] not in _WORDS[act]:
+        raise ValueError(f"@{act.value} takes one of: {', '.join(_WORDS[act])}")
+    number = None
+    if len(rest) > 1:
+        if (act, rest[0]) not in _NUMBERED:
+            raise ValueError(f"@{act.value} {rest[0]} takes no further word")
+        number = _number(rest[1:], f"@{act.value} {rest[0]} 5")
+    return Command(act=act, word=rest[0], number=number)
+
+
+def _moment(words: list[str]) -> datetime:
+    """Austrian local time, as on the receipt; with an offset where it must be unambiguous."""
+    if len(words) != 1:
+        raise ValueError("write @time 2026-10-31T23:59:30")
+    try:
+        moment = datetime.fromisoformat(words[0])
+    except ValueError:
+        raise ValueError(f"{words[0]} is no time; write @time 2026-10-31T23:59:30") from None
+    local = moment if moment.tzinfo is not None else moment.replace(tzinfo=VIENNA)
+    return local.astimezone(UTC)
+
+
+def _number(words: list[str], example: str) -> float:
+    try:
+        (text,) = words
+        value = float(text)
+    except ValueError:
+        raise ValueError(f"one number is wanted: {example}") from None
+    if not 0 <= value <= 10_000_000:
+        raise ValueError(f"{text} is out of range")
+    return value
+
+
+def _expectation(text: str) -> Expectation:
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise ValueError(f'{error}; write expect display "SUMME"') from None
+    looks = ", ".join(one.value for one in Look)
+    if len(words) != 3 or words[1] not in {one.value for one in Look}:
+        raise ValueError(f'write expect and one of {looks}, then "text"')
+    return Expectation(look=Look(words[1]), text=words[2])

@@ -1,0 +1,191 @@
+"""The web server of the browser desk: one page, its profile, the key notation, one websocket.
+
+It runs beside the bench in one process and never holds it up: what may wait (a press, a drawing)
+happens on worker threads, and a slow page only misses pictures in between.
+"""
+
+import socket
+from contextlib import suppress
+from pathlib import Path
+from typing import assert_never
+
+import anyio
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
+
+from firmware.desk import wire
+from firmware.desk.guard import Guard
+from firmware.desk.keys import (
+    MAX_KEYS,
+    TooManyKeysError,
+    UnknownWordError,
+    format_keys,
+    parse_keys,
+)
+from firmware.desk.protocol import Desk
+from firmware.desk.watch import Watch
+from firmware.till.catalog import Profile
+
+HOST = "127.0.0.1"
+PORT = 8080
+
+#: Pages open at the same time; a fair needs a table, a phone and a projector.
+MAX_PAGES = 16
+
+_STATIC = Path(__file__).parent / "static"
+_VIEW_INTERVAL_S = 1 / 25
+_TRY_AGAIN_LATER = 1013
+#: Bytes, so a little more than the characters that are parsed.
+_MAX_FRAME_BYTES = 4 * wire.MAX_MESSAGE_CHARACTERS
+_SHUTDOWN_DEADLINE_S = 2
+#: How Starlette says that nobody is there: to the first who finds out, and to those after.
+_PAGE_GONE = (WebSocketDisconnect, WebSocketDisconnected)
+
+
+def make_app(desk: Desk, profile: Profile) -> Starlette:
+    """The application: `/`, `/static`, `/profile.json`, `/keys?text=…`, the websocket `/till`."""
+    till = _Till(desk)
+
+    async def show_profile(_request: Request) -> JSONResponse:
+        return JSONResponse(profile_json(profile))
+
+    return Starlette(
+        routes=[
+            Route("/", _show_page),
+            Route("/profile.json", show_profile),
+            Route("/keys", _show_keys),
+            WebSocketRoute("/till", till.talk),
+            Mount("/static", StaticFiles(directory=_STATIC)),
+        ],
+        middleware=[Middleware(Guard)],
+    )
+
+
+def make_server(desk: Desk, profile: Profile) -> uvicorn.Server:
+    """The server of `make_app`, for `run(sockets=[…])`; `should_exit = True` ends it."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            make_app(desk, profile),
+            ws="websockets-sansio",
+            ws_max_size=_MAX_FRAME_BYTES,
+            log_level="warning",
+            timeout_graceful_shutdown=_SHUTDOWN_DEADLINE_S,
+        )
+    )
+
+
+def serve(desk: Desk, profile: Profile, host: str = HOST, port: int = PORT) -> None:
+    """Serve the page until SIGINT or SIGTERM; nobody else's machine sees it unless `host` says so.
+
+    Raises:
+        OSError: the address is taken or not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listener:
+        make_server(desk, profile).run(sockets=[listener])
+
+
+def profile_json(profile: Profile) -> dict[str, object]:
+    """What the page prints on its caps and on the plate of the till."""
+    return {
+        "register_id": profile.register_id,
+        "header": list(profile.header),
+        "groups": [
+            {"number": number, "name": profile.groups[number].name}
+            for number in sorted(profile.groups)
+        ],
+    }
+
+
+async def _show_page(_request: Request) -> FileResponse:
+    return FileResponse(_STATIC / "index.html")
+
+
+async def _show_keys(request: Request) -> JSONResponse:
+    """The keys of `?text=…` and the text in its proper form; 400 with a sentence if it is none."""
+    try:
+        keys = parse_keys(request.query_params.get("text", ""))
+    except UnknownWordError as error:
+        return _refusal(
+            f"Das {error.position}. Wort „{error.word}“ ist keine Taste der Kasse. "
+            "Beispiel: 3 × 250 WG1 2000 BAR"
+        )
+    except TooManyKeysError:
+        return _refusal(f"Eine Tastenfolge hat höchstens {MAX_KEYS} Tasten.")
+    return JSONResponse({"keys": [key.value for key in keys], "text": format_keys(keys)})
+
+
+def _refusal(sentence: str) -> JSONResponse:
+    return JSONResponse({"error": sentence}, status_code=400)
+
+
+class _Till:
+    """The websocket: every page hears what changes and may press and switch."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._pages = 0
+
+    async def talk(self, websocket: WebSocket) -> None:
+        """One page, from its hello to its end."""
+        if self._pages >= MAX_PAGES:
+            await websocket.close(code=_TRY_AGAIN_LATER)
+            return
+        self._pages += 1
+        try:
+            await websocket.accept()
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._tell, websocket)
+                await self._listen(websocket)
+                tasks.cancel_scope.cancel()
+        finally:
+            self._pages -= 1
+
+    async def _tell(self, websocket: WebSocket) -> None:
+        """Send what is new, as often as an eye can follow, until the page has gone."""
+        watch = Watch(self._desk)
+        with suppress(*_PAGE_GONE):
+            while True:
+                view = self._desk.view()
+                if watch.is_stale(view):
+                    for message in await run_in_threadpool(watch.news, view):
+                        await websocket.send_text(message)
+                await anyio.sleep(_VIEW_INTERVAL_S)
+
+    async def _listen(self, websocket: WebSocket) -> None:
+        """Do what the page asks, one thing after the other, until it has gone."""
+        with suppress(*_PAGE_GONE):
+            while True:
+                message = await websocket.receive()
+                if message["type"] == "websocket.disconnect":
+                    return
+                try:
+                    await self._obey(message.get("text") or "")
+                except wire.MessageError as error:
+                    await websocket.send_text(wire.error_message(str(error)))
+
+    async def _obey(self, text: str) -> None:
+        """Press or switch.
+
+        Raises:
+            MessageError: not a request, or a switch that this bench does not have.
+        """
+        request = wire.parse_request(text)
+        match request:
+            case wire.PressKey():
+                await run_in_threadpool(self._desk.press, request.key)
+            case wire.MoveSwitch():
+                if request.switch not in self._desk.view().switches:
+                    raise wire.MessageError(
+                        f"Der Schalter {request.switch.value} ist an dieser Kasse ohne Funktion."
+                    )
+                await run_in_threadpool(self._desk.switch, request.switch, request.position)
+            case _:
+                assert_never(request)

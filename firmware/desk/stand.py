@@ -1,0 +1,210 @@
+"""An emulated till driven step by step in emulated time: what the simulator and the tests hold.
+
+It boots kassad's own station on the bench and calls the feeders' rounds by hand, so that the same
+script always gives the same day.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from firmware.app import boot, credentials
+from firmware.app.boot import Station, Wires
+from firmware.app.commission import Commissioned, commission
+from firmware.app.config import Config
+from firmware.app.devices import Devices
+from firmware.app.feeders import CardFeeder, DisplayFeeder, KeypadFeeder, PrinterFeeder
+from firmware.app.inbox import Inbox, Tick
+from firmware.desk.bench import PIN, Bench, Passage
+from firmware.desk.power import Plug, PowerCutError
+from firmware.store.book import Book
+from hal.card.emulator import await_emulated_end
+from hal.clock.emulator import EmulatedClock
+from hal.display.port import Screen
+from hal.keypad.emulator import TAP_SCANS
+from hal.keypad.port import Key
+from hal.printer.emulator_paper import Slip
+
+SCAN_S = 0.005
+#: A round that finds something to do is followed by another; no act of a till needs more.
+MAX_ROUNDS = 500
+PLENTY_BYTES = 10**10
+
+
+class Stand:
+    """One till on a bench. `press`, `advance` and the hands of `bench` make its day."""
+
+    def __init__(self, folder: Path, config: Config, start_utc: datetime) -> None:
+        self.config = config
+        self.secrets = folder / "credentials"
+        self.book_path = boot.book_path(config)
+        self.clock = EmulatedClock(start_utc)
+        self.plug = Plug(self.book_path)
+        passage = Passage(clock=self.clock, wait=self.clock.advance, await_end=await_emulated_end)
+        self.bench = Bench(config, passage, self.plug)
+        self.free_bytes = PLENTY_BYTES
+        self.cuts = 0
+        self.screens: list[Screen] = []
+        self.on_slip: Callable[[Slip], None] = lambda _slip: None
+        self.on_screen: Callable[[Screen], None] = lambda _screen: None
+        self._last_slip: Slip | None = None
+        self._book: Book | None = None
+        self._station: Station | None = None
+        self._inbox = Inbox()
+        self._rounds: tuple[Callable[[], float], ...] = ()
+
+    @property
+    def book(self) -> Book:
+        """The till's own book; open while it is on."""
+        assert self._book is not None, "the till is on"
+        return self._book
+
+    @property
+    def station(self) -> Station:
+        """The booted till."""
+        assert self._station is not None, "the till is on"
+        return self._station
+
+    @property
+    def screen(self) -> Screen:
+        """What was drawn last."""
+        return self.screens[-1] if self.screens else Screen()
+
+    def commission(self) -> Commissioned:
+        """Put the till into operation, as a technician would."""
+        if not (self.secrets / credentials.CARD_PIN).exists():
+            credentials.create_card_pin(self.secrets, PIN)
+        return commission(
+            self.config, self.bench.devices(), self.secrets, connect=self.plug.connect
+        )
+
+    def boot(self) -> None:
+        """Power on, up to the first key.
+
+        Raises:
+            BootError, StoreError: as `firmware.app.boot.start`.
+            CredentialError: no AES key.
+        """
+        self._inbox = Inbox()
+        devices = self.bench.devices()
+        display = DisplayFeeder(devices.display)
+        wires = Wires(
+            post=self._inbox.post,
+            show=lambda screen: self._show(screen, display),
+            free_bytes=lambda: self.free_bytes,
+        )
+        aes_key = credentials.read_aes_key(self.secrets)
+        self._book = Book.open(self.book_path, connect=self.plug.connect)
+        self._station = boot.start(self.config, devices, self._book, aes_key, wires)
+        self._rounds = self._feeders(devices, display)
+        self._settle()
+
+    def press(self, keys: Iterable[Key]) -> bool:
+        """Type `keys`; false when the plug was pulled on the way (the rest was not typed)."""
+        for key in keys:
+            if not self._guarded(lambda: self._type(key)):
+                return False
+        return True
+
+    def advance(self, seconds: float) -> bool:
+        """Let time pass; false when the plug was pulled meanwhile."""
+        return self._guarded(lambda: self._pass(seconds))
+
+    def set_time(self, moment_utc: datetime) -> bool:
+        """Time passes unobserved until `moment_utc`; earlier than now, the clock is set back."""
+        seconds = (moment_utc - self.clock.now().utc).total_seconds()
+        if seconds > 0:
+            self.clock.advance(seconds)
+        else:
+            self.clock.set(moment_utc)
+        return self._guarded(self._tick)
+
+    def settle(self) -> bool:
+        """Let everything that is under way end; false when the plug was pulled."""
+        return self._guarded(self._settle)
+
+    def cut(self) -> None:
+        """Pull the plug now, between two touches of the disk."""
+        self.plug.pull()
+        self._go_dark()
+
+    def shut_down(self) -> None:
+        """Go down in order."""
+        self.station.loop.stop()
+        self._settle()
+        self.book.close()
+        self._book = self._station = None
+
+    def _feeders(self, devices: Devices, display: DisplayFeeder) -> tuple[Callable[[], float], ...]:
+        self._keypad = KeypadFeeder(devices.keypad, self._inbox, self.clock.monotonic)
+        return (
+            PrinterFeeder(self.station.spool, self.clock.monotonic).round,
+            CardFeeder(self.station.issuer, self._inbox, self.clock.monotonic).round,
+            display.round,
+        )
+
+    def _show(self, screen: Screen, display: DisplayFeeder) -> None:
+        self.screens.append(screen)
+        display.show(screen)
+        display.round()
+        self.on_screen(screen)
+
+    def _type(self, key: Key) -> None:
+        self.bench.matrix.tap(key)
+        for _ in range(2 * TAP_SCANS + 1):
+            self.clock.advance(SCAN_S)
+            self._keypad.round()
+        self._settle()
+
+    def _pass(self, seconds: float) -> None:
+        while seconds > 0:
+            self.clock.advance(min(1.0, seconds))
+            seconds -= 1.0
+            self._tick()
+
+    def _tick(self) -> None:
+        self._inbox.post(Tick())
+        self._settle()
+
+    def _settle(self) -> None:
+        for _ in range(MAX_ROUNDS):
+            is_busy = False
+            while (message := self._inbox.take_now()) is not None:
+                self.station.loop.handle(message)
+                is_busy = True
+            for work in self._rounds:
+                is_busy = work() == 0.0 or is_busy
+            self._collect()
+            if not is_busy:
+                return
+        raise RuntimeError("the till does not come to rest")
+
+    def _collect(self) -> None:
+        """Hand on the slips that came out since the last look."""
+        slips = self.bench.printer.slips
+        known = [index for index, slip in enumerate(slips) if slip is self._last_slip]
+        for slip in slips[known[0] + 1 if known else 0 :]:
+            self.on_slip(slip)
+        if slips:
+            self._last_slip = slips[-1]
+
+    def _guarded(self, work: Callable[[], None]) -> bool:
+        try:
+            work()
+        except PowerCutError:
+            self._go_dark()
+            return False
+        return True
+
+    def _go_dark(self) -> None:
+        """What is left of the process is let go of; the disk stays as it was at the cut."""
+        self.cuts += 1
+        self.bench.lose_power()
+        self._collect()
+        if self._book is not None:
+            try:
+                self._book.close()
+            except PowerCutError:
+                pass
+        self._book = self._station = None
+        self.plug.put_in()
