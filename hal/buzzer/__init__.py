@@ -1,0 +1,1 @@
+"""The buzzer: short tunes on a pin, and one that only remembers."""

@@ -1,0 +1,1 @@
+"""The clock: the system's, and one that a test turns."""
