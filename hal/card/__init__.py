@@ -1,0 +1,1 @@
+"""The signature card: port, driver, deadline, PC/SC reader; emulators beside them."""

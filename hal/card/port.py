@@ -10,8 +10,9 @@ class CardIdentity:
 
     `certificate` is the DER of the signature certificate, cut to its own length; `serial` its
     number in lower-case hex without leading zeros (the text of field 11); `family` the card
-    generation recognised by its ATR; `card_number` the number printed on the card (CIN), in hex;
-    `pin_tries_left` is None where the card does not tell.
+    generation recognised by its ATR; `card_number` the number printed on the card (CIN), in hex,
+    empty where the card says that it has none; `pin_tries_left` is None where the card does not
+    tell.
     """
 
     certificate: bytes
@@ -28,7 +29,8 @@ class SignatureCard(Protocol):
         """Read the card.
 
         Raises:
-            HalError: ABSENT (no reader, no card), WRONG_CARD (unknown ATR or no certificate), TIMEOUT, BROKEN.
+            HalError: ABSENT (no reader, no card), BUSY (another program has it), WRONG_CARD
+                (unknown ATR, no certificate, not the expected one), TIMEOUT, BROKEN.
         """
         ...
 
