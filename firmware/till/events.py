@@ -22,6 +22,7 @@ class Refusal(Enum):
 
     CLOCK = "E14"
     STORAGE = "E15"
+    CHAIN = "E21"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

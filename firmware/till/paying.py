@@ -159,6 +159,8 @@ def refused(till: Till, event: IssueRefused) -> Step:
             return complain(till, ErrorCode.E14, hint="Uhr stellen: F 94")
         case Refusal.STORAGE:
             return complain(till, ErrorCode.E15, hint="Techniker rufen")
+        case Refusal.CHAIN:
+            return complain(till, ErrorCode.E21, hint="Techniker rufen")
 
 
 def reckon_change(till: Till, key: Key) -> Step:

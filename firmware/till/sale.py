@@ -15,7 +15,8 @@ from firmware.till.basket import Line, Tender
 class Sale:
     """The content of one receipt of any kind; empty lines for the zero receipts.
 
-    `note` says what a zero receipt is for („Monatsbeleg Oktober 2026", „Ausfall Bon 415–431").
+    `note` says what a zero receipt is for („Oktober 2026", „Ausfall Bon 415-431"); `closes` are
+    the months a Monatsbeleg or Jahresbeleg closes ("2026-10"), oldest first.
     """
 
     kind: ReceiptKind
@@ -23,6 +24,7 @@ class Sale:
     lines: tuple[Line, ...] = ()
     tenders: tuple[Tender, ...] = ()
     note: str = ""
+    closes: tuple[str, ...] = ()
 
     @property
     def total_cents(self) -> int:

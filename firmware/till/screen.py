@@ -122,7 +122,7 @@ def _notice(till: Till, notice: Notice) -> Zones:
 
 def _done(done: Done) -> Zones:
     number = f"Bon {texts.receipt_number(done.number)}"
-    return done.label, texts.money(done.amount_cents), f"{number:<12} BON=Kopie"
+    return done.label, texts.money(done.amount_cents), f"{number:<12} BON=Kop."
 
 
 def _base(till: Till) -> Zones:

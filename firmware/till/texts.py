@@ -27,6 +27,7 @@ class ErrorCode(Enum):
     E14 = "Uhrzeit unsicher"
     E15 = "Speicher voll"
     E19 = "Taste klemmt"
+    E21 = "Selbsttest Kette"
 
 
 KIND_NAMES: dict[ReceiptKind, str] = {
