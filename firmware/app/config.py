@@ -62,7 +62,7 @@ class PrinterSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     connection: Literal["serial", "usb", "tcp"] = "usb"
     device: str = "/dev/usb/lp0"
     baud: Annotated[int, msgspec.Meta(ge=1200, le=921600)] = 115200
-    model: str = "TM-T20II"
+    model: str = "epson-tm-t20ii"
     code: Literal["qr", "ocr"] = "qr"
 
 

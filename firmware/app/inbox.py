@@ -59,17 +59,7 @@ class Tick:
     """About a second went by."""
 
 
-Message = (
-    Pressed
-    | Stuck
-    | Unstuck
-    | Printed
-    | PrintFailed
-    | PrinterSeen
-    | DrawerFailed
-    | CardProbed
-    | Tick
-)
+Message = KeypadEvent | Printed | PrintFailed | PrinterSeen | DrawerFailed | CardProbed | Tick
 
 
 class Inbox:

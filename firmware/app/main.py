@@ -80,8 +80,8 @@ def main() -> None:
         devices.close()
 
 
-def run(config: Config, devices: Devices, aes_key: bytes, stop: Event, notifier: Notifier) -> int:
-    """Boot on `devices`, take keys until `stop`, go down in order; returns the exit code."""
+def run(config: Config, devices: Devices, aes_key: bytes, watch: Supervision) -> int:
+    """Boot on `devices`, take keys until told to stop, go down in order; returns the exit code."""
     inbox = Inbox()
     display = DisplayFeeder(devices.display)
     path = boot.book_path(config)

@@ -1,7 +1,7 @@
 """The emulated hardware of one till, on a bench: the same drivers and the same wiring as kassad.
 
 Emulation begins below the drivers: a key matrix, a panel on a bus, a printer at the end of a line,
-a card in a reader. `lower_side` hands these to `firmware.app.wiring.assemble`, which does not know
+a card in a reader. `devices` hands these to `firmware.app.assembly.assemble`, which does not know
 the difference.
 """
 
@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from firmware.app.assembly import LowerSide, assemble
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
 from firmware.app.issue import CARD_DEADLINE_S
-from firmware.app.wiring import LowerSide, assemble
 from firmware.desk.power import Plug, PluggedLine, PluggedReader
 from hal.buzzer.emulator import EmulatedBuzzer
 from hal.card.emulator import EmulatedCard, EmulatedReader
@@ -66,11 +66,12 @@ class Bench:
 
     def devices(self) -> Devices:
         """Drivers anew, as after a boot, on the same hardware."""
+        line = EmulatedLine(self.printer, monotonic_s=self._monotonic_s, wait=self._passage.wait)
         lower = LowerSide(
             clock=self._passage.clock,
             keypad=MatrixKeypad(self.matrix),
             bus=self.panel,
-            line=PluggedLine(EmulatedLine(self.printer, self._monotonic_s), self._plug),
+            line=PluggedLine(line, self._plug),
             make_reader=lambda: PluggedReader(self.reader, self._plug),
             await_end=self._passage.await_end,
             buzzer=self.buzzer,

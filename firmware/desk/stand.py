@@ -5,7 +5,9 @@ script always gives the same day.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from firmware.app import boot, credentials
@@ -97,14 +99,13 @@ class Stand:
         self._book = Book.open(self.book_path, connect=self.plug.connect)
         self._station = boot.start(self.config, devices, self._book, aes_key, wires)
         self._rounds = self._feeders(devices, display)
+        # The scanner must have seen the keys at rest before one counts as pressed.
+        self._scan(TAP_SCANS)
         self._settle()
 
     def press(self, keys: Iterable[Key]) -> bool:
         """Type `keys`; false when the plug was pulled on the way (the rest was not typed)."""
-        for key in keys:
-            if not self._guarded(lambda: self._type(key)):
-                return False
-        return True
+        return all(self._guarded(partial(self._type, key)) for key in keys)
 
     def advance(self, seconds: float) -> bool:
         """Let time pass; false when the plug was pulled meanwhile."""
@@ -151,10 +152,13 @@ class Stand:
 
     def _type(self, key: Key) -> None:
         self.bench.matrix.tap(key)
-        for _ in range(2 * TAP_SCANS + 1):
+        self._scan(2 * TAP_SCANS)
+        self._settle()
+
+    def _scan(self, scans: int) -> None:
+        for _ in range(scans):
             self.clock.advance(SCAN_S)
             self._keypad.round()
-        self._settle()
 
     def _pass(self, seconds: float) -> None:
         while seconds > 0:
@@ -202,9 +206,7 @@ class Stand:
         self.bench.lose_power()
         self._collect()
         if self._book is not None:
-            try:
+            with suppress(PowerCutError):
                 self._book.close()
-            except PowerCutError:
-                pass
         self._book = self._station = None
         self.plug.put_in()

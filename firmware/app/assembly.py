@@ -1,0 +1,83 @@
+"""The drivers of hal on whatever lower side they are given, real or emulated.
+
+kassad gives the real one (`firmware.app.wiring`), the desk and the simulator an emulated one
+(`firmware.desk.bench`); from here upwards nothing knows the difference.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hal.drawer.printer_port import PrinterDrawer
+
+from firmware.app.config import Config, ConfigError
+from firmware.app.devices import Devices
+from hal.buzzer.port import Buzzer
+from hal.card.deadline import DeadlineCard
+from hal.card.driver import RksvCard
+from hal.card.port import Reader, SignatureCard
+from hal.card.refusals import PinRefusals
+from hal.clock.port import Clock
+from hal.display.luma_oled import LumaDisplay
+from hal.display.port import I2cBus, SpiBus
+from hal.keypad.port import Keypad
+from hal.printer.driver import EscposPrinter
+from hal.printer.model import UnknownModelError, printer_model
+from hal.printer.port import Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowerSide:
+    """What the drivers stand on: buses, lines and readers, real or emulated."""
+
+    clock: Clock
+    keypad: Keypad
+    bus: I2cBus | SpiBus
+    line: Line
+    make_reader: Callable[[], Reader]
+    await_end: Callable[[threading.Event, float], bool]
+    buzzer: Buzzer
+    close: Callable[[], None]
+
+
+def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
+    """The till's devices on `lower`; nothing is opened or sent yet.
+
+    Raises:
+        ConfigError: the printer's model is not known.
+    """
+    try:
+        model = printer_model(config.printer.model)
+    except UnknownModelError as error:
+        raise ConfigError(f"printer.model: {error}") from error
+
+    def monotonic_s() -> float:
+        return lower.clock.now().monotonic_s
+
+    printer = EscposPrinter(lower.line, model, monotonic_s)
+    # One memory for all drivers of this PIN: a refused PIN is never shown to the card again.
+    refusals = PinRefusals()
+
+    def card_for(serial: str | None) -> SignatureCard:
+        def make_card() -> SignatureCard:
+            return RksvCard(
+                lower.make_reader(),
+                pin=pin,
+                expected_serial=serial,
+                refusals=refusals,
+                clock=monotonic_s,
+            )
+
+        return DeadlineCard(make_card, clock=monotonic_s, await_end=lower.await_end)
+
+    return Devices(
+        clock=lower.clock,
+        keypad=lower.keypad,
+        display=LumaDisplay(lower.bus, config.display.chip, config.display.address),
+        printer=printer,
+        columns=model.columns,
+        drawer=PrinterDrawer(printer),
+        buzzer=lower.buzzer,
+        card_for=card_for,
+        close=lower.close,
+    )
