@@ -1,0 +1,155 @@
+"""An emulated printer behind the kernel: at the end of a terminal line, or of a TCP connection.
+
+The driver, pyserial and the kernel in between are the real ones.
+"""
+
+import os
+import pty
+import select
+import socket
+import time
+import tty
+from contextlib import suppress
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self
+
+from hal.printer.emulator import EmulatedPrinter
+
+TICK_MS = 5
+_READ_BYTES = 256
+
+
+class _Cable:
+    """Carries bytes between a descriptor and the printer, no faster than the printer takes them."""
+
+    def __init__(self, printer: EmulatedPrinter, fd: int) -> None:
+        self._printer = printer
+        self._fd = fd
+        self._inbound = b""
+        self._outbound = b""
+        self._last_s = time.monotonic()
+        os.set_blocking(fd, False)
+
+    def carry(self) -> bool:
+        """One tick; False when the other end has hung up."""
+        if not self._inbound:
+            poller = select.poll()
+            poller.register(self._fd, select.POLLIN)
+            if poller.poll(TICK_MS):
+                try:
+                    received = os.read(self._fd, _READ_BYTES)
+                except BlockingIOError:
+                    received = None
+                except OSError:
+                    return False
+                if received == b"":
+                    return False
+                self._inbound = received or b""
+        else:
+            time.sleep(TICK_MS / 1000)
+        self._inbound = self._inbound[self._printer.feed(self._inbound) :]
+        now_s = time.monotonic()
+        self._printer.pass_time(now_s - self._last_s)
+        self._last_s = now_s
+        return self._answer()
+
+    def _answer(self) -> bool:
+        self._outbound += self._printer.reply()
+        if self._outbound:
+            try:
+                self._outbound = self._outbound[os.write(self._fd, self._outbound) :]
+            except BlockingIOError:
+                return True
+            except OSError:
+                return False
+        return True
+
+
+class PtyServer:
+    """The printer at the end of a terminal line; open `path` like a serial port."""
+
+    def __init__(self, printer: EmulatedPrinter) -> None:
+        self._printer = printer
+        self._is_stopped = Event()
+        self._thread = Thread(target=self._serve, name="emulated printer", daemon=True)
+        self._master, self._slave = pty.openpty()
+        # The terminal's echo would send the printer its own answers.
+        tty.setraw(self._slave)
+        self.path = os.ttyname(self._slave)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.unplug()
+
+    def unplug(self) -> None:
+        """Pull the cable: the port hangs up and its name is gone; a second pull does nothing."""
+        if self._is_stopped.is_set():
+            return
+        self._is_stopped.set()
+        self._thread.join()
+        os.close(self._slave)
+        os.close(self._master)
+
+    def _serve(self) -> None:
+        cable = _Cable(self._printer, self._master)
+        while not self._is_stopped.is_set() and cable.carry():
+            pass
+
+
+class TcpServer:
+    """The printer on a port of this machine only; one connection at a time, as printers do."""
+
+    def __init__(self, printer: EmulatedPrinter) -> None:
+        self._printer = printer
+        self._is_stopped = Event()
+        self._thread = Thread(target=self._serve, name="emulated printer", daemon=True)
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=1)
+        # Small, or the kernel takes a whole slip for a printer that reads nothing.
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        self._listener.setblocking(False)
+        self.port: int = self._listener.getsockname()[1]
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.unplug()
+
+    def unplug(self) -> None:
+        """Close the connection and the port; a second time does nothing."""
+        if self._is_stopped.is_set():
+            return
+        self._is_stopped.set()
+        self._thread.join()
+        self._listener.close()
+
+    def _serve(self) -> None:
+        poller = select.poll()
+        poller.register(self._listener.fileno(), select.POLLIN)
+        while not self._is_stopped.is_set():
+            if not poller.poll(TICK_MS):
+                continue
+            with suppress(BlockingIOError):
+                connection, _ = self._listener.accept()
+                with connection:
+                    self._attend(connection)
+
+    def _attend(self, connection: socket.socket) -> None:
+        cable = _Cable(self._printer, connection.fileno())
+        while not self._is_stopped.is_set() and cable.carry():
+            pass
