@@ -103,15 +103,20 @@ SHOWN_CHARACTERS: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A rule that does not hold, before anyone knows at which receipt; `detail` is English."""
+    """A rule that does not hold, before anyone knows at which receipt; `detail` is English.
+
+    `is_excused` says that circumstances make an ERROR a NOTICE (the doubled hour of October).
+    """
 
     rule: Rule
     detail: str
+    is_excused: bool = False
 
     @property
     def severity(self) -> Severity:
-        """What the rule weighs unless circumstances say otherwise."""
-        return Severity.NOTICE if self.rule in NOTICES else Severity.ERROR
+        """What the fault weighs."""
+        is_notice = self.is_excused or self.rule in NOTICES
+        return Severity.NOTICE if is_notice else Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

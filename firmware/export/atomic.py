@@ -1,0 +1,49 @@
+"""Files that are there whole or not at all, also when the plug is pulled."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from firmware.export.errors import WriteError
+
+PART_SUFFIX: Final = ".part"
+BUFFER_BYTES: Final = 1024 * 1024
+
+
+@contextmanager
+def atomic_file(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """Open a file beside `path` for writing, and put it in its place when the block ends well.
+
+    The content is on the medium before it gets its name, the name is on the medium before the
+    block is left. When the block raises, the file beside is removed and `path` is as it was; what
+    a power cut leaves beside is overwritten by the next attempt.
+
+    Raises:
+        WriteError: for every OSError on the way, naming the path.
+    """
+    part = path.with_name(path.name + PART_SUFFIX)
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        try:
+            with os.fdopen(descriptor, "wb", buffering=BUFFER_BYTES) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise WriteError(path, error.strerror or str(error)) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
