@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from firmware.rksv import jws as jws_form
 from firmware.rksv import machine_code
@@ -134,7 +136,8 @@ class Book(Reader):
             entries: at least one; the time is that of the first.
 
         Raises:
-            StoreError: REFUSED: no X.509, another serial, entered before, no entry.
+            StoreError: REFUSED: no X.509, no key of P-256, another serial, entered before, or
+                no entry.
         """
         place = f"certificate {serial}"
         at_utc = _first_of(entries, place).at_utc
@@ -294,10 +297,14 @@ def _turnover_after(tail: Tail | None, draft: Draft) -> int:
 
 
 def _require_x509(serial: str, der: bytes, chain: Sequence[bytes], place: str) -> None:
+    """The certificate bears the serial and a key that ES256 verifies with; issuers may be RSA."""
     try:
         certificate, *_ = [x509.load_der_x509_certificate(each) for each in (der, *chain)]
-    except ValueError as error:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise _refused(place, f"it or an issuer is no X.509 certificate: {error}") from error
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise _refused(place, "it holds no key of P-256")
     borne = f"{certificate.serial_number:x}"
     if borne != serial:
         raise _refused(place, f"the certificate bears the serial {borne}")

@@ -19,6 +19,7 @@ from itertools import islice
 from typing import Final, TypeAlias
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from firmware.rksv import jws as jws_form
@@ -90,7 +91,8 @@ _IDENTITY: Final = (
 )
 _CERTIFICATES: Final = "SELECT serial, der, chain, journal_seq FROM certificates"
 _LAST_JWS: Final = (
-    "SELECT number, jws, certificate_serial FROM receipts ORDER BY number DESC LIMIT 1"
+    "SELECT number, jws, der FROM receipts LEFT JOIN certificates ON serial = certificate_serial "
+    "ORDER BY number DESC LIMIT 1"
 )
 _LAST_SEQ: Final = "SELECT coalesce(max(seq), 0) FROM journal"
 _LAST_NUMBER: Final = "SELECT coalesce(max(number), 0) FROM receipts"
@@ -254,16 +256,15 @@ def _receipts_against_journal(book: Reader, scope: Scope) -> Iterator[Problem]:
 
 def _last_signature(book: Reader) -> Iterator[Problem]:
     """The signature the next receipt is chained to is valid; all others are the verifier's."""
-    cells: tuple[int, str, str] | None = book.file.row(_LAST_JWS)
-    if cells is None:
+    row: tuple[int, str, bytes | None] | None = book.file.row(_LAST_JWS)
+    if row is None:
         return
-    number, jws, serial = cells
+    number, jws, der = row
     place = f"receipt {number}"
-    ders = [certificate.der for certificate in book.certificates() if certificate.serial == serial]
     try:
         parts = jws_form.split(jws)
-        key = x509.load_der_x509_certificate(ders[0]).public_key()
-    except (MalformedError, ValueError, IndexError) as error:
+        key = x509.load_der_x509_certificate(der or b"").public_key()
+    except (MalformedError, ValueError, UnsupportedAlgorithm) as error:
         yield Problem(part=Part.RECEIPT, place=place, detail=f"signature not readable: {error}")
         return
     is_valid = isinstance(key, ec.EllipticCurvePublicKey) and (

@@ -12,7 +12,7 @@ leaves undetected is written down in integrity.py.
 
 import os
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -30,6 +30,8 @@ _INSERT: Final = (
     "VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 _UUID_RANDOM_BITS: Final = UUID_RANDOM_BYTES * 8
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def append(file: BookFile, entries: Sequence[Entry]) -> int:
@@ -74,7 +76,8 @@ def uuid_version_7(at_utc: datetime, random: bytes) -> str:
         at_utc: of the row, so that sorting by UUID is sorting by time.
         random: ten bytes.
     """
-    milliseconds = int(at_utc.timestamp() * 1000) & ((1 << 48) - 1)
+    # In integers: a float of this size misses milliseconds.
+    milliseconds = (at_utc - _EPOCH) // _MILLISECOND & (1 << 48) - 1
     value = milliseconds << _UUID_RANDOM_BITS | int.from_bytes(random, "big")
     value = value & ~(0xF << 76) | 7 << 76  # version
     value = value & ~(0x3 << 62) | 2 << 62  # variant of RFC 9562
