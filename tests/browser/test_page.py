@@ -331,6 +331,17 @@ def test_nothing_overflows_and_all_caps_are_in_sight(
         expect(locator).to_be_in_viewport(ratio=1)
 
 
+def test_the_dock_of_a_phone_hides_nothing_of_the_till(desk: FakeDesk, page_for: PageFor) -> None:
+    """The till starts at the top of the screen and ends above the dock."""
+    page = page_for(desk, size=PHONE)
+    till = page.locator(".till").bounding_box()
+    dock = page.locator(".dock").bounding_box()
+    assert till is not None
+    assert dock is not None
+    assert till["y"] == 0
+    assert till["y"] + till["height"] <= dock["y"]
+
+
 def test_group_names_stand_on_the_caps(desk: FakeDesk, page_for: PageFor) -> None:
     """The inlays come from the profile, the second layer in the accessible name."""
     page = page_for(desk)
