@@ -8,8 +8,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hal.drawer.printer_port import PrinterDrawer
-
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
 from hal.buzzer.port import Buzzer
@@ -20,6 +18,7 @@ from hal.card.refusals import PinRefusals
 from hal.clock.port import Clock
 from hal.display.luma_oled import LumaDisplay
 from hal.display.port import I2cBus, SpiBus
+from hal.drawer.printer_port import PrinterPortDrawer
 from hal.keypad.port import Keypad
 from hal.printer.driver import EscposPrinter
 from hal.printer.model import UnknownModelError, printer_model
@@ -76,7 +75,7 @@ def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
         display=LumaDisplay(lower.bus, config.display.chip, config.display.address),
         printer=printer,
         columns=model.columns,
-        drawer=PrinterDrawer(printer),
+        drawer=PrinterPortDrawer(printer),
         buzzer=lower.buzzer,
         card_for=card_for,
         close=lower.close,

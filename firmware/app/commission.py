@@ -15,9 +15,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from firmware.app import credentials
 from firmware.app.boot import book_path, register_of
-from firmware.app.config import Config
+from firmware.app.config import Config, profile
 from firmware.app.devices import Devices
-from firmware.app.issue import Issued, Issuer, plain
+from firmware.app.issue import Issued, Issuer, local_day, plain
+from firmware.app.slips import Slips
+from firmware.app.spool import PRINT_DEADLINE_S
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.turnover import key_check_value
 from firmware.store.book import Book
@@ -26,6 +28,7 @@ from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import Connect
 from firmware.till.acts import JournalKind
 from firmware.till.sale import Sale
+from firmware.till.slip import Mark
 from hal.card.port import CardIdentity
 
 COUNTER_BYTES = 8
@@ -46,7 +49,7 @@ class Commissioned:
     aes_key_check: str
 
 
-def commission(
+def commission_register(
     config: Config,
     devices: Devices,
     secrets: Path,
@@ -91,6 +94,18 @@ def commission(
         certificate_serial=identity.serial,
         aes_key_check=key_check_value(aes_key),
     )
+
+
+def print_startbeleg(config: Config, devices: Devices, result: Commissioned) -> None:
+    """Put the Startbeleg on paper: it is kept for seven years (§ 6 Abs 4 RKSV, § 132 BAO).
+
+    Raises:
+        HalError: the printer did not print; a copy can be had at any time.
+    """
+    stall = profile(config, local_day(devices.clock.now()))
+    slips = Slips(profile=stall, columns=devices.columns, is_ocr=config.printer.code == "ocr")
+    render = slips.renderer(result.startbeleg.receipt)
+    devices.printer.print(render(Mark.NONE), PRINT_DEADLINE_S)
 
 
 def _open_or_create(path: Path, connect: Connect) -> Book:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +25,10 @@ from firmware.app.feeders import (
 )
 from firmware.app.inbox import Inbox, Tick
 from firmware.app.notify import Notifier
-from firmware.app.wiring import wire
 from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
 from firmware.store.errors import StoreError
+from firmware.store.file import Connect
 from hal.display.port import Display, Screen
 from hal.errors import HalError
 
@@ -59,6 +60,8 @@ class Traffic:
 def main() -> None:
     """Run the till; the one argument is the configuration file."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=sys.stderr))
+    from firmware.app.wiring import wire  # noqa: PLC0415 - only here are the real devices opened
+
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_CONFIG
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -80,7 +83,14 @@ def main() -> None:
         devices.close()
 
 
-def run(config: Config, devices: Devices, aes_key: bytes, watch: Supervision) -> int:
+def run(
+    config: Config,
+    devices: Devices,
+    aes_key: bytes,
+    watch: Supervision,
+    *,
+    connect: Connect = sqlite3.connect,
+) -> int:
     """Boot on `devices`, take keys until told to stop, go down in order; returns the exit code."""
     inbox = Inbox()
     display = DisplayFeeder(devices.display)
@@ -91,7 +101,7 @@ def run(config: Config, devices: Devices, aes_key: bytes, watch: Supervision) ->
         free_bytes=lambda: shutil.disk_usage(path.parent).free,
     )
     try:
-        with Book.open(path) as book:
+        with Book.open(path, connect=connect) as book:
             station = boot.start(config, devices, book, aes_key, wires)
             _turn(station, devices, Traffic(inbox=inbox, display=display), watch)
     except BootError as error:

@@ -1,0 +1,1 @@
+"""The command line `kassa`: commission, simulate, demo, export, verify, status."""

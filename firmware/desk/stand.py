@@ -12,7 +12,7 @@ from pathlib import Path
 
 from firmware.app import boot, credentials
 from firmware.app.boot import Station, Wires
-from firmware.app.commission import Commissioned, commission
+from firmware.app.commission import Commissioned, commission_register
 from firmware.app.config import Config
 from firmware.app.devices import Devices
 from firmware.app.feeders import CardFeeder, DisplayFeeder, KeypadFeeder, PrinterFeeder
@@ -76,7 +76,7 @@ class Stand:
         """Put the till into operation, as a technician would."""
         if not (self.secrets / credentials.CARD_PIN).exists():
             credentials.create_card_pin(self.secrets, PIN)
-        return commission(
+        return commission_register(
             self.config, self.bench.devices(), self.secrets, connect=self.plug.connect
         )
 

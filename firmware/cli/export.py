@@ -1,0 +1,83 @@
+"""`kassa export`: the DEP7 and, with care, the keys."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from firmware.app.boot import BOOK_NAME
+from firmware.app.credentials import read_aes_key
+from firmware.app.exports import export_dep, key_store
+from firmware.app.issue import plain
+from firmware.cli.output import local_midnight, now_utc
+from firmware.export.dep_file import Period
+from firmware.export.key_container import write_key_container
+from firmware.rksv.turnover import key_check_value
+from firmware.store.book import Book
+from firmware.store.entry import Entry
+from firmware.store.reader import Reader
+from firmware.till.acts import JournalKind
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_DATA = click.option(
+    "--data", required=True, type=click.Path(path_type=Path), help="Folder of the book."
+)
+_OUT = click.option("--out", required=True, type=click.Path(path_type=Path), help="File to write.")
+
+
+@click.group()
+def export() -> None:
+    """Carry receipts out of the book."""
+
+
+@export.command()
+@_DATA
+@_OUT
+@click.option("--from", "first", type=_DAY, help="First day (Austrian), e.g. 2026-10-01.")
+@click.option("--until", "last", type=_DAY, help="Last day, included.")
+def dep(data: Path, out: Path, first: datetime | None, last: datetime | None) -> None:
+    """Write the DEP7 (JSON, § 7 Abs 5 RKSV), whole or of a period."""
+    period = Period(
+        since_utc=None if first is None else local_midnight(first.date()),
+        until_utc=None if last is None else local_midnight(last.date(), days_later=1),
+    )
+    with Reader.open_read_only(data / BOOK_NAME) as book:
+        summary = export_dep(book, out, period)
+    click.echo(f"{out}: {summary.receipts} receipts, {summary.size_bytes} bytes")
+
+
+@export.command()
+@_DATA
+@_OUT
+@click.option(
+    "--credentials",
+    type=click.Path(path_type=Path),
+    help="Folder of the AES key; DATA/credentials if not given.",
+)
+@click.option(
+    "--i-know-this-is-the-secret-key",
+    "is_confirmed",
+    is_flag=True,
+    help="Confirms that the AES key leaves the till.",
+)
+def keys(data: Path, out: Path, credentials: Path | None, *, is_confirmed: bool) -> None:
+    """Write the key container of the verifying tools. It holds the AES key; the book records it.
+
+    The till must not be running: the export is written into its journal.
+    """
+    if not is_confirmed:
+        raise click.UsageError(
+            "this file opens every turnover counter of the till; "
+            "confirm with --i-know-this-is-the-secret-key"
+        )
+    aes_key = read_aes_key(credentials or data / "credentials")
+    with Book.open(data / BOOK_NAME) as book:
+        identity = book.identity()
+        if identity is None or identity.aes_key_check != key_check_value(aes_key):
+            raise click.UsageError("this AES key is not the one of this book")
+        content = plain({"what": "key container", "aes_key_check": identity.aes_key_check})
+        row = Entry(kind=JournalKind.EXPORT, clerk=None, content=content, at_utc=now_utc())
+        book.append([row])
+        store = key_store(book, aes_key)
+        write_key_container(store, out)
+    click.echo(f"{out}: the AES key and {len(store.devices)} certificates; keep it secret")

@@ -1,0 +1,19 @@
+"""The stall on the desk: the demonstration's settings, and any settings moved into a folder."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from firmware.app.config import Config, Paths, parse
+
+
+def demo_config() -> Config:
+    """The settings of the demonstration (demo.toml)."""
+    return parse(files("firmware.desk").joinpath("demo.toml").read_text(encoding="utf-8"))
+
+
+def in_folder(config: Config, folder: Path) -> Config:
+    """`config` with its book and credentials in `folder`, whatever it said before."""
+    paths = Paths(data=str(folder), credentials=str(folder / "credentials"))
+    return msgspec.structs.replace(config, paths=paths)
