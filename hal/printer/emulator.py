@@ -42,7 +42,8 @@ class EmulatedPrinter:
         has_xon_xoff: Sends XOFF when it will take no more, XON when it does again.
 
     Settable besides the properties: `is_mute` prints but answers nothing; `garbled_reply` is sent
-    instead of every answer; `power_fails_after_bytes` switches it off after so many more bytes.
+    instead of every answer; `power_fails_after_bytes` and `stalls_after_bytes` count down with
+    every byte received and then switch it off, or let it stop reading.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class EmulatedPrinter:
         self.is_mute = False
         self.garbled_reply: bytes | None = None
         self.power_fails_after_bytes: int | None = None
+        self.stalls_after_bytes: int | None = None
         self.bytes_received = 0
         self._buffer_bytes = buffer_bytes
         self._bytes_per_s = bytes_per_s
@@ -217,7 +219,7 @@ class EmulatedPrinter:
         self._hear(byte)
         if not is_full:
             self._buffer.append(byte)
-        self._count_down_to_power_failure()
+        self._count_down()
         return True
 
     def _is_full(self) -> bool:
@@ -230,14 +232,19 @@ class EmulatedPrinter:
             case RealtimePulse():
                 self._mechanism.drawer_pulses += 1
 
-    def _count_down_to_power_failure(self) -> None:
-        if self.power_fails_after_bytes is None:
-            return
-        self.power_fails_after_bytes -= 1
-        if self.power_fails_after_bytes <= 0:
-            self.power_fails_after_bytes = None
-            self._work()
-            self.is_powered = False
+    def _count_down(self) -> None:
+        """One byte nearer to the faults that were asked for."""
+        if self.power_fails_after_bytes is not None:
+            self.power_fails_after_bytes -= 1
+            if self.power_fails_after_bytes <= 0:
+                self.power_fails_after_bytes = None
+                self._work()
+                self.is_powered = False
+        if self.stalls_after_bytes is not None:
+            self.stalls_after_bytes -= 1
+            if self.stalls_after_bytes <= 0:
+                self.stalls_after_bytes = None
+                self.is_stalled = True
 
     def _work(self) -> None:
         """Print what is in the buffer as far as time and paper allow."""

@@ -1,138 +1,28 @@
-"""The two sample slips of the operator's manual, a clock, and a rig of printer, line and driver."""
+"""The rigs as fixtures; each test gives a rig the printer it wants."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from hal.printer.driver import EscposPrinter
 from hal.printer.emulator import EmulatedPrinter
-from hal.printer.emulator_line import EmulatedLine
-from hal.printer.model import PrinterModel, printer_model
-from hal.printer.port import Align, Block, Cut, Document, Feed, QrCode, Text
-
-MACHINE_CODE = (
-    "_R1-AT1_GRAZ-01_412_2026-11-20T10:43:07_3,99_3,00_0,00_0,00_4,50_RjXWde9mD24=_1a2b3c4d_"
-    "wBcOZaEAjJU=_0d2MsfBUdzi6WjQxO0fwrzkMjE41Tv0EpMzD5o1nDSh2ZxCbzbf13n0smU4l/HVxcnJa3YZ9vxDo"
-    "FrGC6IQY6g=="
-)
+from tests.hal.printer.rigs import RIGS, InProcessRig, Rig, printer
 
 
-def row(left: str, right: str, columns: int) -> Text:
-    """`left` and `right` at the two edges of the paper."""
-    return Text(text=left + right.rjust(columns - len(left)))
+@pytest.fixture(params=list(RIGS))
+def any_rig(request: pytest.FixtureRequest) -> Iterator[Callable[[EmulatedPrinter], Rig]]:
+    """Puts a printer behind each kind of line in turn."""
+    made: list[Rig] = []
 
+    def put(emulated: EmulatedPrinter) -> Rig:
+        made.append(RIGS[request.param](emulated))
+        return made[-1]
 
-def sale_blocks(columns: int) -> tuple[Block, ...]:
-    """The sale of operation manual 6.12, left column."""
-    rule = Text(text="-" * columns)
-    return (
-        Text(text="MARKTSTAND HUBER", align=Align.CENTER, is_bold=True, is_tall=True),
-        Text(text="Hauptplatz 3, 8010 Graz", align=Align.CENTER),
-        Text(text="ATU12345678", align=Align.CENTER),
-        Feed(lines=1),
-        row("BELEG 000412", "Kasse GRAZ-01", columns),
-        row("20.11.2026 10:43:07", "Bed. 2", columns),
-        rule,
-        row("Äpfel", "5,00 A", columns),
-        row("Honig", "3,33 B", columns),
-        row("Korb", "4,44 C", columns),
-        row("Rabatt 10 %", "-0,50 A", columns),
-        row("Rabatt 10 %", "-0,33 B", columns),
-        row("Rabatt 10 %", "-0,45 C", columns),
-        rule,
-        Text(
-            text="SUMME €" + "11,49".rjust(columns // 2 - 7),
-            is_bold=True,
-            is_wide=True,
-            is_tall=True,
-        ),
-        row("BAR gegeben", "20,00", columns),
-        row("RÜCKGELD", "8,51", columns),
-        rule,
-        _vat("Satz", "Netto", "USt", "Brutto", columns),
-        _vat("A  4,9%", "4,29", "0,21", "4,50", columns),
-        _vat("B 10,0%", "2,73", "0,27", "3,00", columns),
-        _vat("C 20,0%", "3,32", "0,67", "3,99", columns),
-        QrCode(payload=MACHINE_CODE),
-        Text(text="Danke! www.markt-huber.at", align=Align.CENTER),
-        Cut(),
-    )
-
-
-def _vat(rate: str, net: str, vat: str, gross: str, columns: int) -> Text:
-    """One line of the tax table, its columns spread over the paper."""
-    width = (columns - 8) // 3
-    return Text(text=f"{rate:8}{net:>{width}}{vat:>{width}}{gross:>{columns - 8 - 2 * width}}")
-
-
-def storno_blocks(columns: int) -> tuple[Block, ...]:
-    """The voided sale of operation manual 6.12, right column, in an outage and as a training."""
-    rule = Text(text="-" * columns)
-    return (
-        Text(text="=== TRAINING ===", align=Align.CENTER, is_bold=True),
-        Text(text="STORNOBELEG", align=Align.CENTER, is_bold=True, is_wide=True, is_tall=True),
-        Text(text="zu Bon 000412", align=Align.CENTER),
-        row("Grund: Fehleingabe", "Bon 000415", columns),
-        rule,
-        row("Äpfel", "-5,00 A", columns),
-        row("Honig", "-3,33 B", columns),
-        row("Korb", "-4,44 C", columns),
-        row("Rabatt", "1,28  ", columns),
-        rule,
-        row("SUMME EUR", "-11,49", columns),
-        row("AUSZAHLUNG BAR", "11,49", columns),
-        Feed(lines=1),
-        Text(text="SICHERHEITSEINRICHTUNG", align=Align.CENTER, is_bold=True),
-        Text(text="AUSGEFALLEN", align=Align.CENTER, is_bold=True),
-        QrCode(payload=MACHINE_CODE.replace("RjXWde9mD24=", "U1RP")),
-        Text(text="TRAININGSBELEG", align=Align.CENTER, is_bold=True, is_tall=True),
-        Text(text="KEIN VERKAUF", align=Align.CENTER, is_bold=True, is_tall=True),
-        Cut(),
-    )
-
-
-class SteppedClock:
-    """Time that moves only when somebody waits."""
-
-    def __init__(self) -> None:
-        self.now_s = 1000.0
-
-    def monotonic_s(self) -> float:
-        return self.now_s
-
-    def wait(self, seconds: float) -> None:
-        self.now_s += seconds
-
-
-class Rig:
-    """An emulated printer, a line to it, and the driver; all on one stepped clock."""
-
-    def __init__(self, printer: EmulatedPrinter) -> None:
-        self.clock = SteppedClock()
-        self.printer = printer
-        self.line = EmulatedLine(printer, monotonic_s=self.clock.monotonic_s, wait=self.clock.wait)
-        self.driver = EscposPrinter(self.line, printer.model, self.clock.monotonic_s)
+    yield put
+    for rig in made:
+        rig.close()
 
 
 @pytest.fixture
-def sale() -> Callable[[int], Document]:
-    """The sample sale for so many columns."""
-    return lambda columns: Document(blocks=sale_blocks(columns))
-
-
-@pytest.fixture
-def storno() -> Callable[[int], Document]:
-    """The sample void for so many columns."""
-    return lambda columns: Document(blocks=storno_blocks(columns))
-
-
-@pytest.fixture
-def model() -> PrinterModel:
-    """The printer of most tests: 80 mm with everything."""
-    return printer_model("epson-tm-t20ii")
-
-
-@pytest.fixture
-def rig(model: PrinterModel) -> Rig:
-    """A rig without surprises."""
-    return Rig(EmulatedPrinter(model))
+def rig() -> InProcessRig:
+    """An 80 mm printer without surprises, in process."""
+    return InProcessRig(printer())
