@@ -24,6 +24,8 @@ DISPLAY_PAUSE_S = 0.02
 SPOOL_PAUSE_S = 0.02
 #: A printer that is not printing is asked this often whether paper and cover are in order.
 PRINTER_ASK_S = 5.0
+#: One that failed with a slip waiting is asked this often.
+RETRY_S = 1.0
 #: A dead card is asked this often for a real test signature.
 CARD_PROBE_S = 30.0
 
@@ -110,14 +112,21 @@ class PrinterFeeder:
         self._asked_s: float | None = None
 
     def round(self) -> float:
-        """One slip, one drawer pulse, or, when it is time, one question."""
-        if self._spool.step():
-            return 0.0
+        """One slip, one drawer pulse, or, when it is time, one question.
+
+        A printer that failed is asked first, so that no slip is begun that cannot come out.
+        """
         now_s = self._monotonic_s()
-        if self._asked_s is None or now_s - self._asked_s >= PRINTER_ASK_S:
+        pause_s = RETRY_S if self._spool.is_failing else PRINTER_ASK_S
+        is_due = self._asked_s is None or now_s - self._asked_s >= pause_s
+        if is_due:
             self._asked_s = now_s
-            self._spool.ask()
-        return LOST_DEVICE_PAUSE_S if self._spool.waiting is not None else SPOOL_PAUSE_S
+            is_ready = self._spool.ask()
+        else:
+            is_ready = not self._spool.is_failing
+        if is_ready and self._spool.step():
+            return 0.0
+        return SPOOL_PAUSE_S
 
 
 class CardFeeder:

@@ -66,11 +66,13 @@ class Spool:
         with self._lock:
             return self._jobs[0].number if self._jobs else None
 
-    def step(self) -> bool:
-        """Do one thing: open the drawer, or print one slip; false when there was nothing to do.
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last try failed; ask the printer before the next."""
+        return self._is_failing
 
-        After a failure the printer is only asked for its status until it is ready again.
-        """
+    def step(self) -> bool:
+        """Open the drawer, or print one slip; false when nothing was done."""
         with self._lock:
             kick = self._kicks > 0
             self._kicks -= kick
@@ -79,8 +81,6 @@ class Spool:
             self._open_drawer()
             return True
         if job is None:
-            return False
-        if self._is_failing and not self.ask():
             return False
         self._print(job)
         return not self._is_failing

@@ -48,6 +48,8 @@ class Plug:
         if self.is_pulled:
             self._book.with_name(self._book.name + "-shm").unlink(missing_ok=True)
             self._copy(self._kept, self._book)
+            for suffix in _BOOK_SUFFIXES:
+                self._kept.with_name(self._kept.name + suffix).unlink(missing_ok=True)
         self._cut_at = None
         self.is_pulled = False
         self.trace = []
