@@ -99,8 +99,19 @@ _BROKEN = (
     StoreFault.BROKEN,
     "the disk or its file failed; keep a copy of it and its -wal, open it anew on a sound disk",
 )
-# SQLite reports ENOSPC as FULL when writing, but not when it lengthens its shared memory file.
-_NO_SPACE_FOR_SHM = sqlite3.SQLITE_IOERR_SHMSIZE
+_NO_WRITER_NOW = (
+    StoreFault.ABSENT,
+    "no till has it open now, and this user may not write to its folder; start the till",
+)
+# Extended codes that mean something else than their primary one.
+_BY_EXTENDED_CODE = {
+    # ENOSPC while SQLite lengthens its shared memory file.
+    sqlite3.SQLITE_IOERR_SHMSIZE: _BY_CODE[sqlite3.SQLITE_FULL],
+    # A reader of another user, without a writer that keeps the WAL's index for it.
+    sqlite3.SQLITE_READONLY_DIRECTORY: _NO_WRITER_NOW,
+    sqlite3.SQLITE_READONLY_CANTINIT: _NO_WRITER_NOW,
+    sqlite3.SQLITE_READONLY_RECOVERY: _NO_WRITER_NOW,
+}
 
 _BY_ERRNO = {
     errno.ENOSPC: StoreFault.FULL,
@@ -121,10 +132,8 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> StoreError:
         # Raised by Python's module itself: text that is no UTF-8, or a call that is our mistake.
         damaged = isinstance(error, sqlite3.OperationalError)
         fault, advice = _BROKEN if damaged else (StoreFault.REFUSED, "wrong use of the book")
-    elif code == _NO_SPACE_FOR_SHM:
-        fault, advice = _BY_CODE[sqlite3.SQLITE_FULL]
     else:
-        fault, advice = _BY_CODE.get(code & 0xFF, _BROKEN)
+        fault, advice = _BY_EXTENDED_CODE.get(code) or _BY_CODE.get(code & 0xFF, _BROKEN)
     return StoreError(fault, str(path), f"{error}; {advice}")
 
 

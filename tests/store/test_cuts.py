@@ -6,12 +6,14 @@ the files at each cut must be a whole book in which the receipt is there entirel
 
 import itertools
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from firmware.rksv import jws
 from firmware.rksv.vat import Buckets
 from firmware.store import Book, Intent, StoreError, StoreFault, integrity
 from tests.power.cutting import Mains, PowerCut, connect_through, copy_files
@@ -120,28 +122,60 @@ def test_cut_at_every_statement(sold: Path, card: SoftwareCard, tmp_path: Path) 
     assert cuts > 50
 
 
-def test_second_cut_while_booting(sold: Path, card: SoftwareCard, tmp_path: Path) -> None:
-    """A cut at any statement of the boot after a cut still leaves a book that goes on."""
-    with Book.open(sold) as book:
-        intent = Till(book, card).intend(buckets=SALE)
-        book.put_intent(intent)
-        first = copy_files(sold, tmp_path / "first")
+def boot(path: Path, card: SoftwareCard, mains: Mains) -> None:
+    """What the till does when it comes up: sign a waiting intent, write that it did, sell."""
+    with Book.open(path, connect=connect_through(mains)) as book:
+        till = Till(book, card)
+        intent = book.intent()
+        if intent is not None:
+            book.commit_receipt(till.sealed(intent), [till.entry("resumed")])
+        till.issue(buckets=SALE)
+
+
+def cut_boots(found: Path, card: SoftwareCard, work: Path) -> int:
+    """Cut a boot at every statement; each time the book is whole and no payload changes."""
+    before = state_of(copy_files(found, work.with_name(f"{work.name}before")))
     for edge in itertools.count(1):
-        run = copy_files(first, tmp_path / f"run{edge}")
+        run = copy_files(found, work.with_name(f"{work.name}run{edge}"))
         mains = Mains()
-        copy = tmp_path / f"cut{edge}"
+        copy = work.with_name(f"{work.name}cut{edge}")
         mains.arm(edge, lambda run=run, copy=copy: copy_files(run, copy))
         try:
-            with Book.open(run, connect=connect_through(mains)) as book:
-                receipt = Till(book, card).sealed(intent)
-                book.commit_receipt(receipt, ())
+            boot(run, card, mains)
         except PowerCut:
-            state = state_of(copy / run.name)
-            assert (state.receipts, state.intent) in [(2, intent), (3, None)]
+            with Book.open(copy / run.name) as book:
+                tail, intent = book.tail(), book.intent()
+                if before.intent is not None:
+                    payload = before.intent.draft.payload
+                    stored = book.receipt(before.receipts + 1)
+                    signed = None if stored is None else jws.split(stored.jws).payload
+                    assert payload == (signed or intent.draft.payload)
+                assert tail.number >= before.receipts
             finish(copy / run.name, card)
         else:
-            assert edge > 20
-            return
+            return edge - 1
+        finally:
+            shutil.rmtree(run.parent)
+            shutil.rmtree(copy, ignore_errors=True)
+    return 0
+
+
+def test_second_cut_while_booting(sold: Path, card: SoftwareCard, tmp_path: Path) -> None:
+    """RKSV Anlage Z 9: a cut at any statement of the boot after a cut changes no payload."""
+    with Book.open(sold) as book:
+        book.put_intent(Till(book, card).intend(buckets=SALE))
+        first = copy_files(sold, tmp_path / "first")
+    assert cut_boots(first, card, tmp_path / "boot") > 50
+
+
+@pytest.mark.heavy
+def test_every_pair_of_cuts(sold: Path, card: SoftwareCard, tmp_path: Path) -> None:
+    """RKSV Anlage Z 4: every cut of a sale followed by every cut of the boot after it."""
+    pairs = sum(
+        cut_boots(copy, card, tmp_path / f"pair{index}")
+        for index, (copy, _) in enumerate(cut_copies(sold, card, tmp_path))
+    )
+    assert pairs > 5_000
 
 
 def test_torn_commit(sold: Path, card: SoftwareCard, tmp_path: Path) -> None:

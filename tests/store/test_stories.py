@@ -6,9 +6,16 @@ from datetime import timedelta
 from functools import reduce
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from firmware.rksv import jws
 from firmware.rksv.duties import Month, month_of
@@ -137,3 +144,11 @@ def payload_of(receipt: StoredReceipt) -> str:
 
 TestLifeOfATill = LifeOfATill.TestCase
 TestLifeOfATill.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+
+
+@pytest.mark.heavy
+def test_long_lives() -> None:
+    """Minutes of the same, with longer lives."""
+    run_state_machine_as_test(
+        LifeOfATill, settings=settings(max_examples=200, stateful_step_count=80, deadline=None)
+    )
