@@ -39,7 +39,8 @@ def migrate(connection: sqlite3.Connection) -> None:
     migrations = Migrations(SET_NAME)
     for step in STEPS:
         migrations(name=step.__name__)(step)
-    db = Database(connection, execute_plugins=False)
+    # The settings of the connection are file.py's; the library leaves them as they are.
+    db = Database(connection, recursive_triggers=False, execute_plugins=False)
     connection.execute("BEGIN IMMEDIATE")
     try:
         migrations.apply(db)
