@@ -19,6 +19,7 @@ from hal.clock.port import Clock
 from hal.display.luma_oled import LumaDisplay
 from hal.display.port import I2cBus, SpiBus
 from hal.drawer.printer_port import PrinterPortDrawer
+from hal.gpio.port import PowerFail, StatusLed
 from hal.keypad.port import Keypad
 from hal.printer.driver import EscposPrinter
 from hal.printer.model import UnknownModelError, printer_model
@@ -36,6 +37,8 @@ class LowerSide:
     make_reader: Callable[[], Reader]
     await_end: Callable[[threading.Event, float], bool]
     buzzer: Buzzer
+    status_led: StatusLed
+    power_fail: PowerFail
     close: Callable[[], None]
 
 
@@ -77,6 +80,8 @@ def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
         columns=model.columns,
         drawer=PrinterPortDrawer(printer),
         buzzer=lower.buzzer,
+        status_led=lower.status_led,
+        power_fail=lower.power_fail,
         card_for=card_for,
         close=lower.close,
     )

@@ -21,6 +21,7 @@ MAX_BYTES = 256 * 1024
 
 RegisterId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,20}$")]
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=48)]
+Pin = Annotated[int, msgspec.Meta(ge=2, le=27)]
 ShortName = Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
 
 
@@ -62,6 +63,7 @@ class PrinterSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     connection: Literal["serial", "usb", "tcp"] = "usb"
     device: str = "/dev/usb/lp0"
     baud: Annotated[int, msgspec.Meta(ge=1200, le=921600)] = 115200
+    flow_control: Literal["none", "xon/xoff", "rts/cts"] = "rts/cts"
     model: str = "epson-tm-t20ii"
     code: Literal["qr", "ocr"] = "qr"
 
@@ -82,10 +84,13 @@ class KeypadSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: str = "/dev/input/event0"
 
 
-class BuzzerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The buzzer's GPIO line (BCM numbering)."""
+class GpioSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The GPIO chip, by its label (`gpiodetect` shows it), and single lines (Broadcom numbers)."""
 
-    pin: Annotated[int, msgspec.Meta(ge=2, le=27)] = 18
+    chip: Label = "pinctrl-bcm2711"
+    buzzer: Pin = 18
+    status_led: Pin = 27
+    power_fail: Pin = 4
 
 
 class LimitSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -127,7 +132,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     printer: PrinterSection = PrinterSection()
     display: DisplaySection = DisplaySection()
     keypad: KeypadSection = KeypadSection()
-    buzzer: BuzzerSection = BuzzerSection()
+    gpio: GpioSection = GpioSection()
 
 
 def load(path: Path) -> Config:

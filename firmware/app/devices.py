@@ -8,6 +8,7 @@ from hal.card.port import SignatureCard
 from hal.clock.port import Clock
 from hal.display.port import Display
 from hal.drawer.port import Drawer
+from hal.gpio.port import PowerFail, StatusLed
 from hal.keypad.port import Keypad
 from hal.printer.port import Printer
 
@@ -27,5 +28,7 @@ class Devices:
     columns: int
     drawer: Drawer
     buzzer: Buzzer
+    status_led: StatusLed
+    power_fail: PowerFail
     card_for: Callable[[str | None], SignatureCard]
     close: Callable[[], None]

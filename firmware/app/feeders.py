@@ -14,6 +14,7 @@ from firmware.app.issue import Issuer
 from firmware.app.spool import Spool
 from hal.display.port import Display, Screen
 from hal.errors import HalError
+from hal.gpio.port import PowerFail
 from hal.keypad.port import Keypad
 
 log = structlog.get_logger()
@@ -26,6 +27,8 @@ SPOOL_PAUSE_S = 0.02
 PRINTER_ASK_S = 5.0
 #: One that failed with a slip waiting is asked this often.
 RETRY_S = 1.0
+POWER_PAUSE_S = 0.01
+WARNINGS_NEEDED = 2
 #: A dead card is asked this often for a real test signature.
 CARD_PROBE_S = 30.0
 
@@ -127,6 +130,29 @@ class PrinterFeeder:
         if is_ready and self._spool.step():
             return 0.0
         return SPOOL_PAUSE_S
+
+
+class PowerFeeder:
+    """Watches the supply's warning: what is being committed ends, nothing new begins."""
+
+    def __init__(self, power: PowerFail, stop: Event) -> None:
+        self._power = power
+        # The till's own end, not this thread's.
+        self._stop_till = stop
+        self._warnings = 0
+
+    def round(self) -> float:
+        """Look once; two warnings in a row are one."""
+        try:
+            is_failing = self._power.is_failing()
+        except HalError as error:
+            log.warning("power fail input", fault=error.fault.value, detail=error.detail)
+            return LOST_DEVICE_PAUSE_S
+        self._warnings = self._warnings + 1 if is_failing else 0
+        if self._warnings == WARNINGS_NEEDED:
+            log.error("power fails: the till goes down")
+            self._stop_till.set()
+        return POWER_PAUSE_S
 
 
 class CardFeeder:

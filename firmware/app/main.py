@@ -20,6 +20,7 @@ from firmware.app.feeders import (
     CardFeeder,
     DisplayFeeder,
     KeypadFeeder,
+    PowerFeeder,
     PrinterFeeder,
     Repeater,
 )
@@ -31,6 +32,7 @@ from firmware.store.errors import StoreError
 from firmware.store.file import Connect
 from hal.display.port import Display, Screen
 from hal.errors import HalError
+from hal.gpio.port import StatusLed
 
 log = structlog.get_logger()
 
@@ -125,10 +127,12 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
         Repeater("keypad", KeypadFeeder(devices.keypad, inbox, monotonic_s).round, halt),
         Repeater("display", traffic.display.round, halt),
         Repeater("printer", PrinterFeeder(station.spool, monotonic_s).round, halt),
+        Repeater("power", PowerFeeder(devices.power_fail, watch.stop).round, halt),
         Repeater("card", CardFeeder(station.issuer, inbox, monotonic_s).round, halt),
     ]
     for feeder in feeders:
         feeder.start()
+    _light(devices.status_led, is_lit=True)
     watch.notifier.ready("sells")
     log.info("ready")
     try:
@@ -138,11 +142,20 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
         watch.notifier.stopping()
         station.loop.stop()
     finally:
+        _light(devices.status_led, is_lit=False)
         halt.set()
         for feeder in feeders:
             feeder.join(timeout=5.0)
     if not watch.stop.is_set():
         raise SystemExit(EXIT_DEVICE)
+
+
+def _light(led: StatusLed, *, is_lit: bool) -> None:
+    """The lamp says that the till sells; without it the till sells as well."""
+    try:
+        led.set(is_lit=is_lit)
+    except HalError as error:
+        log.warning("status led", fault=error.fault.value, detail=error.detail)
 
 
 def _refuse(detail: str, code: int) -> int:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from firmware.app.assembly import LowerSide, assemble
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
-from firmware.app.issue import CARD_DEADLINE_S
+from firmware.app.signer import CARD_DEADLINE_S
 from firmware.desk.power import Plug, PluggedLine, PluggedReader
 from hal.buzzer.emulator import EmulatedBuzzer
 from hal.card.emulator import EmulatedCard, EmulatedReader
 from hal.card.emulator_profile import CardFaults, CardTraits, Trouble
 from hal.clock.port import Clock
 from hal.display.emulator import EmulatedPanel
+from hal.gpio.emulator import EmulatedPowerFail, EmulatedStatusLed
 from hal.keypad.emulator import EmulatedMatrix
 from hal.keypad.matrix_keypad import MatrixKeypad
 from hal.printer.emulator import EmulatedPrinter
@@ -63,6 +64,8 @@ class Bench:
         self.card = EmulatedCard()
         self.reader = EmulatedReader(self.card, self._wait)
         self.buzzer = EmulatedBuzzer(self._monotonic_s)
+        self.status_led = EmulatedStatusLed()
+        self.power_fail = EmulatedPowerFail()
 
     def devices(self) -> Devices:
         """Drivers anew, as after a boot, on the same hardware."""
@@ -75,6 +78,8 @@ class Bench:
             make_reader=lambda: PluggedReader(self.reader, self._plug),
             await_end=self._passage.await_end,
             buzzer=self.buzzer,
+            status_led=self.status_led,
+            power_fail=self.power_fail,
             close=lambda: None,
         )
         return assemble(self._config, lower, PIN)

@@ -1,0 +1,127 @@
+"""The real lower side of a Raspberry Pi: which line, bus and pin each driver stands on.
+
+Nothing is tried in turn: what the configuration names is opened, or the till refuses to start.
+"""
+
+import threading
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import assert_never
+
+from gpiozero import Factory
+
+from firmware.app.assembly import LowerSide, assemble
+from firmware.app.config import Config
+from firmware.app.devices import Devices
+from hal.buzzer.gpio import GpioBuzzer
+from hal.card.pcsc import PcscReader
+from hal.clock.system import SystemClock
+from hal.display.port import I2cBus, SpiBus
+from hal.display.smbus import LinuxI2cBus
+from hal.display.spidev_bus import SpidevBus, SpiWiring
+from hal.gpio.chip import open_factory
+from hal.gpio.lines import GpioPowerFail, GpioStatusLed
+from hal.keypad.evdev_numpad import EvdevKeypad
+from hal.keypad.gpio_matrix import GpioMatrix
+from hal.keypad.matrix_keypad import MatrixKeypad
+from hal.keypad.port import Keypad
+from hal.printer.line_serial import FlowControl, SerialLine
+from hal.printer.line_tcp import TcpLine
+from hal.printer.line_usb import UsbLine
+from hal.printer.port import Line
+
+#: No till of this firmware ran before it was written: an older clock was never set.
+EARLIEST_UTC = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def wire(config: Config, pin: bytes) -> Devices:
+    """The devices of this Raspberry Pi; `Devices.close` gives them back.
+
+    Raises:
+        ConfigError: the printer's model is not known.
+        HalError: a device that is configured is not there.
+    """
+    opened = ExitStack()
+    try:
+        factory = open_factory(config.gpio.chip)
+        opened.callback(factory.close)
+        lower = LowerSide(
+            clock=SystemClock(EARLIEST_UTC),
+            keypad=_keypad(config, opened),
+            bus=_bus(config, opened),
+            line=_line(config, opened),
+            make_reader=lambda: PcscReader(config.card.reader or None),
+            await_end=threading.Event.wait,
+            buzzer=_buzzer(config, factory, opened),
+            status_led=_status_led(config, factory, opened),
+            power_fail=_power_fail(config, factory, opened),
+            close=opened.close,
+        )
+        return assemble(config, lower, pin)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _keypad(config: Config, opened: ExitStack) -> Keypad:
+    match config.keypad.kind:
+        case "matrix":
+            matrix = GpioMatrix(config.gpio.chip)
+            opened.callback(matrix.close)
+            return MatrixKeypad(matrix)
+        case "evdev":
+            numpad = EvdevKeypad(Path(config.keypad.device))
+            opened.callback(numpad.close)
+            return numpad
+        case _:
+            assert_never(config.keypad.kind)
+
+
+def _bus(config: Config, opened: ExitStack) -> I2cBus | SpiBus:
+    section = config.display
+    match section.bus:
+        case "i2c":
+            i2c = LinuxI2cBus(Path(f"/dev/i2c-{section.port}"))
+            opened.callback(i2c.close)
+            return i2c
+        case "spi":
+            spi = SpidevBus(SpiWiring(chip_label=config.gpio.chip, bus=section.port))
+            opened.callback(spi.close)
+            return spi
+        case _:
+            assert_never(section.bus)
+
+
+def _line(config: Config, opened: ExitStack) -> Line:
+    section = config.printer
+    line: Line
+    match section.connection:
+        case "serial":
+            line = SerialLine(section.device, section.baud, FlowControl(section.flow_control))
+        case "usb":
+            line = UsbLine(section.device)
+        case "tcp":
+            line = TcpLine(section.device)
+        case _:
+            assert_never(section.connection)
+    opened.callback(line.close)
+    return line
+
+
+def _buzzer(config: Config, factory: Factory, opened: ExitStack) -> GpioBuzzer:
+    buzzer = GpioBuzzer(factory, config.gpio.buzzer)
+    opened.callback(buzzer.close)
+    return buzzer
+
+
+def _status_led(config: Config, factory: Factory, opened: ExitStack) -> GpioStatusLed:
+    led = GpioStatusLed(factory, config.gpio.status_led)
+    opened.callback(led.close)
+    return led
+
+
+def _power_fail(config: Config, factory: Factory, opened: ExitStack) -> GpioPowerFail:
+    line = GpioPowerFail(factory, config.gpio.power_fail)
+    opened.callback(line.close)
+    return line
