@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from firmware.rksv.dep import CertificateGroup
+from firmware.rksv.dep import CertificateGroup, DepFormatError
 from firmware.rksv.entry import EntryExaminer, EntryFacts, UnreadableEntry
 from firmware.rksv.rules import Fault
 from firmware.rksv.trust import GroupExaminer, GroupKeys
@@ -43,25 +43,52 @@ Work = list[tuple[GroupKeys, list[str]]]
 def batches(
     groups: Iterable[CertificateGroup], certificates: GroupExaminer
 ) -> Iterator[list[Segment]]:
-    """Cut groups into batches of a bounded size, in order."""
-    batch: list[Segment] = []
-    entries = characters = 0
-    for group in groups:
-        keys, faults = certificates.examine(group.certificate_der, group.chain)
-        start = GroupStart(has_certificate=group.certificate_der is not None, faults=faults)
-        segment = Segment(start=start, keys=keys)
-        batch.append(segment)
-        entries += GROUP_COST_ENTRIES
-        for compact in group.jws:
-            if entries >= BATCH_ENTRIES or characters >= BATCH_CHARACTERS:
-                yield batch
-                segment = Segment(start=None, keys=keys)
-                batch, entries, characters = [segment], 0, 0
-            segment.entries.append(compact)
-            entries += 1
-            characters += len(compact)
-    if batch:
-        yield batch
+    """Cut groups into batches of a bounded size, in order.
+
+    Raises:
+        DepFormatError: as reading the groups does, after all that was read before.
+    """
+    batch = _Batch()
+    try:
+        for group in groups:
+            keys, faults = certificates.examine(group.certificate_der, group.chain)
+            start = GroupStart(has_certificate=group.certificate_der is not None, faults=faults)
+            if batch.is_full:
+                yield batch.segments
+                batch = _Batch()
+            batch.begin(Segment(start=start, keys=keys))
+            for compact in group.jws:
+                if batch.is_full:
+                    yield batch.segments
+                    batch = _Batch()
+                    batch.begin(Segment(start=None, keys=keys))
+                batch.add(compact)
+    except DepFormatError:
+        yield batch.segments
+        raise
+    yield batch.segments
+
+
+class _Batch:
+    """A batch while it is filled."""
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self._entries = 0
+        self._characters = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self._entries >= BATCH_ENTRIES or self._characters >= BATCH_CHARACTERS
+
+    def begin(self, segment: Segment) -> None:
+        self.segments.append(segment)
+        self._entries += GROUP_COST_ENTRIES
+
+    def add(self, compact: str) -> None:
+        self.segments[-1].entries.append(compact)
+        self._entries += 1
+        self._characters += len(compact)
 
 
 def work_of(batch: list[Segment]) -> Work:

@@ -192,8 +192,8 @@ class JsonScanner:
 
     def _skip_scalar(self) -> None:
         self._fill(NUMBER_BYTES_MAX + 1)
-        match = _SCALAR.match(self._buffer, self._at, self._at + NUMBER_BYTES_MAX)
-        if match is None:
+        match = _SCALAR.match(self._buffer, self._at, self._at + NUMBER_BYTES_MAX + 1)
+        if match is None or match.end() - self._at > NUMBER_BYTES_MAX:
             self.refuse("a value")
         self._at = match.end()
 
