@@ -25,7 +25,7 @@ from firmware.till import basket as baskets
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Basket
-from firmware.till.events import Noticed
+from firmware.till.events import Noticed, SignatureChanged
 from firmware.till.slip import Mark
 from hal.clock.port import Instant
 from hal.display.port import Screen
@@ -125,6 +125,8 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     )
     if finished is not None:
         log.warning("receipt finished after a cut", number=finished.receipt.number)
+    if not issuer.is_signing:
+        loop.tell(SignatureChanged(is_working=False, at_utc=devices.clock.now().utc))
     _tell(loop, book, devices.clock.now(), was_cut=was_cut, is_whole=not problems)
     return Station(loop=loop, spool=spool, issuer=issuer)
 
@@ -174,14 +176,17 @@ def _open_sale(book: Book, devices: Devices) -> Basket:
 
 def _tell(loop: Loop, book: Book, now: Instant, *, was_cut: bool, is_whole: bool) -> None:
     """News for the cashier, and the paper a cut kept from the customer."""
-    number = resume.unprinted(book) if was_cut else None
-    if number is not None:
-        loop.print_again(number, Mark.POWER)
-        words = f"Bon {texts.receipt_number(number)}"
-        loop.notice(Noticed(item="Strom war weg", main=words, at_utc=now.utc))
-    if not is_whole:
-        loop.notice(Noticed(item="E21", main="Selbsttest Kette", at_utc=now.utc))
+    slips = resume.unprinted(book)
+    for number, is_second_try in slips:
+        again = Mark.REPRINT if is_second_try else Mark.NONE
+        loop.print_again(number, Mark.POWER if was_cut else again)
+    # The open sale keeps the display: its sum is what the cashier needs next.
+    if was_cut and slips and not loop.till.basket.lines:
+        words = f"Bon {texts.receipt_number(slips[-1][0])}"
+        loop.tell(Noticed(item="Strom war weg", main=words, at_utc=now.utc))
     tail = book.tail()
     if not now.is_trusted or (tail is not None and now.utc < tail.issued_at_utc):
-        loop.notice(Noticed(item="E14", main="Uhrzeit unsicher", at_utc=now.utc))
+        loop.tell(Noticed(item="E14", main="Uhrzeit unsicher", at_utc=now.utc))
+    if not is_whole:
+        loop.tell(Noticed(item="E21", main="Selbsttest Kette", at_utc=now.utc))
     loop.draw()

@@ -5,18 +5,17 @@ intent; an intent is finished with the identical payload, never renumbered. What
 issued first: the Sammelbeleg after an outage, then the closing receipt of a month that ended.
 """
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
 import msgspec
 import structlog
 
+from firmware.app.signer import Signer
 from firmware.rksv import chain
-from firmware.rksv.chain import Draft, Register, Tail
+from firmware.rksv.chain import Register, Tail
 from firmware.rksv.duties import Month, closing_due, month_of
 from firmware.rksv.errors import (
     ClockBackwardsError,
@@ -29,7 +28,7 @@ from firmware.rksv.receipt import ReceiptKind, local_time_text
 from firmware.store.book import Book
 from firmware.store.canonical import Json
 from firmware.store.entry import Certificate, Entry, Intent, StoredReceipt
-from firmware.store.errors import StoreError
+from firmware.store.errors import StoreError, StoreFault
 from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Record
@@ -41,31 +40,8 @@ from hal.errors import HalError
 
 log = structlog.get_logger()
 
-#: The longest a customer waits for the card before the receipt is issued without it (§ 17 Abs 4).
-CARD_DEADLINE_S = 3.0
 #: Below this no new sale begins: room for what is open, and for an export.
 MIN_FREE_BYTES = 50 * 1024 * 1024
-
-
-class RefusedError(Exception):
-    """No receipt was issued, nothing was stored."""
-
-    def __init__(self, refusal: Refusal, detail: str) -> None:
-        super().__init__(f"{refusal.value}: {detail}")
-        self.refusal = refusal
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Faults of clock, disk and chain as refusals the counter can show."""
-    try:
-        yield
-    except (ClockBackwardsError, ImplausibleTimeError) as error:
-        raise RefusedError(Refusal.CLOCK, str(error)) from error
-    except StoreError as error:
-        raise RefusedError(Refusal.STORAGE, str(error)) from error
-    except RksvError as error:
-        raise RefusedError(Refusal.CHAIN, str(error)) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +52,39 @@ class Issued:
     sale: Sale
 
 
+class RefusedError(Exception):
+    """What was asked for was not issued; `issued` is what came before it and is stored."""
+
+    def __init__(self, refusal: Refusal, detail: str, issued: tuple[Issued, ...] = ()) -> None:
+        super().__init__(f"{refusal.value}: {detail}")
+        self.refusal = refusal
+        self.issued = issued
+
+
+@contextmanager
+def _refusals(issued: Sequence[Issued]) -> Iterator[None]:
+    """Faults of clock, disk and chain as refusals the counter can show.
+
+    A book that says BROKEN is none of them: it answers nothing more until it is opened anew.
+    """
+    try:
+        yield
+    except (ClockBackwardsError, ImplausibleTimeError) as error:
+        raise RefusedError(Refusal.CLOCK, str(error), tuple(issued)) from error
+    except StoreError as error:
+        if error.fault is StoreFault.BROKEN:
+            raise
+        raise RefusedError(Refusal.STORAGE, str(error), tuple(issued)) from error
+    except RksvError as error:
+        raise RefusedError(Refusal.CHAIN, str(error), tuple(issued)) from error
+
+
 class Issuer:
     """Issues receipts for one register with one card; the only writer of receipts.
 
     `is_signing` is false from the first failure until `resume` was told that the card signs again;
-    meanwhile receipts are issued in failure form without waiting for the card.
+    meanwhile receipts are issued in failure form without waiting for the card. `is_pending` says
+    that a refusal came between the two commits: the receipt is begun and must be finished first.
     """
 
     def __init__(
@@ -93,42 +97,69 @@ class Issuer:
     ) -> None:
         self._book = book
         self._register = register
-        self._card = card
+        self._signer = Signer(card, lambda: clock.now().monotonic_s)
         self._clock = clock
         self._free_bytes = free_bytes
         self.is_signing = True
+        self.is_pending = False
 
     def issue(self, sale: Sale, records: Sequence[Record]) -> tuple[Issued, ...]:
         """Issue what is due and then `sale`; returns all receipts in the order of their numbers.
 
-        An intent that an earlier refusal left (the disk filled up between its two commits) is
-        finished instead: it is the same sale, its number is taken, and it must come first.
+        An intent that an earlier refusal or cut left has its number and comes first; if it is this
+        very sale, it is not issued a second time.
 
         Raises:
             RefusedError: the clock is before the last receipt, the disk takes nothing, or the
-                chain does not check.
+                chain does not check. What was issued before that is in it.
+            StoreError: BROKEN: nobody knows what is stored until the book is opened anew.
         """
-        with _refusals():
-            if self._free_bytes() < MIN_FREE_BYTES:
-                raise RefusedError(Refusal.STORAGE, "less than 50 MB free")
+        issued: list[Issued] = []
+        with _refusals(issued):
+            self._require_room()
             pending = self.finish_intent()
             if pending is not None:
-                return (pending,)
-            before = self._issue_due()
-            return (*before, self._issue_one(sale, records))
+                issued.append(pending)
+            if pending is None or pending.sale != sale:
+                self._issue_due(issued)
+                issued.append(self._issue_one(sale, records))
+        return tuple(issued)
+
+    def finish(self) -> tuple[Issued, ...]:
+        """Finish the receipt a refusal left half way; nothing if there is none.
+
+        Raises:
+            RefusedError, StoreError: as `issue`; it stays half way.
+        """
+        with _refusals(()):
+            self._require_room()
+            pending = self.finish_intent()
+        return () if pending is None else (pending,)
 
     def resume(self) -> tuple[Issued, ...]:
         """The card signs again: end the outage with the Sammelbeleg, at once (§ 17 Abs 4 RKSV).
 
+        What is half way is still finished in failure form, so that the Sammelbeleg is the first
+        signed receipt. If the card fails again, `is_signing` is false again.
+
         Raises:
-            RefusedError: as `issue`.
+            RefusedError, StoreError: as `issue`; `is_signing` stays false.
         """
-        self.is_signing = True
-        with _refusals():
-            return self._issue_due()
+        issued: list[Issued] = []
+        with _refusals(issued):
+            pending = self.finish_intent()
+            if pending is not None:
+                issued.append(pending)
+            self.is_signing = True
+            try:
+                self._issue_due(issued)
+            except BaseException:
+                self.is_signing = False
+                raise
+        return tuple(issued)
 
     def finish_intent(self) -> Issued | None:
-        """Sign, or seal in failure form, what a power cut left; the payload stays as it was.
+        """Sign, or seal in failure form, what a cut left; the payload stays as it was.
 
         Raises:
             StoreError: the book cannot be read or written.
@@ -136,6 +167,7 @@ class Issuer:
         """
         intent = self._book.intent()
         if intent is None:
+            self.is_pending = False
             return None
         log.warning("intent found", number=intent.draft.number)
         sale = from_content(intent.content)
@@ -143,23 +175,19 @@ class Issuer:
 
     def probe(self) -> bool:
         """Whether the card signs: a real signature over a text that is no receipt."""
-        nonce = sha256(b"standlkassa test signature" + os.urandom(16)).digest()
-        try:
-            self._card.sign(nonce, CARD_DEADLINE_S)
-        except HalError as error:
-            log.info("card probe failed", fault=error.fault.value, detail=error.detail)
-            return False
-        return True
+        return self._signer.probe()
 
-    def _issue_due(self) -> tuple[Issued, ...]:
+    def _require_room(self) -> None:
+        if self._free_bytes() < MIN_FREE_BYTES:
+            raise StoreError(StoreFault.FULL, "disk", f"less than {MIN_FREE_BYTES} bytes free")
+
+    def _issue_due(self, issued: list[Issued]) -> None:
         """Sammelbeleg, then the closing receipt, as far as each is due now."""
-        issued: list[Issued] = []
         if self.is_signing and (outage := self._book.outage()) is not None:
             issued.append(self._issue_one(_sammelbeleg(outage), ()))
         closing = self._closing()
         if closing is not None:
             issued.append(self._issue_one(closing, ()))
-        return tuple(issued)
 
     def _closing(self) -> Sale | None:
         identity = self._book.identity()
@@ -184,7 +212,7 @@ class Issuer:
     def _issue_one(self, sale: Sale, records: Sequence[Record]) -> Issued:
         now = self._clock.now()
         day = local_day(now)
-        certificate = self._certificate()
+        certificate = self._book.certificates()[-1]
         draft = chain.prepare(
             self._register,
             self._book.tail(),
@@ -199,15 +227,12 @@ class Issuer:
         self._book.put_intent(intent)
         return self._seal(intent, sale, records)
 
-    def _certificate(self) -> Certificate:
-        return self._book.certificates()[-1]
-
     def _seal(self, intent: Intent, sale: Sale, records: Sequence[Record]) -> Issued:
         """Card, self-check, commit."""
+        self.is_pending = True
         tail = self._book.tail()
         draft = intent.draft
-        was_signing = self.is_signing
-        jws = self._signed(draft, tail)
+        jws = self._signed(intent, tail)
         is_signed = jws is not None
         if jws is None:
             jws = chain.seal(self._register, tail, draft, None, None)
@@ -222,22 +247,19 @@ class Issuer:
             is_signed=is_signed,
             content=intent.content,
         )
-        entries = self._entries(receipt, sale, records)
-        number: dict[str, object] = {"number": draft.number}
-        if was_signing and not is_signed:
-            entries.append(self._entry(JournalKind.AUSFALL_BEGINN, number))
-        if is_signed and draft.kind is ReceiptKind.SAMMELBELEG:
-            entries.append(self._entry(JournalKind.AUSFALL_ENDE, number))
+        entries = [*self._entries(receipt, sale, records), *self._outage_entries(receipt)]
         self._book.commit_receipt(receipt, entries)
+        self.is_pending = False
         return Issued(receipt=receipt, sale=sale)
 
-    def _signed(self, draft: Draft, tail: Tail | None) -> str | None:
+    def _signed(self, intent: Intent, tail: Tail | None) -> str | None:
         """The compact JWS with a good signature, or None when the card gave none in time."""
         if not self.is_signing:
             return None
+        draft = intent.draft
         try:
-            signature = self._card.sign(draft.digest, CARD_DEADLINE_S)
-            return chain.seal(self._register, tail, draft, signature, self._certificate().der)
+            signature = self._signer.sign(draft.digest)
+            return chain.seal(self._register, tail, draft, signature, self._certificate(intent).der)
         except HalError as error:
             log.warning("card failed", fault=error.fault.value, detail=error.detail)
         except SelfCheckError as error:
@@ -245,6 +267,22 @@ class Issuer:
             # and shows again, unguarded, when the failure form is sealed.
             log.warning("self-check failed", rule=str(error))
         return None
+
+    def _certificate(self, intent: Intent) -> Certificate:
+        """The certificate the intent names, which need not be the newest one any more."""
+        (certificate,) = (
+            one for one in self._book.certificates() if one.serial == intent.certificate_serial
+        )
+        return certificate
+
+    def _outage_entries(self, receipt: StoredReceipt) -> Iterator[Entry]:
+        """Begin and end of an outage, each once: whether one is open is asked of the book."""
+        number: dict[str, object] = {"number": receipt.number}
+        if not receipt.is_signed and self._book.outage() is None:
+            fault = self._signer.fault or "signature does not verify"
+            yield self._entry(JournalKind.AUSFALL_BEGINN, {**number, "fault": fault})
+        if receipt.is_signed and receipt.kind is ReceiptKind.SAMMELBELEG:
+            yield self._entry(JournalKind.AUSFALL_ENDE, number)
 
     def _entries(
         self, receipt: StoredReceipt, sale: Sale, records: Sequence[Record]

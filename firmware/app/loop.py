@@ -24,7 +24,7 @@ from firmware.app.slips import Slips
 from firmware.app.spool import Job, Spool, is_paper
 from firmware.store.book import Book
 from firmware.store.entry import Entry
-from firmware.store.errors import StoreError
+from firmware.store.errors import StoreError, StoreFault
 from firmware.till import machine
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Means
@@ -50,7 +50,7 @@ from hal.buzzer.port import Buzzer
 from hal.clock.port import Clock
 from hal.display.port import Screen
 from hal.errors import HalError
-from hal.keypad.port import Pressed, Stuck, Unstuck
+from hal.keypad.port import Key, Pressed, Stuck, Unstuck
 from hal.printer.port import Paper
 
 log = structlog.get_logger()
@@ -86,16 +86,15 @@ class Loop:
         """The counter as it stands."""
         return self._till
 
-    @property
-    def is_card_asked_for(self) -> bool:
-        """Whether the card should be probed: there is an outage."""
-        return not self._issuer.is_signing
-
     def handle(self, message: Message) -> None:
-        """Carry one message through to its end, and draw what the cashier sees then."""
+        """Carry one message through to its end, and draw what the cashier sees then.
+
+        Raises:
+            StoreError: BROKEN: the book must be opened anew, the till with it.
+        """
         match message:
             case Pressed():
-                self._apply(KeyPressed(key=message.key, at_utc=self._now()))
+                self._pressed(message.key)
             case Stuck():
                 self._apply(KeyStuck(key=message.key, is_stuck=True, at_utc=self._now()))
             case Unstuck():
@@ -124,24 +123,46 @@ class Loop:
             self._show(now)
 
     def announce(self, issued: Sequence[Issued]) -> None:
-        """Tell the counter of committed receipts; it has them printed."""
+        """Tell the counter of committed receipts; it has them printed.
+
+        The last thing it hears is whether the card still signs.
+        """
         for one in issued:
             self._apply(_stored(one))
+        if self._till.is_signature_working and not self._issuer.is_signing:
+            self._apply(SignatureChanged(is_working=False, at_utc=self._now()))
 
     def print_again(self, number: int, mark: Mark) -> None:
         """Print a stored receipt that a power cut kept from the paper."""
         self._enqueue(number, mark)
 
-    def notice(self, news: Noticed) -> None:
-        """Tell the cashier something once."""
+    def tell(self, news: Noticed | SignatureChanged) -> None:
+        """Tell the counter what the boot found."""
         self._apply(news)
 
-    def stop(self) -> None:
-        """Say in the journal that the till goes down by intent."""
-        self._journal(JournalKind.STOPP, {})
+    def stop(self, reason: str = "asked") -> None:
+        """Say in the journal that the till goes down in order, not by a cut."""
+        self._journal(JournalKind.STOPP, {"reason": reason})
 
     def _now(self) -> datetime:
         return self._clock.now().utc
+
+    def _pressed(self, key: Key) -> None:
+        """A key; while a receipt is half way it only tries once more to finish that one.
+
+        The receipt's text is final and perhaps signed: the open sale must not change before the
+        book has it. A key that brought a sale to its end is used up by that.
+        """
+        if self._issuer.is_pending:
+            try:
+                issued = self._issuer.finish()
+            except RefusedError as error:
+                self._refused(error)
+                return
+            self.announce(issued)
+            if any(one.sale.is_sale for one in issued):
+                return
+        self._apply(KeyPressed(key=key, at_utc=self._now()))
 
     def _apply(self, event: Event) -> None:
         till, effects = machine.step(self._till, event)
@@ -161,6 +182,8 @@ class Loop:
         try:
             self._book.append([entry_of(record, now_utc) for record in records])
         except StoreError as error:
+            if error.fault is StoreFault.BROKEN:
+                raise
             log.error("journal row refused", fault=error.fault.value, detail=str(error))
             return False
         return True
@@ -181,16 +204,18 @@ class Loop:
                 assert_never(effect)
 
     def _issue(self, effect: Issue) -> None:
-        was_signing = self._issuer.is_signing
         try:
             issued = self._issuer.issue(effect.sale, effect.records)
         except RefusedError as error:
-            log.error("receipt refused", refusal=error.refusal.value, detail=str(error))
-            self._apply(IssueRefused(refusal=error.refusal, at_utc=self._now()))
-            return
-        self.announce(issued)
-        if was_signing and not self._issuer.is_signing:
-            self._apply(SignatureChanged(is_working=False, at_utc=self._now()))
+            self._refused(error)
+        else:
+            self.announce(issued)
+
+    def _refused(self, error: RefusedError) -> None:
+        """What came before the refusal is stored and wants paper; then the display says why."""
+        log.error("receipt refused", refusal=error.refusal.value, detail=str(error))
+        self.announce(error.issued)
+        self._apply(IssueRefused(refusal=error.refusal, at_utc=self._now()))
 
     def _print(self, effect: PrintReceipt) -> None:
         number = effect.number
@@ -252,8 +277,9 @@ class Loop:
         try:
             issued = self._issuer.resume()
         except RefusedError as error:
+            # No customer waits for it: the next probe tries again, without a word on the display.
             log.error("Sammelbeleg refused", refusal=error.refusal.value, detail=str(error))
-            self._issuer.is_signing = False
+            self.announce(error.issued)
             return
         self.announce(issued)
         self._apply(SignatureChanged(is_working=self._issuer.is_signing, at_utc=self._now()))
@@ -264,6 +290,8 @@ class Loop:
         try:
             self._book.append([entry])
         except StoreError as error:
+            if error.fault is StoreFault.BROKEN:
+                raise
             log.error("journal row lost", kind=kind, detail=str(error))
 
 

@@ -1,7 +1,11 @@
 """What the journal says about the moment of the last cut: open sale, clerk, training, paper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import msgspec
+
+from firmware.app.spool import MAX_WAITING
+from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import JournalRow
 from firmware.store.reader import Reader
 from firmware.till.acts import SALE_KINDS, JournalKind
@@ -40,34 +44,52 @@ def open_sale(book: Reader) -> Basket:
 
 def open_rows(book: Reader) -> Sequence[JournalRow]:
     """The rows of the open sale, oldest first; empty when none is open."""
+    window = _window(book, lambda rows: any(map(_is_closing, rows)))
+    rows = [row for row in window if row.kind in SALE_KINDS]
+    closings = [index for index, row in enumerate(rows) if _is_closing(row)]
+    return rows[closings[-1] + 1 :] if closings else rows
+
+
+def unprinted(book: Reader) -> Sequence[tuple[int, bool]]:
+    """The receipts the printer never said are on paper, oldest first, at most a spool of them.
+
+    A stored receipt is printed again, never dropped (rksv.md 3.3). With each number goes whether a
+    try failed before, so that a torn piece of it may be out. The Startbeleg is not among them: it
+    is printed when the till is commissioned.
+    """
+    rows = _window(book, lambda rows: len(_numbers(rows, JournalKind.BELEG)) >= MAX_WAITING)
+    stored = [row for row in rows if row.kind == JournalKind.BELEG][-MAX_WAITING:]
+    printed = _numbers(rows, JournalKind.DRUCK)
+    failed = _numbers(rows, JournalKind.DRUCK_FEHLER)
+    wanted = _numbers(
+        [row for row in stored if row.content["kind"] != ReceiptKind.STARTBELEG.value],
+        JournalKind.BELEG,
+    )
+    return [(number, number in failed) for number in wanted if number not in printed]
+
+
+def _numbers(rows: Sequence[JournalRow], kind: JournalKind) -> Sequence[int]:
+    """The receipts that rows of `kind` are about, in their order."""
+    return [msgspec.convert(row.content["number"], int) for row in rows if row.kind == kind]
+
+
+def _window(
+    book: Reader, is_enough: Callable[[Sequence[JournalRow]], bool]
+) -> Sequence[JournalRow]:
+    """The last rows of the journal, oldest first: as many as are enough, or all."""
     last = book.last_journal()
     end = 0 if last is None else last.seq
     window = WINDOW_ROWS
     while True:
         first = max(1, end - window)
-        rows = [row for row in book.journal(first, end) if row.kind in SALE_KINDS]
-        closings = [index for index, row in enumerate(rows) if _is_closing(row)]
-        if closings:
-            return rows[closings[-1] + 1 :]
-        if first == 1:
+        rows = list(book.journal(first, end))
+        if first == 1 or is_enough(rows):
             return rows
         window *= 4
 
 
-def unprinted(book: Reader) -> int | None:
-    """The last receipt, if the printer never said that it is on paper."""
-    stored = book.last_journal(JournalKind.BELEG)
-    if stored is None:
-        return None
-    number = stored.content["number"]
-    assert isinstance(number, int), "the row of a receipt names its number"
-    is_printed = any(
-        row.content["number"] == number for row in book.journal(stored.seq, kind=JournalKind.DRUCK)
-    )
-    return None if is_printed else number
-
-
 def _is_closing(row: JournalRow) -> bool:
+    """Whether no sale is open after this row."""
     if row.kind == JournalKind.BELEG:
         return bool(row.content["is_sale"])
     return row.kind == JournalKind.BON_ABBRUCH
