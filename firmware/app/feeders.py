@@ -115,10 +115,13 @@ class PrinterFeeder:
         self._asked_s: float | None = None
 
     def round(self) -> float:
-        """One slip, one drawer pulse, or, when it is time, one question.
+        """One drawer pulse, one slip or, when it is time, one question.
 
-        A printer that failed is asked first, so that no slip is begun that cannot come out.
+        A printer that failed is asked first, so that no slip is begun that cannot come out. The
+        drawer never waits: a pulse that fails now must not come minutes later, by itself.
         """
+        if self._spool.serve_drawer():
+            return 0.0
         now_s = self._monotonic_s()
         pause_s = RETRY_S if self._spool.is_failing else PRINTER_ASK_S
         is_due = self._asked_s is None or now_s - self._asked_s >= pause_s
@@ -135,10 +138,9 @@ class PrinterFeeder:
 class PowerFeeder:
     """Watches the supply's warning: what is being committed ends, nothing new begins."""
 
-    def __init__(self, power: PowerFail, stop: Event) -> None:
+    def __init__(self, power: PowerFail, fails: Event) -> None:
         self._power = power
-        # The till's own end, not this thread's.
-        self._stop_till = stop
+        self._fails = fails
         self._warnings = 0
 
     def round(self) -> float:
@@ -151,7 +153,7 @@ class PowerFeeder:
         self._warnings = self._warnings + 1 if is_failing else 0
         if self._warnings == WARNINGS_NEEDED:
             log.error("power fails: the till goes down")
-            self._stop_till.set()
+            self._fails.set()
         return POWER_PAUSE_S
 
 

@@ -26,11 +26,12 @@ class Printed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintFailed:
-    """It is not; the job waits for the printer."""
+    """It is not; the job waits for the printer, unless it failed too often and was given up."""
 
     number: int
     fault: Fault
     detail: str
+    is_given_up: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

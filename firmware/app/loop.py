@@ -25,7 +25,7 @@ from firmware.app.spool import Job, Spool, is_paper
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
-from firmware.till import machine
+from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Means
 from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt, Record
@@ -235,7 +235,10 @@ class Loop:
         )
         if dropped is not None:
             detail = "too many slips wait for the printer"
-            self._journal(JournalKind.DRUCK_FEHLER, {"number": dropped.number, "detail": detail})
+            self._journal(
+                JournalKind.DRUCK_FEHLER,
+                {"number": dropped.number, "detail": detail, "given_up": True},
+            )
 
     def _play(self, sound: Sound) -> None:
         try:
@@ -251,12 +254,18 @@ class Loop:
             self._printer_state(PaperState.OK)
 
     def _print_failed(self, message: PrintFailed) -> None:
-        self._journal(
-            JournalKind.DRUCK_FEHLER,
-            {"number": message.number, "fault": message.fault.value, "detail": message.detail},
-        )
+        content: dict[str, object] = {
+            "number": message.number,
+            "fault": message.fault.value,
+            "detail": message.detail,
+            "given_up": message.is_given_up,
+        }
+        self._journal(JournalKind.DRUCK_FEHLER, content)
         state = PaperState.OUT if is_paper(message.fault) else PaperState.OFFLINE
         self._printer_state(state)
+        if message.is_given_up:
+            words = f"Bon {texts.receipt_number(message.number)}"
+            self._apply(Noticed(item="Nicht gedruckt", main=words, at_utc=self._now()))
 
     def _printer_seen(self, message: PrinterSeen) -> None:
         state = _paper_state(message)

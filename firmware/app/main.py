@@ -5,6 +5,7 @@ import shutil
 import signal
 import sqlite3
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -25,22 +26,40 @@ from firmware.app.feeders import (
     Repeater,
 )
 from firmware.app.inbox import Inbox, Tick
+from firmware.app.loop import Loop
 from firmware.app.notify import Notifier
+from firmware.app.spool import PRINT_DEADLINE_S
 from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
-from firmware.store.errors import StoreError
+from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import Connect
 from hal.display.port import Display, Screen
 from hal.errors import HalError
 from hal.gpio.port import StatusLed
+from hal.keypad.port import Pressed
 
 log = structlog.get_logger()
 
 DEFAULT_CONFIG = Path("/etc/standlkassa/kassa.toml")
 TICK_S = 1.0
-#: sysexits.h EX_CONFIG: systemd does not restart for ever what only a person can mend.
+#: A slip that is being printed is let come out before the till goes down.
+JOIN_DEADLINE_S = PRINT_DEADLINE_S + 2.0
+#: Exit codes of sysexits.h. systemd does not restart what only a person can mend (EX_CONFIG);
+#: a book that broke while selling is opened anew, and what is then on the disk is the truth.
 EXIT_CONFIG = 78
 EXIT_DEVICE = 69
+EXIT_BOOK = 74
+EXIT_POWER = 75
+
+#: What whoever stands before the till reads of a book that cannot be used.
+_BOOK_WORDS: Mapping[StoreFault, str] = {
+    StoreFault.ABSENT: "Buch fehlt",
+    StoreFault.FULL: "Speicher voll",
+    StoreFault.LOCKED: "läuft schon",
+    StoreFault.TOO_NEW: "Version zu alt",
+    StoreFault.FORBIDDEN: "keine Rechte",
+}
+_CHECK_BOOK = "Buch prüfen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +87,25 @@ def main() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    pin, missing = b"", None
     try:
         config = load(path)
         secrets = credentials.directory(config.paths.credentials, os.environ)
-        pin = credentials.read_card_pin(secrets)
-        aes_key = credentials.read_aes_key(secrets)
+        try:
+            pin = credentials.read_card_pin(secrets)
+            aes_key = credentials.read_aes_key(secrets)
+        except CredentialError as error:
+            # Told on the display, too, so the devices come first; no card is asked without a PIN.
+            aes_key, missing = b"", error
         devices = wire(config, pin)
-    except (ConfigError, CredentialError) as error:
+    except ConfigError as error:
         sys.exit(_refuse(str(error), EXIT_CONFIG))
     except HalError as error:
         sys.exit(_refuse(str(error), EXIT_DEVICE))
     try:
+        if missing is not None:
+            _show_refusal(devices.display, "Schlüssel prüfen")
+            sys.exit(_refuse(str(missing), EXIT_CONFIG))
         watch = Supervision(stop=stop, notifier=Notifier(os.environ))
         sys.exit(run(config, devices, aes_key, watch))
     finally:
@@ -105,29 +132,41 @@ def run(
     try:
         with Book.open(path, connect=connect) as book:
             station = boot.start(config, devices, book, aes_key, wires)
-            _turn(station, devices, Traffic(inbox=inbox, display=display), watch)
+            return _sell(station, devices, Traffic(inbox=inbox, display=display), watch)
     except BootError as error:
         _show_refusal(devices.display, error.words)
         return _refuse(str(error), EXIT_CONFIG)
-    except (StoreError, RksvError) as error:
-        _show_refusal(devices.display, "Buch prüfen")
+    except StoreError as error:
+        _show_refusal(devices.display, _BOOK_WORDS.get(error.fault, _CHECK_BOOK))
         return _refuse(str(error), EXIT_CONFIG)
-    return 0
+    except RksvError as error:
+        _show_refusal(devices.display, _CHECK_BOOK)
+        return _refuse(str(error), EXIT_CONFIG)
 
 
-def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervision) -> None:
-    """The loop with its feeders around it."""
-    inbox = traffic.inbox
+def _sell(station: Station, devices: Devices, traffic: Traffic, watch: Supervision) -> int:
+    """Sell until the end, whatever end it is; returns the exit code."""
+    try:
+        return _turn(station, devices, traffic, watch)
+    except StoreError as error:
+        _show_refusal(devices.display, _BOOK_WORDS.get(error.fault, _CHECK_BOOK))
+        log.error("book failed while selling", detail=str(error))
+        return EXIT_BOOK
+
+
+def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervision) -> int:
+    """The loop with its feeders around it; returns the exit code."""
+    inbox, loop = traffic.inbox, station.loop
 
     def monotonic_s() -> float:
         return devices.clock.now().monotonic_s
 
-    halt = Event()
+    halt, power_fails = Event(), Event()
     feeders = [
         Repeater("keypad", KeypadFeeder(devices.keypad, inbox, monotonic_s).round, halt),
         Repeater("display", traffic.display.round, halt),
         Repeater("printer", PrinterFeeder(station.spool, monotonic_s).round, halt),
-        Repeater("power", PowerFeeder(devices.power_fail, watch.stop).round, halt),
+        Repeater("power", PowerFeeder(devices.power_fail, power_fails).round, halt),
         Repeater("card", CardFeeder(station.issuer, inbox, monotonic_s).round, halt),
     ]
     for feeder in feeders:
@@ -135,19 +174,32 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
     _light(devices.status_led, is_lit=True)
     watch.notifier.ready("sells")
     log.info("ready")
+    dead: list[str] = []
     try:
-        while not watch.stop.is_set() and all(feeder.is_alive() for feeder in feeders):
-            station.loop.handle(inbox.take(TICK_S) or Tick())
+        while not (watch.stop.is_set() or power_fails.is_set() or dead):
+            loop.handle(inbox.take(TICK_S) or Tick())
             watch.notifier.alive()
+            dead = [feeder.name for feeder in feeders if not feeder.is_alive()]
         watch.notifier.stopping()
-        station.loop.stop()
+        # Without this row the next boot says that the power was cut: then that is the truth.
+        if not power_fails.is_set():
+            loop.stop(f"{dead[0]} died" if dead else "asked")
     finally:
         _light(devices.status_led, is_lit=False)
         halt.set()
         for feeder in feeders:
-            feeder.join(timeout=5.0)
-    if not watch.stop.is_set():
-        raise SystemExit(EXIT_DEVICE)
+            feeder.join(JOIN_DEADLINE_S)
+    _drain(inbox, loop)
+    if power_fails.is_set():
+        return EXIT_POWER
+    return EXIT_DEVICE if dead else 0
+
+
+def _drain(inbox: Inbox, loop: Loop) -> None:
+    """Hear what the devices still had to say, that a slip came out above all; no more keys."""
+    while (message := inbox.take_now()) is not None:
+        if not isinstance(message, Pressed):
+            loop.handle(message)
 
 
 def _light(led: StatusLed, *, is_lit: bool) -> None:

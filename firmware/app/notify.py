@@ -3,6 +3,10 @@
 import socket
 from collections.abc import Mapping
 
+import structlog
+
+log = structlog.get_logger()
+
 
 class Notifier:
     """Sends state lines to the socket systemd names; silent when there is none."""
@@ -31,5 +35,10 @@ class Notifier:
     def _send(self, lines: str) -> None:
         if not self._address:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
-            channel.sendto(lines.encode(), self._address)
+        kind = socket.SOCK_DGRAM | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK
+        with socket.socket(socket.AF_UNIX, kind) as channel:
+            try:
+                channel.sendto(lines.encode(), self._address)
+            except OSError as error:
+                # A supervisor that is full or gone must not stop or hold up a sale.
+                log.warning("supervisor not told", lines=lines, detail=str(error))

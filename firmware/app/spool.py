@@ -25,15 +25,23 @@ STATUS_DEADLINE_S = 1.0
 DRAWER_DEADLINE_S = 1.0
 #: Slips that may wait; beyond, the oldest is left to a copy on demand.
 MAX_WAITING = 50
+#: A printer that calls itself ready and never confirms a slip would use up the roll.
+MAX_TRIES = 3
+#: What a cashier mends, however often it happens.
+_MENDABLE = frozenset({Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.ABSENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A slip to print: `render` makes the document for a mark, so that a second try can say so."""
+    """A slip to print: `render` makes the document for a mark, so that a second try can say so.
+
+    `tries` counts those that failed although the printer had called itself ready.
+    """
 
     number: int
     mark: Mark
     render: Callable[[Mark], Document]
+    tries: int = 0
 
 
 class Spool:
@@ -44,7 +52,7 @@ class Spool:
         self._drawer = drawer
         self._post = post
         self._jobs: deque[Job] = deque()
-        self._kicks = 0
+        self._is_kicked = False
         self._is_failing = False
         self._lock = Lock()
 
@@ -58,7 +66,7 @@ class Spool:
     def kick(self) -> None:
         """Open the drawer before the next slip."""
         with self._lock:
-            self._kicks += 1
+            self._is_kicked = True
 
     @property
     def waiting(self) -> int | None:
@@ -71,16 +79,21 @@ class Spool:
         """Whether the last try failed; ask the printer before the next."""
         return self._is_failing
 
-    def step(self) -> bool:
-        """Open the drawer, or print one slip; false when nothing was done."""
+    def serve_drawer(self) -> bool:
+        """Open the drawer if that was asked for, once; whether it was."""
         with self._lock:
-            kick = self._kicks > 0
-            self._kicks -= kick
-            job = self._jobs[0] if self._jobs else None
-        if kick:
+            is_kicked, self._is_kicked = self._is_kicked, False
+        if is_kicked:
             self._open_drawer()
-            return True
+        return is_kicked
+
+    def step(self) -> bool:
+        """Print one slip; false when there was none, or it did not come out."""
+        with self._lock:
+            job = self._jobs[0] if self._jobs else None
         if job is None:
+            # Nobody waits for the printer any more: asking it now and then is enough.
+            self._is_failing = False
             return False
         self._print(job)
         return not self._is_failing
@@ -108,8 +121,11 @@ class Spool:
             self._printer.print(job.render(job.mark), PRINT_DEADLINE_S)
         except HalError as error:
             self._is_failing = True
-            self._mark_head(job)
-            self._post(PrintFailed(number=job.number, fault=error.fault, detail=error.detail))
+            is_given_up = self._keep_or_give_up(job, error.fault)
+            failure = PrintFailed(
+                number=job.number, fault=error.fault, detail=error.detail, is_given_up=is_given_up
+            )
+            self._post(failure)
             return
         self._is_failing = False
         with self._lock:
@@ -117,12 +133,22 @@ class Spool:
                 self._jobs.popleft()
         self._post(Printed(number=job.number, mark=job.mark))
 
-    def _mark_head(self, job: Job) -> None:
-        """A torn piece may be out: the next try says that it is a second one."""
+    def _keep_or_give_up(self, job: Job, fault: Fault) -> bool:
+        """Keep the slip for another try, or not; whether it was given up.
+
+        A torn piece may be out: the next try says that it is a second one.
+        """
         mark = Mark.REPRINT if job.mark is Mark.NONE else job.mark
+        tries = job.tries + (fault not in _MENDABLE)
         with self._lock:
-            if self._jobs and self._jobs[0] is job:
-                self._jobs[0] = replace(job, mark=mark)
+            if not self._jobs or self._jobs[0] is not job:
+                # It had to give way meanwhile, and that was told.
+                return False
+            if tries >= MAX_TRIES:
+                self._jobs.popleft()
+                return True
+            self._jobs[0] = replace(job, mark=mark, tries=tries)
+            return False
 
 
 def is_paper(fault: Fault) -> bool:
