@@ -56,7 +56,10 @@ class TimeCheck:
             return None
         day = text[:_DAY_CHARACTERS]
         is_repeated_hour = (
-            day != self._doubled_day and _is_written_twice(text) and _is_written_twice(last_text)
+            day == last_text[:_DAY_CHARACTERS]
+            and day != self._doubled_day
+            and _is_written_twice(text)
+            and _is_written_twice(last_text)
         )
         if is_repeated_hour:
             self._doubled_day = day
