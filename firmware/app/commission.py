@@ -14,12 +14,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from firmware.app import credentials
-from firmware.app.boot import book_path, register_of
+from firmware.app.boot import BootError, book_path, register_of
 from firmware.app.config import Config, profile
 from firmware.app.devices import Devices
 from firmware.app.issue import Issued, Issuer, local_day, plain
 from firmware.app.slips import Slips
 from firmware.app.spool import PRINT_DEADLINE_S
+from firmware.rksv.chain import Register
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.turnover import key_check_value
 from firmware.store.book import Book
@@ -56,10 +57,15 @@ def commission_register(
     *,
     connect: Connect = sqlite3.connect,
 ) -> Commissioned:
-    """Make key and book, enter the card, issue the signed Startbeleg.
+    """Make book and key, enter the card, issue the signed Startbeleg.
+
+    The book comes before the key: a key without its book is then never the trace of a cut, but of
+    a lost book, and to go on with it would number receipts anew under an old key (rksv.md 0.8).
 
     Raises:
-        CommissionError: already done, clock not to be trusted, or the certificate is not valid now.
+        CommissionError: already done, clock not to be trusted, the certificate is not valid now,
+            book and key do not belong together, or another card than the one it was begun with.
+        ConfigError: the stall's settings cannot be used.
         HalError: the card cannot be read.
         RefusedError: the Startbeleg was not signed; run it again.
         CredentialError: the folder of the credentials cannot be used.
@@ -68,19 +74,23 @@ def commission_register(
     now = devices.clock.now()
     if not now.is_trusted:
         raise CommissionError("the clock is not trustworthy: set it before the Startbeleg")
-    identity = devices.card_for(None).identify(IDENTIFY_DEADLINE_S)
-    _check_certificate(identity, now.utc)
+    profile(config, local_day(now))
     path = book_path(config)
+    if credentials.has_aes_key(secrets) and not path.exists():
+        raise CommissionError(
+            f"{secrets} holds an AES key, but {path} is not there: restore the book, or make a "
+            "new start with a new register id and an empty folder of credentials"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
-    if credentials.has_aes_key(secrets):
-        aes_key = credentials.read_aes_key(secrets)
-    elif path.exists():
-        raise CommissionError(f"{path} is there but its AES key is not: restore the key")
-    else:
-        aes_key = credentials.create_aes_key(secrets)
     with _open_or_create(path, connect) as book:
+        if book.tail() is not None:
+            raise CommissionError("this register is in operation already; a new start, a new id")
+        identity = devices.card_for(None).identify(IDENTIFY_DEADLINE_S)
+        _check_certificate(identity, now.utc)
+        _check_card(book, identity)
+        aes_key = _key(book, secrets)
         _enter(book, config, identity, aes_key, now.utc)
-        register = register_of(book.identity(), config, aes_key)
+        register = _register(book, config, aes_key)
         card = devices.card_for(identity.serial)
         issuer = Issuer(
             book, register, card, devices.clock, lambda: shutil.disk_usage(path.parent).free
@@ -117,12 +127,26 @@ def _open_or_create(path: Path, connect: Connect) -> Book:
     return Book.open(path, connect=connect)
 
 
+def _key(book: Book, secrets: Path) -> bytes:
+    """The one AES key of this book: made now, or found from a try that was cut."""
+    if credentials.has_aes_key(secrets):
+        return credentials.read_aes_key(secrets)
+    if book.identity() is not None:
+        raise CommissionError(f"{book.path} is there but its AES key is not: restore the key")
+    return credentials.create_aes_key(secrets)
+
+
+def _register(book: Book, config: Config, aes_key: bytes) -> Register:
+    try:
+        return register_of(book.identity(), config, aes_key)
+    except BootError as error:
+        raise CommissionError(str(error)) from error
+
+
 def _enter(
     book: Book, config: Config, card: CardIdentity, aes_key: bytes, now_utc: datetime
 ) -> None:
     """Identity and certificate into the book, each once."""
-    if book.tail() is not None:
-        raise CommissionError("this register is in operation already; a new start takes a new id")
     if book.identity() is None:
         content = plain({"register_id": config.register.id, "counter_bytes": COUNTER_BYTES})
         entry = Entry(kind=JournalKind.INBETRIEBNAHME, clerk=None, content=content, at_utc=now_utc)
@@ -133,6 +157,15 @@ def _enter(
         content = plain({"serial": card.serial, "family": card.family, "cin": card.card_number})
         entry = Entry(kind=JournalKind.ZERTIFIKAT, clerk=None, content=content, at_utc=now_utc)
         book.add_certificate(card.serial, card.certificate, (), [entry])
+
+
+def _check_card(book: Book, card: CardIdentity) -> None:
+    """A try that was cut goes on with its own card: the Startbeleg may name that one already."""
+    for known in book.certificates():
+        if known.serial != card.serial:
+            raise CommissionError(
+                f"this was begun with card {known.serial}, inserted is {card.serial}: change it"
+            )
 
 
 def _check_certificate(card: CardIdentity, now_utc: datetime) -> None:

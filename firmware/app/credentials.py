@@ -49,10 +49,7 @@ def read_card_pin(folder: Path) -> bytes:
     Raises:
         CredentialError: missing, readable by others, or no PIN.
     """
-    text = _read(folder / CARD_PIN)
-    if not (text.isdigit() and 4 <= len(text) <= 8):
-        raise CredentialError(f"{folder / CARD_PIN}: a card PIN has 4 to 8 digits")
-    return text
+    return _checked_pin(folder, _read(folder / CARD_PIN))
 
 
 def create_aes_key(folder: Path) -> bytes:
@@ -70,9 +67,9 @@ def create_card_pin(folder: Path, pin: bytes) -> None:
     """Keep the PIN the technician typed.
 
     Raises:
-        CredentialError: there is one already, or the folder cannot be written.
+        CredentialError: no PIN, there is one already, or the folder cannot be written.
     """
-    _create(folder / CARD_PIN, pin)
+    _create(folder / CARD_PIN, _checked_pin(folder, pin))
 
 
 def has_aes_key(folder: Path) -> bool:
@@ -80,14 +77,18 @@ def has_aes_key(folder: Path) -> bool:
     return (folder / AES_KEY).exists()
 
 
+def _checked_pin(folder: Path, pin: bytes) -> bytes:
+    if not (pin.isdigit() and 4 <= len(pin) <= 8):
+        raise CredentialError(f"{folder / CARD_PIN}: a card PIN has 4 to 8 digits")
+    return pin
+
+
 def _read(path: Path) -> bytes:
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise CredentialError(f"{path}: not a regular file")
-        if mode & (stat.S_IRWXG | stat.S_IRWXO) & ~stat.S_IRGRP:
-            raise CredentialError(f"{path}: others may read or change it; chmod 0600")
-        with path.open("rb") as file:
+        # Judged and read through one descriptor; a pipe in its place must not hold the till up.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            _require_private(path, os.fstat(file.fileno()).st_mode)
             text = file.read(MAX_CREDENTIAL_BYTES + 1)
     except FileNotFoundError as error:
         raise CredentialError(f"{path}: missing") from error
@@ -98,13 +99,23 @@ def _read(path: Path) -> bytes:
     return text.strip()
 
 
+def _require_private(path: Path, mode: int) -> None:
+    """Its group may read it, as in the directory systemd makes; nobody else may do anything."""
+    if not stat.S_ISREG(mode):
+        raise CredentialError(f"{path}: not a regular file")
+    if mode & (stat.S_IRWXG | stat.S_IRWXO) & ~stat.S_IRGRP:
+        raise CredentialError(f"{path}: others may read or change it; chmod 0600")
+
+
 def _create(path: Path, text: bytes) -> None:
     """Write a new file so that it is there whole, or not at all, after a power cut."""
     if path.exists():
         raise CredentialError(f"{path}: exists already and is never overwritten")
     whole = path.with_name(path.name + ".new")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.parent.exists():
+            path.parent.mkdir(mode=0o700, parents=True)
+            _sync_folder(path.parent.parent)
         whole.unlink(missing_ok=True)
         descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
