@@ -31,8 +31,10 @@ VPCD_DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 FRIENDLY_NAME = "Emulated slot"
 PID_FILE = Path("/run/pcscd/pcscd.pid")
 # What systemd does: the listening socket as descriptor 3, and the process's own number beside it.
+# PR_SET_PDEATHSIG (1) with SIGKILL (9): a pcscd does not outlive a test run that was killed.
 BECOME_PCSCD = """
-import os, sys
+import ctypes, os, sys
+ctypes.CDLL(None).prctl(1, 9)
 os.dup2(int(sys.argv[1]), 3)
 os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
 os.execv("/usr/sbin/pcscd", ["pcscd", *sys.argv[2:]])
@@ -126,8 +128,8 @@ class Pcscd:
     """A pcscd of our own, in the foreground, on a socket handed over as systemd does it.
 
     The socket comes by socket activation and the client finds it by PCSCLITE_CSOCK_NAME, so neither
-    a mount namespace nor the machine's own pcscd is touched. libpcsclite keeps the first name it
-    is told for the life of the process: one path for the whole session.
+    a mount namespace is needed nor a pcscd of the machine's own in the way. libpcsclite keeps the
+    first name it is told for the life of the process: one path for the whole session.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -165,7 +167,8 @@ class Pcscd:
             self._process.kill()
             self._process.wait()
             # Killed hard it leaves its number behind, unless another pcscd has written its own.
-            if PID_FILE.exists() and PID_FILE.read_text().strip() == str(self._process.pid):
+            written = PID_FILE.read_bytes().strip(b"\n\0") if PID_FILE.exists() else b""
+            if written == str(self._process.pid).encode():
                 PID_FILE.unlink()
         self.socket_path.unlink(missing_ok=True)
         self._process = None

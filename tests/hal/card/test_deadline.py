@@ -74,6 +74,9 @@ def test_hang_is_a_timeout_at_the_deadline(gate: Gate) -> None:
 def test_next_call_after_a_hang_has_a_new_card(gate: Gate) -> None:
     """The card that hangs is abandoned with its reader; the factory makes another."""
     card = DeadlineCard(gate.make_card)
+    gate.opened.set()
+    card.sign(DIGEST, DEADLINE_S)
+    gate.opened.clear()
     fault_of(lambda: card.sign(DIGEST, HANG_DEADLINE_S))
     fault_of(lambda: card.sign(DIGEST, HANG_DEADLINE_S))
     assert gate.made == 2

@@ -139,6 +139,22 @@ def test_lost_answers_never_block_a_card(
     assert card.pin_tries_left == 1
 
 
+def test_pin_that_was_not_shown_for_lack_of_time_does_not_count(
+    in_process_rig: InProcessRig,
+) -> None:
+    """A deadline that passes before VERIFY costs no assumed try, however often it does."""
+    card = make_card(tells_tries=False)
+    in_process_rig.insert(card)
+    driver, reader = tapped(in_process_rig)
+    card.faults = CardFaults(slow_s=2 * DEADLINE_S, instruction=Instruction.VERIFY)
+    for _ in range(3):
+        assert fault_of(lambda: driver.sign(DIGEST, DEADLINE_S)) is Fault.TIMEOUT
+    assert reader.shown_pins() == 0
+
+    card.faults = CardFaults()
+    assert len(driver.sign(DIGEST, DEADLINE_S)) == 64
+
+
 def test_status_that_is_no_verdict_is_broken(in_process_rig: InProcessRig) -> None:
     """An error inside VERIFY says nothing of the PIN: BROKEN, and the card may be asked again."""
     card = make_card()

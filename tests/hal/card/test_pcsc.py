@@ -136,6 +136,22 @@ def test_quick_exchange_between_two_polls_heals(pcsc_rig: PcscRig) -> None:
 
 
 @with_pcscd
+def test_card_that_is_out_while_a_call_lets_go_does_not_lose_its_slot(pcsc_rig: PcscRig) -> None:
+    """Disconnecting from a card that is just out must not empty the slot for ever."""
+    card = make_card()
+    pcsc_rig.insert(card)
+    reader = pcsc_rig.reader()
+    reader.connect()
+
+    pcsc_rig.slot.pull()
+    reader.disconnect()
+    pcsc_rig.slot.insert(card)
+
+    driver = pcsc_rig.driver()
+    until(lambda: signs(driver), "a signature")
+
+
+@with_pcscd
 def test_card_in_a_hung_call_is_busy_or_timeout_until_pulled(pcsc_rig: PcscRig) -> None:
     """While a call hangs the next ones fail in time; a pull heals the card."""
     card = make_card()
