@@ -7,6 +7,7 @@ boot finds: the book's files are copied then, before anything can tidy up behind
 
 import shutil
 import sqlite3
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,11 @@ from hal.printer.port import Line
 
 #: Only these change what is on disk.
 _WRITING = ("BEGIN", "INSERT", "UPDATE", "DELETE", "COMMIT", "CREATE", "PRAGMA wal_checkpoint")
-_BOOK_SUFFIXES = ("", "-wal")
+#: The book, its log, and what SQLite keeps before a new book is put into WAL mode. The -shm is an
+#: index made anew from the log, as after a real reboot.
+_BOOK_SUFFIXES = ("", "-wal", "-journal")
+#: Edges whose names are kept; a demonstration may run for days.
+TRACE_EDGES = 10_000
 
 
 class PowerCutError(BaseException):
@@ -25,18 +30,20 @@ class PowerCutError(BaseException):
 class Plug:
     """Counts edges and pulls itself at the one it was armed for.
 
-    `trace` names the edges since the plug was last put in: what `arm` can be asked for.
+    `trace` names the edges since the plug was last put in (the last `TRACE_EDGES` of them):
+    what `arm` can be asked for.
     """
 
     def __init__(self, book: Path) -> None:
         self._book = book
+        self._passed = 0
         self._cut_at: int | None = None
         self.is_pulled = False
-        self.trace: list[str] = []
+        self.trace: deque[str] = deque(maxlen=TRACE_EDGES)
 
     def arm(self, edges: int) -> None:
         """Pull at the `edges`-th edge from now; 1 is the next."""
-        self._cut_at = len(self.trace) + edges
+        self._cut_at = self._passed + edges
 
     def pull(self) -> None:
         """Pull now, between two edges."""
@@ -50,9 +57,10 @@ class Plug:
             self._copy(self._kept, self._book)
             for suffix in _BOOK_SUFFIXES:
                 self._kept.with_name(self._kept.name + suffix).unlink(missing_ok=True)
+        self._passed = 0
         self._cut_at = None
         self.is_pulled = False
-        self.trace = []
+        self.trace.clear()
 
     def edge(self, name: str) -> None:
         """Called around every touch; after the cut nothing touches anything any more.
@@ -62,8 +70,9 @@ class Plug:
         """
         if self.is_pulled:
             raise PowerCutError(name)
+        self._passed += 1
         self.trace.append(name)
-        if self._cut_at is not None and len(self.trace) >= self._cut_at:
+        if self._cut_at is not None and self._passed >= self._cut_at:
             self.pull()
             raise PowerCutError(name)
 

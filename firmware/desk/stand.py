@@ -4,6 +4,7 @@ It boots kassad's own station on the bench and calls the feeders' rounds by hand
 script always gives the same day.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -11,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from firmware.app import boot, credentials
-from firmware.app.boot import Station, Wires
+from firmware.app.boot import BootError, Station, Wires
 from firmware.app.commission import Commissioned, commission_register
 from firmware.app.config import Config
 from firmware.app.devices import Devices
@@ -19,7 +20,9 @@ from firmware.app.feeders import CardFeeder, DisplayFeeder, KeypadFeeder, Printe
 from firmware.app.inbox import Inbox, Tick
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.power import Plug, PowerCutError
+from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
+from firmware.store.errors import StoreError
 from hal.card.emulator import await_emulated_end
 from hal.clock.emulator import EmulatedClock
 from hal.display.port import Screen
@@ -31,6 +34,7 @@ SCAN_S = 0.005
 #: A round that finds something to do is followed by another; no act of a till needs more.
 MAX_ROUNDS = 500
 PLENTY_BYTES = 10**10
+SCREENS_KEPT = 1000
 
 
 class Stand:
@@ -46,7 +50,7 @@ class Stand:
         self.bench = Bench(config, passage, self.plug)
         self.free_bytes = PLENTY_BYTES
         self.cuts = 0
-        self.screens: list[Screen] = []
+        self.screens: deque[Screen] = deque(maxlen=SCREENS_KEPT)
         self.on_slip: Callable[[Slip], None] = lambda _slip: None
         self.on_screen: Callable[[Screen], None] = lambda _screen: None
         self._last_slip: Slip | None = None
@@ -73,35 +77,29 @@ class Stand:
         return self.screens[-1] if self.screens else Screen()
 
     def commission(self) -> Commissioned:
-        """Put the till into operation, as a technician would."""
+        """Put the till into operation, as a technician would.
+
+        Raises:
+            As `commission_register`; PowerCutError when the plug was pulled on the way.
+        """
         if not (self.secrets / credentials.CARD_PIN).exists():
             credentials.create_card_pin(self.secrets, PIN)
-        return commission_register(
-            self.config, self.bench.devices(), self.secrets, connect=self.plug.connect
-        )
+        try:
+            return commission_register(
+                self.config, self.bench.devices(), self.secrets, connect=self.plug.connect
+            )
+        except PowerCutError:
+            self._go_dark()
+            raise
 
-    def boot(self) -> None:
-        """Power on, up to the first key.
+    def boot(self) -> bool:
+        """Power on, up to the first key; false when the plug was pulled on the way.
 
         Raises:
             BootError, StoreError: as `firmware.app.boot.start`.
             CredentialError: no AES key.
         """
-        self._inbox = Inbox()
-        devices = self.bench.devices()
-        display = DisplayFeeder(devices.display)
-        wires = Wires(
-            post=self._inbox.post,
-            show=lambda screen: self._show(screen, display),
-            free_bytes=lambda: self.free_bytes,
-        )
-        aes_key = credentials.read_aes_key(self.secrets)
-        self._book = Book.open(self.book_path, connect=self.plug.connect)
-        self._station = boot.start(self.config, devices, self._book, aes_key, wires)
-        self._rounds = self._feeders(devices, display)
-        # The scanner must have seen the keys at rest before one counts as pressed.
-        self._scan(TAP_SCANS)
-        self._settle()
+        return self._guarded(self._boot)
 
     def press(self, keys: Iterable[Key]) -> bool:
         """Type `keys`; false when the plug was pulled on the way (the rest was not typed)."""
@@ -135,6 +133,23 @@ class Stand:
         self._settle()
         self.book.close()
         self._book = self._station = None
+
+    def _boot(self) -> None:
+        self._inbox = Inbox()
+        devices = self.bench.devices()
+        display = DisplayFeeder(devices.display)
+        wires = Wires(
+            post=self._inbox.post,
+            show=lambda screen: self._show(screen, display),
+            free_bytes=lambda: self.free_bytes,
+        )
+        aes_key = credentials.read_aes_key(self.secrets)
+        self._book = Book.open(self.book_path, connect=self.plug.connect)
+        self._station = boot.start(self.config, devices, self._book, aes_key, wires)
+        self._rounds = self._feeders(devices, display)
+        # The scanner must have seen the keys at rest before one counts as pressed.
+        self._scan(TAP_SCANS)
+        self._settle()
 
     def _feeders(self, devices: Devices, display: DisplayFeeder) -> tuple[Callable[[], float], ...]:
         self._keypad = KeypadFeeder(devices.keypad, self._inbox, self.clock.monotonic)
@@ -198,6 +213,10 @@ class Stand:
         except PowerCutError:
             self._go_dark()
             return False
+        except (BootError, RksvError, StoreError):
+            # What ends kassad ends it here, too; the next boot finds the book closed.
+            self._let_go()
+            raise
         return True
 
     def _go_dark(self) -> None:
@@ -205,8 +224,11 @@ class Stand:
         self.cuts += 1
         self.bench.lose_power()
         self._collect()
+        self._let_go()
+        self.plug.put_in()
+
+    def _let_go(self) -> None:
         if self._book is not None:
-            with suppress(PowerCutError):
+            with suppress(PowerCutError, StoreError):
                 self._book.close()
         self._book = self._station = None
-        self.plug.put_in()
