@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from firmware.rksv import jws as jws_form
@@ -327,8 +328,8 @@ def _check_signature(parts: jws_form.Jws, payload: Payload, certificate: bytes |
     try:
         parsed = x509.load_der_x509_certificate(certificate)
         key = parsed.public_key()
-    except ValueError as error:
-        raise SelfCheckError("certificate", "is not DER of X.509") from error
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise SelfCheckError("certificate", f"cannot be read: {error}") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise SelfCheckError("certificate", "holds no key of P-256")
     serial = f"{parsed.serial_number:x}"

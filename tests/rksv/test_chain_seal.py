@@ -158,6 +158,13 @@ def rsa_certificate() -> bytes:
     )
 
 
+def with_unknown_curve(certificate: bytes) -> bytes:
+    """The certificate, its curve (prime256v1, RFC 5480) named by a number nobody has given out."""
+    prime256v1 = bytes.fromhex("06082a8648ce3d030107")
+    assert certificate.count(prime256v1) == 1
+    return certificate.replace(prime256v1, bytes.fromhex("06082a8648ce3d03017f"))
+
+
 def test_a_certificate_that_does_not_fit_is_refused(
     register: Register, tail: Tail, card: Any, make_card: Callable[..., Any]
 ) -> None:
@@ -173,6 +180,7 @@ def test_a_certificate_that_does_not_fit_is_refused(
         other_serial.certificate,
         other_curve.certificate,
         rsa_certificate(),
+        with_unknown_curve(card.certificate),
     ):
         with pytest.raises(SelfCheckError) as refusal:
             seal(register, tail, draft, signature, certificate)
