@@ -1,5 +1,6 @@
 """kassad: load, wire, boot, and turn the loop until systemd says stop."""
 
+import logging
 import os
 import shutil
 import signal
@@ -12,7 +13,7 @@ from threading import Event
 
 import structlog
 
-from firmware.app import boot, credentials
+from firmware.app import boot, credentials, logs
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.config import Config, ConfigError, load
 from firmware.app.credentials import CredentialError
@@ -80,7 +81,7 @@ class Traffic:
 
 def main() -> None:
     """Run the till; the one argument is the configuration file."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=sys.stderr))
+    logs.configure(logging.INFO)
     from firmware.app.wiring import wire  # noqa: PLC0415 - only here are the real devices opened
 
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_CONFIG

@@ -4,14 +4,15 @@
 standard error.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 import click
-import structlog
 
+from firmware.app import logs
 from firmware.app.boot import BootError
 from firmware.app.commission import CommissionError
 from firmware.app.config import ConfigError
@@ -50,11 +51,8 @@ def kassa() -> None:
 
     Exit codes: 0 good, 1 checked and bad, 2 unusable input.
     """
-    level = 10 if os.environ.get("KASSA_LOG") == "debug" else 40
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )
+    is_debugging = os.environ.get("KASSA_LOG") == "debug"
+    logs.configure(logging.DEBUG if is_debugging else logging.ERROR)
 
 
 for command in (simulate, demo, commission, status, export, verify):

@@ -1,0 +1,59 @@
+"""From the start of the process to the first key, as a multiple of starting Python itself."""
+
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from firmware.desk.stall import demo_config, in_folder
+from firmware.desk.stand import Stand
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+FOLDER: Final = ROOT / ".bench" / "start"
+ROUNDS: Final = 7
+#: The child boots kassad's station on the emulated bench and ends at the first key.
+CHILD: Final = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from firmware.desk.stall import demo_config, in_folder
+from firmware.desk.stand import Stand
+folder = Path(sys.argv[1])
+Stand(folder, in_folder(demo_config(), folder), datetime(2026, 11, 3, 8, tzinfo=UTC)).boot()
+"""
+
+
+def _median_ms(command: list[str]) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, check=True)
+        times.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(times)
+
+
+def run() -> dict[str, float]:
+    """Measure; times in milliseconds."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    stand = Stand(FOLDER, in_folder(demo_config(), FOLDER), datetime(2026, 11, 2, 8, tzinfo=UTC))
+    stand.commission()
+    python_ms = _median_ms([sys.executable, "-c", "pass"])
+    start_ms = _median_ms([sys.executable, "-c", CHILD, str(FOLDER)])
+    return {"start_ms": start_ms, "python_ms": python_ms, "ratio": start_ms / python_ms}
+
+
+def main() -> None:
+    """Print what was measured."""
+    result = run()
+    print(f"start to first key  {result['start_ms']:8.0f} ms")  # noqa: T201
+    print(f"python alone        {result['python_ms']:8.0f} ms")  # noqa: T201
+    print(f"ratio               {result['ratio']:8.1f}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
