@@ -35,7 +35,7 @@ def test_no_locals(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(logging.INFO)
 
     def present() -> None:
-        pin = "".join(["73", "91"])
+        pin = f"{73}{91}"
         raise ValueError(f"{len(pin)} digits")
 
     try:
