@@ -12,7 +12,7 @@ import structlog
 from firmware.app.inbox import CardProbed, Inbox
 from firmware.app.issue import Issuer
 from firmware.app.spool import Spool
-from hal.display.port import Display, Screen
+from hal.display.port import Display, Screen, ScreenError
 from hal.errors import HalError
 from hal.gpio.port import PowerFail
 from hal.keypad.port import Keypad
@@ -92,7 +92,10 @@ class DisplayFeeder:
             self._newest = screen
 
     def round(self) -> float:
-        """Draw if there is something new; after a fault the same screen is tried again."""
+        """Draw if there is something new; after a fault the same screen is tried again.
+
+        A screen that cannot be set is a fault of ours and stays one: the next screen goes on.
+        """
         with self._lock:
             newest = self._newest
         if newest is None or newest == self._drawn:
@@ -102,6 +105,8 @@ class DisplayFeeder:
         except HalError as error:
             log.warning("display", fault=error.fault.value, detail=error.detail)
             return LOST_DEVICE_PAUSE_S
+        except ScreenError as error:
+            log.error("screen cannot be set", zone=error.zone, text=error.text, detail=error.detail)
         self._drawn = newest
         return DISPLAY_PAUSE_S
 

@@ -34,7 +34,7 @@ from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import Connect
-from hal.display.port import Display, Screen
+from hal.display.port import Display, Screen, ScreenError
 from hal.errors import HalError
 from hal.gpio.port import StatusLed
 from hal.keypad.port import Pressed
@@ -223,6 +223,8 @@ def _show_refusal(display: Display, words: str) -> None:
         display.show(Screen(item="KASSE GESPERRT", main=words, hint="Techniker rufen"))
     except HalError as error:
         log.error("display", fault=error.fault.value, detail=error.detail)
+    except ScreenError as error:
+        log.error("screen cannot be set", zone=error.zone, text=error.text, detail=error.detail)
 
 
 if __name__ == "__main__":
