@@ -7,14 +7,13 @@ not model is recorded in `unknown`, never guessed.
 """
 
 import errno
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from threading import Lock
 
 from PIL import Image, ImageChops
 
+from hal.display.emulator_picture import png
 from hal.display.port import HEIGHT, WIDTH, Frame
 
 _PAGES = HEIGHT // 8
@@ -163,8 +162,8 @@ class EmulatedPanel:
             if not self._is_plugged or i2c_addr != _ADDRESS or self._refusals > 0:
                 self._refusals = max(0, self._refusals - 1)
                 raise OSError(errno.EREMOTEIO, "Remote I/O error")
-            for is_command, byte in _unframe(wire):
-                self._take(byte, is_command=is_command)
+            for is_command, sent in _unframe(wire):
+                self._take(sent, is_command=is_command)
             self.revision += 1
 
     @property
@@ -177,8 +176,7 @@ class EmulatedPanel:
         with self._lock:
             if not self._is_plugged:
                 return
-            for byte in sent:
-                self._take(byte, is_command=is_command)
+            self._take(sent, is_command=is_command)
             self.revision += 1
 
     def close(self) -> None:
@@ -192,7 +190,7 @@ class EmulatedPanel:
             return Frame(self._glass().tobytes())
 
     def png(self, scale: int = 4) -> bytes:
-        """The glass as a picture, see `png`."""
+        """The glass as a picture, see `emulator_picture.png`."""
         (contrast,) = self.settings.get(0x81, (0x7F,))
         return png(self.frame(), scale=scale, contrast=contrast)
 
@@ -241,11 +239,15 @@ class EmulatedPanel:
         self._registers = self._fresh()
         self.revision += 1
 
-    def _take(self, byte: int, *, is_command: bool) -> None:
-        if not is_command:
-            self.data_bytes += 1
-            self._store(byte)
+    def _take(self, sent: Sequence[int], *, is_command: bool) -> None:
+        if is_command:
+            for byte in sent:
+                self._listen(byte)
             return
+        self.data_bytes += len(sent)
+        self._store(sent)
+
+    def _listen(self, byte: int) -> None:
         pending = self._registers.pending
         pending.append(byte)
         wanted = self._chip.arguments.get(pending[0])
@@ -279,33 +281,51 @@ class EmulatedPanel:
         elif 0xB0 <= command < 0xB8:
             now.page = command & 0x07
 
-    def _store(self, byte: int) -> None:
-        now = self._registers
-        columns = self._chip.columns
-        column = now.column % columns
-        segment = columns - 1 - column if now.is_segment_remapped else column
-        now.memory[now.page % _PAGES * columns + segment] = byte
-        self._advance(column)
+    def _store(self, sent: Sequence[int]) -> None:
+        now, columns = self._registers, self._chip.columns
+        window = self._window()
+        column, page = now.column, now.page
+        for byte in sent:
+            column %= columns
+            segment = columns - 1 - column if now.is_segment_remapped else column
+            now.memory[page % _PAGES * columns + segment] = byte
+            column, page = window.after(column, page)
+        now.column, now.page = column, page
 
-    def _advance(self, column: int) -> None:
-        now = self._registers
-        first, last = now.settings.get(0x21, (0, self._chip.columns - 1))
-        first_page, last_page = now.settings.get(0x22, (0, _PAGES - 1))
+    def _window(self) -> "_Window":
+        settings = self._registers.settings
         # Page addressing (2) is what a reset selects, and all that the SH1106 has.
-        (mode,) = now.settings.get(0x20, (2,)) if 0x20 in self._chip.arguments else (2,)
-        match mode & 0x03:
-            case 0:
-                is_row_full = column == last
-                now.column = first if is_row_full else column + 1
-                if is_row_full:
-                    now.page = first_page if now.page == last_page else now.page + 1
-            case 1:
-                is_column_full = now.page == last_page
-                now.page = first_page if is_column_full else now.page + 1
-                if is_column_full:
-                    now.column = first if column == last else column + 1
-            case _:
-                now.column = (column + 1) % self._chip.columns
+        (mode,) = settings.get(0x20, (2,)) if 0x20 in self._chip.arguments else (2,)
+        return _Window(
+            mode=mode & 0x03,
+            columns=settings.get(0x21, (0, self._chip.columns - 1)),
+            pages=settings.get(0x22, (0, _PAGES - 1)),
+            width=self._chip.columns,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Window:
+    """How the place of the next byte follows: the addressing mode, first and last of each."""
+
+    mode: int
+    columns: tuple[int, ...]
+    pages: tuple[int, ...]
+    width: int
+
+    def after(self, column: int, page: int) -> tuple[int, int]:
+        """Column and page of the byte after the one at `column` and `page`."""
+        first, last = self.columns
+        first_page, last_page = self.pages
+        if self.mode == 0:
+            if column != last:
+                return column + 1, page
+            return first, first_page if page == last_page else page + 1
+        if self.mode == 1:
+            if page != last_page:
+                return column, page + 1
+            return first if column == last else column + 1, first_page
+        return (column + 1) % self.width, page
 
 
 class EmulatedSpi:
@@ -326,57 +346,12 @@ class EmulatedSpi:
         """Nothing to give back."""
 
 
-def png(frame: Frame, *, scale: int = 4, contrast: int = 0xFF) -> bytes:
-    """A PNG of `frame`, `scale` x `scale` dots for a pixel.
-
-    From three dots on, a fine dark grid parts the pixels as on the glass; `contrast` dims.
-    """
-    out = io.BytesIO()
-    picture(frame, scale=scale, contrast=contrast).save(
-        out, "PNG", optimize=False, compress_level=3
-    )
-    return out.getvalue()
-
-
-def picture(frame: Frame, *, scale: int = 4, contrast: int = 0xFF) -> Image.Image:
-    """The RGB picture that `png` packs."""
-    size = (WIDTH * scale, HEIGHT * scale)
-    lit = Image.frombytes("1", (WIDTH, HEIGHT), frame.bits).resize(size, Image.Resampling.NEAREST)
-    strength = 0.45 + 0.55 * contrast / 0xFF
-    colour = (round(190 * strength), round(240 * strength), round(255 * strength))
-    glass = Image.new("RGB", size, (7, 10, 13))
-    glass.paste(colour, (0, 0), lit)
-    if scale >= 3:
-        glass = ImageChops.multiply(glass, _grid(scale))
-    return glass
-
-
-#: Darker, and readers see the lines between the pixels instead of the modules of a code.
-_GRID_SHADE = (205, 205, 205)
-
-
-@lru_cache(maxsize=4)
-def _grid(scale: int) -> Image.Image:
-    tile = Image.new("RGB", (scale, scale), (255, 255, 255))
-    tile.paste(_GRID_SHADE, (scale - 1, 0, scale, scale))
-    tile.paste(_GRID_SHADE, (0, scale - 1, scale, scale))
-    grid = Image.new("RGB", (WIDTH * scale, HEIGHT * scale))
-    for x in range(0, grid.width, scale):
-        grid.paste(tile, (x, 0))
-    row = grid.crop((0, 0, grid.width, scale))
-    for y in range(scale, grid.height, scale):
-        grid.paste(row, (0, y))
-    return grid
-
-
-def _unframe(wire: bytes) -> Iterator[tuple[bool, int]]:
-    """Pairs of (is a command, byte) from the control bytes of the I2C interface."""
+def _unframe(wire: bytes) -> Iterator[tuple[bool, bytes]]:
+    """Pairs of (is a command, bytes) from the control bytes of the I2C interface."""
     at = 0
     while at < len(wire):
         control = wire[at]
-        is_command = not control & 0x40
         # Continuation set: one byte, then the next control byte; clear: all the rest.
         end = at + 2 if control & 0x80 else len(wire)
-        for byte in wire[at + 1 : end]:
-            yield is_command, byte
+        yield not control & 0x40, wire[at + 1 : end]
         at = end

@@ -9,7 +9,7 @@ from PIL import Image
 from pyzbar.pyzbar import ZBarSymbol, decode
 
 from hal.display.codec import render
-from hal.display.emulator import picture
+from hal.display.emulator_picture import picture
 from hal.display.port import HEIGHT, WIDTH, Frame, Screen, ScreenError
 from hal.display.qr import QrTooLongError
 from tests.golden.display.mockups import FOLDER, MACHINE_CODE, MOCKUPS, SHORT_LINK, to_text
