@@ -12,9 +12,12 @@ import msgspec
 
 from firmware.rksv.errors import RksvError
 from firmware.rksv.money import line_total
-from firmware.till.acts import JournalKind
+from firmware.till.acts import SALE_KINDS, JournalKind
+from firmware.till.entry import ONE_MILLI
 
 MAX_POSITIONS = 99
+#: No stall sells for a million; the bound keeps every sum within display and paper.
+MAX_TOTAL_CENTS = 999_999_99
 
 
 class Means(Enum):
@@ -95,7 +98,7 @@ class Basket:
         for line in reversed(self.lines):
             if not line.is_like(self.lines[-1]):
                 break
-            count += line.quantity_milli // 1000
+            count += line.quantity_milli // ONE_MILLI
         return count
 
 
@@ -117,7 +120,8 @@ def reduce(basket: Basket, position: int, quantity_milli: int) -> Basket:
         raise ValueError(f"no position {position} among {len(basket.lines)}")
     line = basket.lines[position]
     left = line.quantity_milli - quantity_milli
-    if quantity_milli <= 0 or left < 0:
+    is_part_of_piece = not line.is_weight and quantity_milli % ONE_MILLI != 0
+    if quantity_milli <= 0 or left < 0 or is_part_of_piece:
         raise ValueError(f"cannot take {quantity_milli} from {line.quantity_milli}")
     kept = (replace(line, quantity_milli=left),) if left else ()
     return replace(basket, lines=basket.lines[:position] + kept + basket.lines[position + 1 :])
@@ -150,6 +154,16 @@ def fold(rows: Iterable[tuple[str, Mapping[str, object]]]) -> Basket:
     return basket
 
 
+def is_practice(rows: Iterable[tuple[str, Mapping[str, object]]]) -> bool:
+    """Whether the open sale after journal `rows` is practice and must never become real.
+
+    The last row of the sale decides: training begins and ends only while nothing is open, and a
+    sale that was voided line by line leaves no row that ends it.
+    """
+    marks = [bool(content.get("training")) for kind, content in rows if kind in SALE_KINDS]
+    return bool(marks) and marks[-1]
+
+
 def _after(basket: Basket, kind: str, content: Mapping[str, object]) -> Basket:
     match kind:
         case JournalKind.POS:
@@ -161,6 +175,8 @@ def _after(basket: Basket, kind: str, content: Mapping[str, object]) -> Basket:
             tender = msgspec.convert(content["tender"], Tender)
             return replace(basket, tenders=(*basket.tenders, tender))
         case JournalKind.ZAHLUNG_ZURUECK:
+            if not basket.tenders:
+                raise ValueError("nothing was paid yet")
             return replace(basket, tenders=basket.tenders[:-1])
         case JournalKind.BON_ABBRUCH:
             return EMPTY

@@ -36,8 +36,12 @@ class Limits:
 class Profile:
     """Everything the counter knows of its stall.
 
-    `header` and `footer` are the lines printed above and below; `clerks` maps numbers to names and
-    is empty for a one-person stall (`is_anonymous`): then clerk 1 is always signed on.
+    `header` (the first line is who sells) and `footer` are the lines printed above and below;
+    `clerks` maps numbers to names and is empty for a one-person stall (`is_anonymous`): then
+    clerk 1 is always signed on.
+
+    Raises:
+        ValueError: the header has no line.
     """
 
     register_id: str
@@ -46,6 +50,10 @@ class Profile:
     groups: Mapping[int, Group] = field(default_factory=dict)
     clerks: Mapping[int, str] = field(default_factory=dict)
     limits: Limits = Limits()
+
+    def __post_init__(self) -> None:
+        if not self.header:
+            raise ValueError("a receipt says who sells (§ 132a Abs 3 Z 1 BAO)")
 
     @property
     def is_anonymous(self) -> bool:

@@ -4,17 +4,20 @@ A number signs on (`2 BAR`), `F 01` signs off, `2 F 01` changes quickly between 
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from firmware.till import entry as entries
 from firmware.till.acts import JournalKind
-from firmware.till.effects import Effect
-from firmware.till.refuse import complain, ignore, wrong_key
-from firmware.till.selling import notice
-from firmware.till.state import BOOKED, Phase, Step, Till, base_phase, record
-from firmware.till.texts import ErrorCode
+from firmware.till.effects import Effect, Record
+from firmware.till.refuse import complain, ignore, sale_is_open, wrong_key
+from firmware.till.selling import abort
+from firmware.till.state import BOOKED, Phase, Step, Till, base_phase, record, say
+from firmware.till.texts import ErrorCode, fitting
 from hal.keypad.port import Key
 
 ANONYMOUS_CLERK = 1
+#: Whoever practised has gone to serve a customer.
+TRAINING_LASTS = timedelta(minutes=30)
 
 
 def sign_on_typed(till: Till, key: Key) -> Step:
@@ -30,20 +33,21 @@ def sign_on(till: Till, number: int | None) -> Step:
     if number is None or name is None:
         cleared = replace(till, entry=entries.EMPTY)
         return complain(cleared, ErrorCode.E05, words="Bediener unbek.", hint="Nr + BAR")
-    left, effects = _sign_off(till) if till.clerk is not None else (till, ())
-    on = replace(left, clerk=number, entry=entries.EMPTY, complaint=None)
+    left, rows = _signed_off(till) if till.clerk is not None else (till, ())
+    on = replace(left, clerk=number, entry=entries.EMPTY)
     row = record(on, JournalKind.EIN, clerk=number, name=name)
-    return notice(on, "Guten Tag", name), (*effects, row, BOOKED)
+    return say(on, "Guten Tag", fitting(name)), (*rows, row, BOOKED)
 
 
-def _sign_off(till: Till) -> Step:
+def _signed_off(till: Till) -> tuple[Till, tuple[Record, ...]]:
     """The clerk leaves; training ends with the clerk."""
-    effects: tuple[Effect, ...] = ()
+    rows: tuple[Record, ...] = ()
     if till.is_training:
-        till, effects = toggle_training(till)
+        till, row = _without_training(till)
+        rows = (row,)
     row = record(till, JournalKind.AUS, clerk=till.clerk)
     off = replace(till, clerk=None, entry=entries.EMPTY, done=None, notice=None)
-    return off, (*effects, row)
+    return off, (*rows, row)
 
 
 def change_clerk(till: Till) -> Step:
@@ -51,21 +55,43 @@ def change_clerk(till: Till) -> Step:
     if till.profile.is_anonymous:
         return complain(till, ErrorCode.E01, words="Keine Bediener")
     if base_phase(till) not in (Phase.LOCKED, Phase.IDLE, Phase.DONE):
-        return complain(till, ErrorCode.E08, words="Bon ist offen", hint="zahlen oder F C")
-    if till.entry.text:
+        return sale_is_open(till)
+    if till.entry.text and till.entry.quantity is None:
         return sign_on(till, entries.small_number(till.entry.text))
-    if till.clerk is None:
+    if till.clerk is None or till.entry.quantity is not None:
         return wrong_key(till, Key.F)
-    return _sign_off(till)
+    return _signed_off(till)
 
 
 def toggle_training(till: Till) -> Step:
     """F 50: practice begins or ends; never within a sale, so that no sale is half real."""
     if base_phase(till) not in (Phase.IDLE, Phase.DONE):
-        return complain(till, ErrorCode.E08, words="Bon ist offen", hint="zahlen oder F C")
+        return sale_is_open(till)
     if till.is_training:
-        row = record(till, JournalKind.TRA_AUS)
-        ended = replace(till, is_training=False)
-        return notice(ended, "Training", "beendet"), (row, BOOKED)
-    begun = replace(till, is_training=True)
-    return notice(begun, "Training", "kein Verkauf"), (record(begun, JournalKind.TRA_EIN), BOOKED)
+        ended, row = _without_training(till)
+        return say(ended, "Training", "beendet"), (row, BOOKED)
+    begun = replace(till, is_training=True, last_done=None)
+    return say(begun, "Training", "kein Verkauf"), (record(begun, JournalKind.TRA_EIN), BOOKED)
+
+
+def _without_training(till: Till) -> tuple[Till, Record]:
+    """Practice is over, and no change is reckoned for a practice receipt afterwards."""
+    row = record(till, JournalKind.TRA_AUS)
+    return replace(till, is_training=False, done=None, last_done=None), row
+
+
+def is_training_forgotten(till: Till) -> bool:
+    """Whether nobody has touched the training till for half an hour."""
+    last_key_at_utc = till.last_key_at_utc
+    is_idle = last_key_at_utc is not None and till.now_utc - last_key_at_utc >= TRAINING_LASTS
+    return till.is_training and is_idle
+
+
+def end_forgotten_training(till: Till) -> Step:
+    """The next sale is real again; what was practised is dropped."""
+    effects: tuple[Effect, ...] = ()
+    if till.basket.lines:
+        till, effects = abort(till)
+    cleared = replace(till, entry=entries.EMPTY, prompt=None, complaint=None, code_digit="")
+    ended, row = _without_training(cleared)
+    return say(ended, "Training", "beendet"), (*effects, row)

@@ -10,8 +10,7 @@ from firmware.till import keys
 from firmware.till.acts import JournalKind
 from firmware.till.clerks import change_clerk, toggle_training
 from firmware.till.effects import Issue
-from firmware.till.paying import can_issue_zero
-from firmware.till.refuse import complain
+from firmware.till.refuse import complain, sale_is_open
 from firmware.till.sale import Sale
 from firmware.till.state import BOOKED, SHIFT_LASTS, Phase, Step, Till, base_phase, record
 from firmware.till.texts import ErrorCode
@@ -28,15 +27,16 @@ def drop_all_tenders(till: Till) -> Step:
         record(till, JournalKind.ZAHLUNG_ZURUECK, tender=msgspec.to_builtins(tender))
         for tender in reversed(till.basket.tenders)
     )
-    return replace(till, basket=replace(till.basket, tenders=())), (*rows, BOOKED)
+    basket = replace(till.basket, tenders=())
+    return replace(till, basket=basket, is_subtotal=False), (*rows, BOOKED)
 
 
 def issue_nullbeleg(till: Till) -> Step:
     """F 60: the zero receipt an inspector may ask for at any time, signed on or not."""
-    if not can_issue_zero(till):
-        return complain(till, ErrorCode.E08, words="Bon ist offen", hint="zahlen oder F C")
+    if base_phase(till) not in (Phase.LOCKED, Phase.IDLE, Phase.DONE):
+        return sale_is_open(till)
     sale = Sale(kind=ReceiptKind.NULLBELEG, clerk=till.clerk, note="Kontrolle")
-    return replace(till, is_issuing=True), (Issue(sale=sale),)
+    return replace(till, done=None, is_issuing=True), (Issue(sale=sale),)
 
 
 FUNCTIONS: Mapping[int, Function] = {

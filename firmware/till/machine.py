@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from firmware.till import clerks, codes, paying, refuse, selling
+from firmware.till import clerks, codes, news, paying, prompts, refuse, selling
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Basket
 from firmware.till.catalog import Profile
@@ -21,7 +21,6 @@ from firmware.till.events import (
     KeyPressed,
     KeyStuck,
     Noticed,
-    PaperState,
     PrinterChanged,
     ReceiptStored,
     SignatureChanged,
@@ -29,19 +28,7 @@ from firmware.till.events import (
 )
 from firmware.till.keys import Stroke, stroke_of
 from firmware.till.sounds import Sound
-from firmware.till.state import (
-    SHIFT_LASTS,
-    Complaint,
-    Handler,
-    Phase,
-    Question,
-    Step,
-    Till,
-    base_phase,
-    phase,
-    record,
-)
-from firmware.till.texts import ErrorCode, receipt_number
+from firmware.till.state import SHIFT_LASTS, Handler, Phase, Step, Till, phase, record, say
 from hal.keypad.port import Key
 
 
@@ -53,7 +40,7 @@ def begin(profile: Profile, now_utc: datetime, open_sale: Basket, clerk: int | N
         clerk = None
     till = Till(profile=profile, now_utc=now_utc, clerk=clerk, basket=open_sale)
     if open_sale.lines:
-        return selling.notice(till, "Offener Bon", "weiter")
+        return say(till, "Offener Bon", "weiter")
     return till
 
 
@@ -64,19 +51,19 @@ def step(till: Till, event: Event) -> Step:
         case KeyPressed():
             return _press(till, event.key)
         case KeyStuck():
-            return _stick(till, event)
+            return news.stuck(till, event)
         case Ticked():
-            return till, ()
+            return news.ticked(till)
         case ReceiptStored():
             return paying.stored(till, event)
         case IssueRefused():
             return paying.refused(till, event)
         case SignatureChanged():
-            return _signature(till, event)
+            return news.signature(till, event)
         case PrinterChanged():
-            return _printer(till, event)
+            return news.printer(till, event)
         case Noticed():
-            return selling.notice(till, event.item, event.main), ()
+            return news.told(till, event)
         case _:
             assert_never(event)
 
@@ -89,11 +76,16 @@ def _at(till: Till, now_utc: datetime) -> Till:
     return till
 
 
+def _stroke(till: Till, key: Key) -> Stroke:
+    """The column for `key` now; the second digit of a code is a plain one."""
+    return stroke_of(key, is_shifted=till.is_shifted and not till.code_digit)
+
+
 def _press(till: Till, key: Key) -> Step:
-    stroke = stroke_of(key, is_shifted=till.is_shifted and not till.code_digit)
+    stroke = _stroke(till, key)
     where = phase(till)
-    if till.notice is not None:
-        till = replace(till, notice=None)
+    notice = None if till.is_notice_visible else till.notice
+    till = replace(till, notice=notice, last_correction=None, last_key_at_utc=till.now_utc)
     stepped, effects = TABLE[where][stroke](till, key)
     if stroke is not Stroke.F and not stepped.code_digit:
         stepped = replace(stepped, shifted_until_utc=None)
@@ -103,92 +95,28 @@ def _press(till: Till, key: Key) -> Step:
     return stepped, (Play(sound=click), *effects)
 
 
-def _stick(till: Till, event: KeyStuck) -> Step:
-    if not event.is_stuck:
-        return replace(till, stuck_keys=till.stuck_keys - {event.key}), ()
-    stuck = replace(till, stuck_keys=till.stuck_keys | {event.key})
-    return refuse.complain(stuck, ErrorCode.E19, words=f"Klemmt: {event.key.value}")
-
-
-def _signature(till: Till, event: SignatureChanged) -> Step:
-    if event.is_working == till.is_signature_working:
-        return till, ()
-    changed = replace(till, is_signature_working=event.is_working)
-    if event.is_working:
-        return selling.notice(changed, "Signaturkarte", "geht wieder"), (
-            Play(sound=Sound.OUTAGE_OVER),
-        )
-    # News for an idle display only: the number the cashier needs next stays where it is.
-    if base_phase(till) is Phase.IDLE:
-        changed = selling.notice(changed, "Sicherheitseinr.", "AUSGEFALLEN")
-    return changed, (Play(sound=Sound.OUTAGE),)
-
-
-def _printer(till: Till, event: PrinterChanged) -> Step:
-    changed = replace(till, paper=event.state, waiting_number=event.waiting)
-    is_bad = event.state in (PaperState.OUT, PaperState.OFFLINE)
-    printer_complaints = (ErrorCode.E10, ErrorCode.E11)
-    if not is_bad:
-        if till.complaint is not None and till.complaint.code in printer_complaints:
-            changed = replace(changed, complaint=None)
-        return changed, ()
-    if event.state is till.paper and event.waiting == till.waiting_number:
-        return changed, ()
-    code = ErrorCode.E10 if event.state is PaperState.OUT else ErrorCode.E11
-    words = code.value if event.waiting is None else f"Bon {receipt_number(event.waiting)} OK"
-    hint = "Rolle wechseln" if code is ErrorCode.E10 else "Deckel/Kabel prüfen"
-    complaint = Complaint(code=code, words=words, hint=hint)
-    row = record(till, JournalKind.FEHLER, code=code.name, words=code.value)
-    return replace(changed, complaint=complaint), (Play(sound=Sound.PAPER_END), row)
-
-
 def _shift(till: Till, _key: Key) -> Step:
     """F: the next key is the second layer's."""
     return replace(till, shifted_until_utc=till.now_utc + SHIFT_LASTS), ()
 
 
 def _shift_after_error(till: Till, key: Key) -> Step:
+    """F leaves the error, and the next key is the second layer's."""
     return _shift(replace(till, complaint=None), key)
 
 
 def _again(till: Till, key: Key) -> Step:
     """Leave the error, and let the key do what it was pressed for."""
     till = replace(till, complaint=None)
-    return TABLE[phase(till)][stroke_of(key, is_shifted=till.is_shifted)](till, key)
-
-
-def _answer_yes(till: Till, _key: Key) -> Step:
-    prompt = till.prompt
-    assert prompt is not None, "PROMPT has a question"
-    till = replace(till, prompt=None)
-    if prompt.question is Question.ABORT:
-        return selling.abort(till)
-    if prompt.line is not None:
-        row = record(till, JournalKind.HALO_OK, amount_cents=prompt.line.total_cents)
-        booked, effects = selling.book_line(till, prompt.line)
-        return booked, (row, *effects)
-    assert prompt.tender is not None, "a question is about a line or a tender"
-    if prompt.question is Question.CARD:
-        return paying.check_total(till, prompt.tender)
-    row = record(till, JournalKind.HALO_OK, amount_cents=prompt.tender.given_cents)
-    take = paying.check_total if prompt.question is Question.CHANGE_LIMIT else paying.take
-    taken, effects = take(till, prompt.tender)
-    return taken, (row, *effects)
-
-
-def _answer_no(till: Till, _key: Key) -> Step:
-    return replace(till, prompt=None), ()
+    return TABLE[phase(till)][_stroke(till, key)](till, key)
 
 
 def _open_drawer(till: Till, _key: Key) -> Step:
-    """F BAR between sales: no sale, drawer opens, journalled."""
-    opened = selling.notice(till, "Kein Verkauf", "Lade offen")
-    return opened, (record(till, JournalKind.LADE, reason="kein Verkauf"), OpenDrawer())
-
-
-def _unknown_article(till: Till, _key: Key) -> Step:
-    words = f"PLU {till.entry.text} unbekannt" if till.entry.text else ErrorCode.E03.value
-    return refuse.complain(till, ErrorCode.E03, words=words)
+    """F BAR between sales: no sale, drawer opens, journalled; in training it stays shut."""
+    row = record(till, JournalKind.LADE, reason="kein Verkauf")
+    if till.is_training:
+        return say(till, "Training", "Lade bleibt zu"), (row,)
+    return say(till, "Kein Verkauf", "Lade offen"), (row, OpenDrawer())
 
 
 Row = Mapping[Stroke, Handler]
@@ -225,11 +153,11 @@ TABLE: Mapping[Phase, Row] = {
     Phase.LOCKED: _row(
         ((_S.DIGIT,), selling.type_digit),
         ((_S.BAR,), clerks.sign_on_typed),
-        ((_S.C,), selling.clear_entry),
+        ((_S.C, _S.F_C), selling.clear_entry),
         ((_S.F,), _shift),
         ((_S.F_DIGIT,), codes.begin_code),
         ((_S.WG, _S.PLU, _S.TIMES, _S.STO, _S.ZW, _S.KARTE, _S.BON), refuse.no_clerk),
-        ((_S.F_WG, _S.F_BAR, _S.F_C, *_UNUSED), refuse.no_clerk),
+        ((_S.F_WG, _S.F_BAR, *_UNUSED), refuse.no_clerk),
     ),
     Phase.IDLE: _row(
         ((_S.DIGIT,), selling.type_digit),
@@ -238,7 +166,7 @@ TABLE: Mapping[Phase, Row] = {
         ((_S.STO,), refuse.nothing_to_void),
         ((_S.BAR, _S.KARTE), refuse.nothing_to_pay),
         ((_S.BON,), paying.copy_last),
-        ((_S.C, _S.F_C), refuse.ignore),
+        ((_S.C, _S.F_C), selling.leave_done),
         ((_S.F,), _shift),
         ((_S.F_DIGIT,), codes.begin_code),
         ((_S.F_BAR,), _open_drawer),
@@ -246,8 +174,8 @@ TABLE: Mapping[Phase, Row] = {
     ),
     Phase.NUM: _row(
         ((_S.DIGIT,), selling.type_digit),
-        ((_S.WG, _S.F_WG), selling.book_group_typed),
-        ((_S.PLU,), _unknown_article),
+        ((_S.WG, _S.F_WG), selling.book_group),
+        ((_S.PLU,), refuse.unknown_article),
         ((_S.TIMES,), selling.take_quantity),
         ((_S.STO,), selling.void_typed),
         ((_S.ZW,), paying.reckon_change),
@@ -255,7 +183,8 @@ TABLE: Mapping[Phase, Row] = {
         ((_S.C,), selling.clear_entry),
         ((_S.F,), _shift),
         ((_S.F_DIGIT,), codes.begin_code),
-        ((_S.BON, _S.F_BAR, _S.F_C, *_UNUSED), refuse.wrong_key),
+        ((_S.F_C,), selling.ask_abort),
+        ((_S.BON, _S.F_BAR, *_UNUSED), refuse.wrong_key),
     ),
     Phase.SALE: _row(
         ((_S.DIGIT,), selling.type_digit),
@@ -272,7 +201,7 @@ TABLE: Mapping[Phase, Row] = {
     Phase.PAY: _row(
         ((_S.DIGIT,), selling.type_digit),
         ((_S.STO,), paying.drop_tender),
-        ((_S.ZW,), paying.subtotal),
+        ((_S.ZW,), paying.show_rest),
         ((_S.BAR, _S.KARTE), paying.pay_exact),
         ((_S.F_C,), selling.ask_abort),
         ((_S.F,), _shift),
@@ -295,8 +224,8 @@ TABLE: Mapping[Phase, Row] = {
         ((_S.TIMES, *_UNUSED), refuse.wrong_key),
     ),
     Phase.PROMPT: _row(
-        ((_S.BAR,), _answer_yes),
-        ((_S.C,), _answer_no),
+        ((_S.BAR,), prompts.answer_yes),
+        ((_S.C,), prompts.answer_no),
         ((_S.F, *_SECOND_LAYER), refuse.ignore),
         ((_S.DIGIT, _S.WG, _S.PLU, _S.TIMES, _S.STO, _S.PERCENT), refuse.ignore),
         ((_S.ZW, _S.KARTE, _S.BON), refuse.ignore),

@@ -1,7 +1,6 @@
 """Paying: subtotal, cash and change, card by hand, part payments; the end issues a receipt."""
 
 from dataclasses import replace
-from datetime import datetime
 
 import msgspec
 
@@ -13,7 +12,7 @@ from firmware.till.acts import JournalKind
 from firmware.till.basket import Means, Tender, merged
 from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt
 from firmware.till.events import IssueRefused, ReceiptStored, Refusal
-from firmware.till.refuse import complain, nothing_to_pay, rest_is_open, wrong_key
+from firmware.till.refuse import complain, nothing_to_pay, rest_is_open, wrong_key, wrong_price
 from firmware.till.sale import Sale
 from firmware.till.sounds import Sound
 from firmware.till.state import (
@@ -21,13 +20,12 @@ from firmware.till.state import (
     DONE_LASTS,
     WARNING,
     Done,
-    Phase,
     Prompt,
     Question,
     Step,
     Till,
-    base_phase,
     record,
+    say_when_free,
 )
 from firmware.till.texts import ErrorCode
 from hal.keypad.port import Key
@@ -35,23 +33,27 @@ from hal.keypad.port import Key
 
 def subtotal(till: Till, _key: Key) -> Step:
     """ZW: the sum, large."""
-    return replace(till, is_subtotal=True, last_correction=None, notice=None), ()
+    return replace(till, is_subtotal=True), ()
+
+
+def show_rest(till: Till, _key: Key) -> Step:
+    """ZW while part paid: the rest, which is what the display shows anyway."""
+    return till, ()
 
 
 def pay_exact(till: Till, key: Key) -> Step:
     """BAR or KARTE without a number: the rest, exactly."""
-    rest = till.basket.rest_cents
-    return _tendered(till, key, rest)
+    return _tendered(till, key, till.basket.rest_cents)
 
 
 def pay_typed(till: Till, key: Key) -> Step:
     """BAR or KARTE after a number: so much was given."""
     if not till.basket.lines:
         return nothing_to_pay(till, key)
-    given = entries.price_cents(till.entry.text)
-    if given is None or given == 0 or till.entry.quantity is not None:
+    if till.entry.quantity is not None:
         return wrong_key(till, key)
-    return _tendered(till, key, given)
+    given = entries.price_cents(till.entry.text)
+    return wrong_price(till) if not given else _tendered(till, key, given)
 
 
 def _tendered(till: Till, key: Key, given_cents: int) -> Step:
@@ -62,37 +64,47 @@ def _tendered(till: Till, key: Key, given_cents: int) -> Step:
                 till, ErrorCode.E02, words="Karte über Rest", hint="Kein Bargeld zurück"
             )
         tender = Tender(means=Means.CARD, amount_cents=given_cents, given_cents=given_cents)
-        return replace(till, prompt=Prompt(question=Question.CARD, tender=tender)), ()
-    tender = Tender(means=Means.CASH, amount_cents=min(given_cents, rest), given_cents=given_cents)
-    if tender.change_cents > till.profile.limits.change_cents:
-        return _ask(till, Question.CHANGE_LIMIT, tender)
-    return check_total(till, tender)
+    else:
+        amount = min(given_cents, rest)
+        tender = Tender(means=Means.CASH, amount_cents=amount, given_cents=given_cents)
+    return settle(till, tender)
 
 
-def _ask(till: Till, question: Question, tender: Tender) -> Step:
-    return replace(till, prompt=Prompt(question=question, tender=tender)), (WARNING,)
+def settle(till: Till, tender: Tender, answered: Question | None = None) -> Step:
+    """Take `tender`, but first ask what is left to ask after the question `answered`."""
+    doubts = _doubts(till, tender)
+    left = doubts if answered is None else doubts[doubts.index(answered) + 1 :]
+    if not left:
+        return _take(till, tender)
+    asked = replace(till, prompt=Prompt(question=left[0], tender=tender))
+    return asked, () if left[0] is Question.CARD else (WARNING,)
 
 
-def check_total(till: Till, tender: Tender) -> Step:
-    """Ask back for a sale above the stall's limit, once, before its last tender."""
+def _doubts(till: Till, tender: Tender) -> tuple[Question, ...]:
+    """What is asked about `tender`, in this order: the terminal last, for it takes real money."""
+    limits = till.profile.limits
     is_last = tender.amount_cents >= till.basket.rest_cents
-    if is_last and till.basket.total_cents > till.profile.limits.sale_cents:
-        return _ask(till, Question.SALE_LIMIT, tender)
-    return take(till, tender)
+    is_large = is_last and till.basket.total_cents > limits.sale_cents
+    doubts = (
+        (Question.CHANGE_LIMIT, tender.change_cents > limits.change_cents),
+        (Question.SALE_LIMIT, is_large),
+        (Question.CARD, tender.means is Means.CARD),
+    )
+    return tuple(question for question, is_asked in doubts if is_asked)
 
 
-def take(till: Till, tender: Tender) -> Step:
-    """A tender is taken: part of the sale is paid, or all of it and the receipt is issued."""
-    till = replace(till, prompt=None, entry=entries.EMPTY, notice=None)
+def _take(till: Till, tender: Tender) -> Step:
+    """Part of the sale is paid, or all of it and the receipt is issued."""
     if tender.amount_cents >= till.basket.rest_cents:
-        return finalise(till, tender)
+        return _finalise(till, tender)
     row = record(till, JournalKind.ZAHLUNG, tender=msgspec.to_builtins(tender))
     basket = replace(till.basket, tenders=(*till.basket.tenders, tender))
-    return replace(till, basket=basket, is_subtotal=False), (row, BOOKED)
+    taken = replace(till, basket=basket, entry=entries.EMPTY, prompt=None, is_subtotal=False)
+    return taken, (row, BOOKED)
 
 
-def finalise(till: Till, tender: Tender) -> Step:
-    """Issue the receipt; the sale stays open until the book says it is stored."""
+def _finalise(till: Till, tender: Tender) -> Step:
+    """Issue the receipt; the sale and the typed amount stay until the book says it is stored."""
     sale = Sale(
         kind=ReceiptKind.TRAINING if till.is_training else ReceiptKind.STANDARD,
         clerk=till.clerk,
@@ -100,7 +112,7 @@ def finalise(till: Till, tender: Tender) -> Step:
         tenders=(*till.basket.tenders, tender),
     )
     row = record(till, JournalKind.ZAHLUNG, tender=msgspec.to_builtins(tender))
-    return replace(till, is_issuing=True), (Issue(sale=sale, records=(row,)),)
+    return replace(till, prompt=None, is_issuing=True), (Issue(sale=sale, records=(row,)),)
 
 
 def drop_tender(till: Till, _key: Key) -> Step:
@@ -108,16 +120,16 @@ def drop_tender(till: Till, _key: Key) -> Step:
     tender = till.basket.tenders[-1]
     row = record(till, JournalKind.ZAHLUNG_ZURUECK, tender=msgspec.to_builtins(tender))
     basket = replace(till.basket, tenders=till.basket.tenders[:-1])
-    return replace(till, basket=basket), (row, BOOKED)
+    return replace(till, basket=basket, is_subtotal=False), (row, BOOKED)
 
 
 def stored(till: Till, event: ReceiptStored) -> Step:
     """The receipt is in the book: show the change, open the drawer, print."""
-    issued = replace(till, is_issuing=False, prompt=None)
+    issued = replace(till, is_issuing=False)
     printing = PrintReceipt(number=event.number, is_copy=False)
     if not event.is_sale:
-        return issued, (printing,)
-    done = _done(event, event.at_utc)
+        return _told(issued, event), (printing,)
+    done = _done(till, event)
     effects: list[Effect] = [Play(sound=Sound.SIGNED)]
     if event.has_cash and event.kind is not ReceiptKind.TRAINING:
         effects.append(OpenDrawer())
@@ -128,13 +140,20 @@ def stored(till: Till, event: ReceiptStored) -> Step:
         done=done,
         last_done=done,
         notice=None,
-        last_correction=None,
         is_subtotal=False,
     )
     return closed, (*effects, printing)
 
 
-def _done(event: ReceiptStored, now_utc: datetime) -> Done:
+def _told(till: Till, event: ReceiptStored) -> Till:
+    """A receipt nobody pays is news, but not within a sale, where the sums have the display."""
+    if till.basket.lines:
+        return till
+    number = f"Bon {texts.receipt_number(event.number)}"
+    return say_when_free(till, texts.KIND_NAMES[event.kind], number)
+
+
+def _done(till: Till, event: ReceiptStored) -> Done:
     if event.change_cents:
         label, amount = "RÜCKGELD", event.change_cents
     elif event.total_cents < 0:
@@ -146,8 +165,9 @@ def _done(event: ReceiptStored, now_utc: datetime) -> Done:
         label=label,
         amount_cents=amount,
         total_cents=event.total_cents,
-        has_cash=event.has_cash,
-        until_utc=now_utc + DONE_LASTS,
+        # Of a sale paid in parts only the cashier knows what the last note was for.
+        is_cash_only=event.has_cash and not till.basket.tenders,
+        until_utc=event.at_utc + DONE_LASTS,
     )
 
 
@@ -156,7 +176,7 @@ def refused(till: Till, event: IssueRefused) -> Step:
     till = replace(till, is_issuing=False)
     match event.refusal:
         case Refusal.CLOCK:
-            return complain(till, ErrorCode.E14, hint="Uhr stellen: F 94")
+            return complain(till, ErrorCode.E14, hint="Uhr stellen lassen")
         case Refusal.STORAGE:
             return complain(till, ErrorCode.E15, hint="Techniker rufen")
         case Refusal.CHAIN:
@@ -165,12 +185,16 @@ def refused(till: Till, event: IssueRefused) -> Step:
 
 def reckon_change(till: Till, key: Key) -> Step:
     """`2000 ZW` after an exact cash receipt: what to give back, no new receipt."""
-    given = entries.price_cents(till.entry.text)
     if till.basket.tenders:
         return rest_is_open(till, key)
     last = till.last_done
-    if till.basket.lines or given is None or last is None or not last.has_cash:
+    if till.basket.lines or till.entry.quantity is not None:
         return wrong_key(till, key)
+    if last is None or not last.is_cash_only:
+        return wrong_key(till, key)
+    given = entries.price_cents(till.entry.text)
+    if given is None:
+        return wrong_price(till)
     if given < last.total_cents:
         return complain(till, ErrorCode.E01, words="Zu wenig", hint=texts.money(last.total_cents))
     change = given - last.total_cents
@@ -194,8 +218,3 @@ def show_change(till: Till, _key: Key) -> Step:
 def copy_last(till: Till, _key: Key) -> Step:
     """BON: a copy of the last receipt, marked as one, not signed again."""
     return till, (PrintReceipt(number=None, is_copy=True),)
-
-
-def can_issue_zero(till: Till) -> bool:
-    """Zero receipts on demand come between sales, not within one."""
-    return base_phase(till) in (Phase.LOCKED, Phase.IDLE, Phase.DONE)

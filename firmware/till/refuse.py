@@ -21,6 +21,11 @@ def wrong_key(till: Till, _key: Key) -> Step:
     return complain(till, ErrorCode.E01, hint="C = zurück")
 
 
+def wrong_price(till: Till) -> Step:
+    """E01: the typed number is no amount of money, or a larger one than any price."""
+    return complain(till, ErrorCode.E01, words="Preis prüfen", hint="höchstens 99.999,99")
+
+
 def no_clerk(till: Till, _key: Key) -> Step:
     """E05: sign on first."""
     return complain(till, ErrorCode.E05, hint="Nr + BAR")
@@ -37,14 +42,25 @@ def nothing_to_pay(till: Till, _key: Key) -> Step:
 
 
 def nothing_to_void(till: Till, _key: Key) -> Step:
-    """E07: nothing is open; what is finalised is voided by F 30."""
-    return complain(till, ErrorCode.E07, hint="Fertiger Bon: F 30")
+    """E07: nothing is open; what is finalised is voided otherwise."""
+    return complain(till, ErrorCode.E07, hint="Nichts zu stornieren")
 
 
 def rest_is_open(till: Till, _key: Key) -> Step:
     """E08: part of the sale is paid; pay the rest or drop the tender."""
     rest = texts.money(till.basket.rest_cents)
     return complain(till, ErrorCode.E08, words=f"Rest offen {rest}", hint="zahlen oder STO")
+
+
+def sale_is_open(till: Till) -> Step:
+    """E08: this is done between sales, not within one."""
+    return complain(till, ErrorCode.E08, words="Bon ist offen", hint="zahlen oder F C")
+
+
+def unknown_article(till: Till, _key: Key) -> Step:
+    """E03: no article has this number."""
+    words = f"PLU {till.entry.text} unbekannt" if till.entry.text else ErrorCode.E03.value
+    return complain(till, ErrorCode.E03, words=words)
 
 
 def ignore(till: Till, _key: Key) -> Step:

@@ -3,20 +3,20 @@
 The largest thing is always the number the cashier needs next.
 """
 
-from typing import assert_never
-
 from firmware.till import texts
 from firmware.till.basket import Line
 from firmware.till.entry import price_cents
 from firmware.till.events import PaperState
 from firmware.till.state import (
     Complaint,
+    Correction,
     Done,
     Notice,
     Phase,
     Prompt,
     Question,
     Till,
+    asked_cents,
     base_phase,
 )
 from hal.display.port import Screen
@@ -24,6 +24,15 @@ from hal.display.port import Screen
 STATUS_WIDTH = 21
 ITEM_WIDTH = 16
 HINT_WIDTH = 21
+
+QUESTIONS: dict[Question, str] = {
+    Question.HALO: "E02 sicher?",
+    Question.SALE_LIMIT: "SUMME sicher?",
+    Question.CHANGE_LIMIT: "RÜCKGELD sicher?",
+    Question.CARD: "KARTE OK?",
+    Question.ABORT: "BON ABBRECHEN?",
+}
+YES_NO = "BAR = Ja    C = Nein"
 
 
 def screen(till: Till) -> Screen:
@@ -50,10 +59,12 @@ def _zones(till: Till) -> Zones:
         return _code(till)
     if not till.entry.is_empty:
         return _entry(till)
-    if till.notice is not None:
-        return _notice(till, till.notice)
     if till.done is not None:
         return _done(till.done)
+    if till.notice is not None:
+        return _notice(till, till.notice)
+    if till.last_correction is not None:
+        return _correction(till, till.last_correction)
     return _base(till)
 
 
@@ -67,39 +78,26 @@ def _status(till: Till) -> str:
     if till.basket.lines:
         left += f" {len(till.basket.lines)}Pos"
     right = f"S{card}P{paper}{clock}"
-    return f"{left:<{STATUS_WIDTH - len(right)}}{right}"
+    width = STATUS_WIDTH - len(right)
+    return f"{left[:width]:<{width}}{right}"
 
 
 def _complaint(complaint: Complaint) -> Zones:
-    code = complaint.code
-    if complaint.words == code.value:
-        return f"FEHLER {code.name}", complaint.words, complaint.hint
-    return f"{code.name} {code.value}", complaint.words, complaint.hint
+    title = complaint.title or f"FEHLER {complaint.code.name}"
+    return title, complaint.words, complaint.hint
 
 
 def _prompt(till: Till, prompt: Prompt) -> Zones:
-    yes_no = "BAR = Ja    C = Nein"
-    match prompt.question:
-        case Question.HALO:
-            assert prompt.line is not None, "HALO asks about a line"
-            return "E02 sicher?", texts.money(prompt.line.total_cents), yes_no
-        case Question.SALE_LIMIT:
-            return "E02 SUMME sicher?", texts.money(till.basket.total_cents), yes_no
-        case Question.CHANGE_LIMIT:
-            assert prompt.tender is not None, "change comes from a tender"
-            return "RÜCKGELD sicher?", texts.money(prompt.tender.change_cents), yes_no
-        case Question.CARD:
-            assert prompt.tender is not None, "a card pays a tender"
-            return "KARTE OK?", texts.money(prompt.tender.amount_cents), yes_no
-        case Question.ABORT:
-            return "BON ABBRECHEN?", texts.money(till.basket.total_cents), yes_no
-        case _:
-            assert_never(prompt.question)
+    return QUESTIONS[prompt.question], texts.money(asked_cents(till, prompt)), YES_NO
 
 
 def _code(till: Till) -> Zones:
     typed = f"{till.entry.text} " if till.entry.text else ""
-    return "Funktion", f"{typed}F {till.code_digit}_", "C = zurück"
+    if till.code_digit:
+        hint = "C = zurück"
+    else:
+        hint = "C = Bon abbrechen" if till.basket.lines else "Taste oder 2 Ziffern"
+    return "Funktion", f"{typed}F {till.code_digit}_", hint
 
 
 def _entry(till: Till) -> Zones:
@@ -112,12 +110,18 @@ def _entry(till: Till) -> Zones:
         item = f"{texts.quantity(quantity.milli, is_weight=quantity.is_weight)} ×"
     cents = price_cents(text) if "," not in text else None
     main = text if cents is None else texts.money(cents)
-    return item, main, "WG = buchen C=löschen"
+    # Part paid, the next number can only be money.
+    hint = "BAR/KARTE   C=löschen" if till.basket.tenders else "WG = buchen C=löschen"
+    return item, main, hint
 
 
 def _notice(till: Till, notice: Notice) -> Zones:
     hint = _sum_line(till) if till.basket.lines else ""
     return notice.item, notice.main, hint
+
+
+def _correction(till: Till, taken: Correction) -> Zones:
+    return f"STORNO {taken.name}", texts.money(taken.amount_cents), _sum_line(till)
 
 
 def _done(done: Done) -> Zones:
@@ -148,9 +152,6 @@ def _sum_line(till: Till) -> str:
 def _sale(till: Till) -> Zones:
     if till.is_subtotal:
         return "SUMME", texts.money(till.basket.total_cents), f"{len(till.basket.lines)} Positionen"
-    voided = till.last_correction
-    if voided is not None:
-        return f"STORNO {voided.name}", texts.money(-voided.total_cents), _sum_line(till)
     last = till.basket.lines[-1]
     repeats = till.basket.repeats
     if last.is_weight or last.quantity_milli != 1000:
@@ -164,5 +165,8 @@ def _sale(till: Till) -> Zones:
 
 
 def _times(line: Line) -> str:
+    """Quantity and price, closer together when long; rather no price than half a number."""
     amount = texts.quantity(line.quantity_milli, is_weight=line.is_weight)
-    return f"{amount} × {texts.money(line.unit_cents)}"
+    price = texts.money(line.unit_cents)
+    ways = (f"{amount} × {price}", f"{amount}×{price}", f"{amount} ×")
+    return next(way for way in ways if len(way) <= ITEM_WIDTH)

@@ -8,11 +8,30 @@ from firmware.till import basket as baskets
 from firmware.till import entry as entries
 from firmware.till import keys, texts
 from firmware.till.acts import JournalKind
-from firmware.till.basket import Line, Means, Tender
+from firmware.till.basket import Basket, Line, Means, Tender
 from firmware.till.catalog import Group
-from firmware.till.paying import finalise
-from firmware.till.refuse import complain, no_price, rest_is_open, wrong_key
-from firmware.till.state import BOOKED, WARNING, Notice, Prompt, Question, Step, Till, record
+from firmware.till.effects import Record
+from firmware.till.entry import ONE_MILLI, Quantity
+from firmware.till.paying import settle
+from firmware.till.refuse import (
+    complain,
+    no_price,
+    nothing_to_void,
+    rest_is_open,
+    wrong_key,
+    wrong_price,
+)
+from firmware.till.state import (
+    BOOKED,
+    WARNING,
+    Correction,
+    Prompt,
+    Question,
+    Step,
+    Till,
+    record,
+    say,
+)
 from firmware.till.texts import ErrorCode
 from hal.keypad.port import Key
 
@@ -22,7 +41,7 @@ def type_digit(till: Till, key: Key) -> Step:
     entry = entries.typed(till.entry, keys.SYMBOLS[key])
     if entry is None:
         return complain(till, ErrorCode.E01, words="Zahl zu lang", hint="C = löschen")
-    return replace(till, entry=entry, done=None, last_correction=None, is_subtotal=False), ()
+    return replace(till, entry=entry, done=None, is_subtotal=False), ()
 
 
 def clear_entry(till: Till, _key: Key) -> Step:
@@ -42,25 +61,25 @@ def take_quantity(till: Till, _key: Key) -> Step:
 
 def book_group(till: Till, key: Key) -> Step:
     """A group key: the typed price, the preset price, or one more of the same."""
+    if till.basket.tenders:
+        return rest_is_open(till, key)
     number = keys.group_number(key, is_shifted=till.is_shifted)
     group = till.profile.groups.get(number)
     if group is None:
         return complain(till, ErrorCode.E03, words=f"WG {number} unbekannt")
     line = _line(till, group)
     if line is None:
-        return no_price(till, key)
+        return wrong_price(till) if till.entry.text else no_price(till, key)
     if line.unit_cents < group.lalo_cents:
         return complain(till, ErrorCode.E04, words=f"Preis ab {texts.money(group.lalo_cents)}")
     if len(till.basket.lines) >= baskets.MAX_POSITIONS:
         return complain(till, ErrorCode.E01, words="Bon voll", hint="zuerst BAR")
+    if till.basket.total_cents + line.total_cents > baskets.MAX_TOTAL_CENTS:
+        limit = texts.money(baskets.MAX_TOTAL_CENTS)
+        return complain(till, ErrorCode.E02, hint=f"höchstens {limit}")
     if line.total_cents > group.halo_cents:
         return replace(till, prompt=Prompt(question=Question.HALO, line=line)), (WARNING,)
     return book_line(till, line)
-
-
-def book_group_typed(till: Till, key: Key) -> Step:
-    """A group key after a number; refused while part of the sale is paid."""
-    return rest_is_open(till, key) if till.basket.tenders else book_group(till, key)
 
 
 def _line(till: Till, group: Group) -> Line | None:
@@ -105,41 +124,64 @@ def book_line(till: Till, line: Line) -> Step:
         done=None,
         last_done=None,
         notice=None,
-        last_correction=None,
         is_subtotal=False,
     )
     row = record(till, JournalKind.POS, line=msgspec.to_builtins(line))
     if group.is_single_item_sale and is_alone:
         amount = booked.basket.total_cents
         tender = Tender(means=Means.CASH, amount_cents=amount, given_cents=amount)
-        paid, effects = finalise(booked, tender)
+        paid, effects = settle(booked, tender)
         return paid, (row, *effects)
     return booked, (row, BOOKED)
 
 
 def void_last(till: Till, _key: Key) -> Step:
     """STO: Sofortstorno of the last position."""
-    last = len(till.basket.lines) - 1
-    return _void(till, last, till.basket.lines[last].quantity_milli)
+    return _void(till, len(till.basket.lines) - 1)
 
 
 def void_typed(till: Till, key: Key) -> Step:
-    """`2 × STO` takes two pieces off the last line; `3 STO` takes line 3 off."""
-    if till.basket.tenders or not till.basket.lines:
-        return wrong_key(till, key)
+    """`2 × STO` takes two pieces off what was booked last; `3 STO` takes line 3 off."""
+    if till.basket.tenders:
+        return rest_is_open(till, key)
+    if not till.basket.lines:
+        return nothing_to_void(till, key)
     entry = till.entry
-    lines = till.basket.lines
     if entry.quantity is not None:
-        if entry.text or entry.quantity.milli > lines[-1].quantity_milli:
-            return complain(till, ErrorCode.E01, words="Menge prüfen")
-        return _void(till, len(lines) - 1, entry.quantity.milli)
+        return wrong_key(till, key) if entry.text else _void_some(till, entry.quantity)
     number = entries.small_number(entry.text)
-    if number is None or not 1 <= number <= len(lines):
+    if number is None or not 1 <= number <= len(till.basket.lines):
         return complain(till, ErrorCode.E01, words=f"Keine Zeile {entry.text}")
-    return _void(till, number - 1, lines[number - 1].quantity_milli)
+    return _void(till, number - 1)
 
 
-def _void(till: Till, position: int, quantity_milli: int) -> Step:
+def _void(till: Till, position: int) -> Step:
+    """All of one line goes."""
+    line = till.basket.lines[position]
+    row, basket = _taken_off(till, position, line.quantity_milli)
+    return _corrected(till, basket, line.name), (row, BOOKED)
+
+
+def _void_some(till: Till, quantity: Quantity) -> Step:
+    """So much goes of what the display counts as one: the last line and its repeats (`×3`)."""
+    last = till.basket.lines[-1]
+    there_milli = last.quantity_milli if last.is_weight else till.basket.repeats * ONE_MILLI
+    if quantity.is_weight != last.is_weight or quantity.milli > there_milli:
+        return complain(till, ErrorCode.E01, words="Menge prüfen")
+    rows: list[Record] = []
+    basket, left_milli = till.basket, quantity.milli
+    while left_milli:
+        position = len(basket.lines) - 1
+        taken_milli = min(left_milli, basket.lines[position].quantity_milli)
+        row, basket = _taken_off(replace(till, basket=basket), position, taken_milli)
+        rows.append(row)
+        left_milli -= taken_milli
+    return _corrected(till, basket, last.name), (*rows, BOOKED)
+
+
+def _taken_off(till: Till, position: int, quantity_milli: int) -> tuple[Record, Basket]:
+    """The journal row and what stays; the amount is what the sum loses, to the cent."""
+    basket = baskets.reduce(till.basket, position, quantity_milli)
     line = replace(till.basket.lines[position], quantity_milli=quantity_milli)
     row = record(
         till,
@@ -147,18 +189,28 @@ def _void(till: Till, position: int, quantity_milli: int) -> Step:
         position=position + 1,
         quantity_milli=quantity_milli,
         line=msgspec.to_builtins(line),
-        amount_cents=-line.total_cents,
+        amount_cents=basket.total_cents - till.basket.total_cents,
     )
-    basket = baskets.reduce(till.basket, position, quantity_milli)
-    voided = replace(
-        till, basket=basket, entry=entries.EMPTY, last_correction=line, is_subtotal=False
-    )
-    return voided, (row, BOOKED)
+    return row, basket
 
 
-def ask_abort(till: Till, _key: Key) -> Step:
-    """F C: Bonabbruch, asked back."""
-    return replace(till, prompt=Prompt(question=Question.ABORT), entry=entries.EMPTY), (WARNING,)
+def _corrected(till: Till, basket: Basket, name: str) -> Till:
+    """`till` with the smaller `basket`, showing what went."""
+    amount_cents = basket.total_cents - till.basket.total_cents
+    return replace(
+        till,
+        basket=basket,
+        entry=entries.EMPTY,
+        last_correction=Correction(name=name, amount_cents=amount_cents),
+        is_subtotal=False,
+    )
+
+
+def ask_abort(till: Till, key: Key) -> Step:
+    """F C: Bonabbruch, asked back; what was typed is kept for a no."""
+    if not till.basket.lines:
+        return wrong_key(till, key)
+    return replace(till, prompt=Prompt(question=Question.ABORT)), (WARNING,)
 
 
 def abort(till: Till) -> Step:
@@ -171,20 +223,15 @@ def abort(till: Till) -> Step:
         total_cents=till.basket.total_cents,
     )
     from_total = texts.money(till.basket.total_cents)
-    empty = replace(till, basket=baskets.EMPTY, prompt=None, is_subtotal=False)
-    return notice(empty, "Bon abgebrochen", from_total), (row, BOOKED)
-
-
-def notice(till: Till, item: str, main: str) -> Till:
-    """`till` showing two lines of news until the next key."""
-    return replace(till, notice=Notice(item=item, main=main), done=None)
+    empty = replace(till, basket=baskets.EMPTY, entry=entries.EMPTY, prompt=None, is_subtotal=False)
+    return say(empty, "Bon abgebrochen", from_total), (row, BOOKED)
 
 
 def hint_abort(till: Till, _key: Key) -> Step:
     """C in an open sale: say how a sale is aborted; nothing is lost."""
-    return notice(till, "Bon abbrechen?", "F C"), ()
+    return say(till, "Bon abbrechen?", "F C"), ()
 
 
 def leave_done(till: Till, _key: Key) -> Step:
-    """C after a receipt: the change leaves the display."""
+    """C between sales: the change of the last receipt leaves the display."""
     return replace(till, done=None), ()

@@ -14,10 +14,14 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.till import texts
 from firmware.till.basket import Line, Means
 from firmware.till.catalog import Profile
+from firmware.till.entry import ONE_MILLI
 from firmware.till.sale import Sale, VatSum, vat_sums
 from hal.printer.port import Align, Block, Cut, Document, OcrText, QrCode, Text
 
-OUTAGE_WORDS = ("Sicherheitseinrichtung", "ausgefallen")
+#: § 17 Abs 4 RKSV gives the words.
+OUTAGE_WORDS = "Sicherheitseinrichtung ausgefallen"
+#: Right of every amount stands its VAT letter, or room for one, so that amounts form a column.
+LETTER_COLUMNS = 2
 #: Kassenrichtlinie 2012: a till with an operating system of its own.
 TILL_TYPE = "Typ 3"
 
@@ -28,7 +32,7 @@ class Mark(Enum):
     NONE = ""
     COPY = "BELEGKOPIE"
     REPRINT = "- Neudruck, Rolle war zu Ende -"
-    POWER = "= = = = = Strom war weg = = = = ="
+    POWER = "= = = = Strom war weg = = = ="
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +56,7 @@ def receipt_document(view: ReceiptView, profile: Profile, columns: int, mark: Ma
     """The slip of `view`, `columns` characters wide (32, 42 or 48)."""
     blocks: list[Block] = []
     if mark is not Mark.NONE:
-        blocks.append(
-            Text(text=mark.value[:columns], align=Align.CENTER, is_bold=mark is Mark.COPY)
-        )
+        blocks.append(_bold(mark.value))
     blocks += _header(profile, columns)
     blocks += _title(view, columns)
     blocks.append(_rule(columns))
@@ -67,11 +69,12 @@ def receipt_document(view: ReceiptView, profile: Profile, columns: int, mark: Ma
         blocks.append(_rule(columns))
     blocks += _payment(sale, columns)
     blocks += _vat_table(sums, letters, columns)
-    blocks += _warnings(view)
+    if not view.is_signed:
+        blocks += [_bold(words) for words in wrap(OUTAGE_WORDS, columns)]
     blocks.append(QrCode(payload=view.qr) if not view.ocr else OcrText(text=view.ocr))
     blocks += _centred(profile.footer, columns)
     if mark is Mark.COPY:
-        blocks.append(Text(text=mark.value, align=Align.CENTER, is_bold=True))
+        blocks.append(_bold(mark.value))
     blocks.append(Cut())
     return Document(blocks=tuple(blocks))
 
@@ -94,10 +97,11 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def two_ends(left: str, right: str, columns: int) -> list[str]:
-    """`left` and `right` on one line, or `right` on a line of its own when both do not fit."""
-    if len(left) + 1 + len(right) <= columns:
-        return [left + right.rjust(columns - len(left))]
-    return [*wrap(left, columns), right.rjust(columns)]
+    """`left` at one edge and `right` at the other, on as few lines as hold both."""
+    *full, last = wrap(left, columns) if len(left) > columns else [left]
+    if len(last) + 1 + len(right) <= columns:
+        return [*full, last + right.rjust(columns - len(last))]
+    return [*full, last, *(piece.rjust(columns) for piece in wrap(right, columns))]
 
 
 def _day(view: ReceiptView) -> date:
@@ -107,6 +111,21 @@ def _day(view: ReceiptView) -> date:
 def _amount(cents: int) -> str:
     """Paper has a hyphen for a minus (code page 858 knows no other)."""
     return texts.money(cents, minus="-")
+
+
+def _amount_line(label: str, cents: int, columns: int, letter: str = "") -> list[str]:
+    """A label and its amount, the amounts of all lines one below the other."""
+    if letter:
+        return two_ends(label, f"{_amount(cents)} {letter}", columns)
+    return [line.rstrip() for line in two_ends(label, _amount(cents), columns - LETTER_COLUMNS)]
+
+
+def _bold(text: str) -> Text:
+    return Text(text=text, align=Align.CENTER, is_bold=True)
+
+
+def _large(text: str) -> Text:
+    return Text(text=text, align=Align.CENTER, is_bold=True, is_tall=True)
 
 
 def _rule(columns: int) -> Text:
@@ -123,25 +142,16 @@ def _centred(lines: Iterable[str], columns: int) -> list[Block]:
 
 def _header(profile: Profile, columns: int) -> list[Block]:
     first, *rest = profile.header
-    blocks: list[Block] = [
-        Text(text=line, align=Align.CENTER, is_bold=True, is_tall=True)
-        for line in wrap(first, columns)
-    ]
-    return blocks + _centred(rest, columns)
+    return [*(_large(line) for line in wrap(first, columns)), *_centred(rest, columns)]
 
 
 def _title(view: ReceiptView, columns: int) -> list[Block]:
     sale = view.sale
     blocks: list[Block] = []
     if sale.kind is ReceiptKind.TRAINING:
-        blocks += [
-            Text(text="=== TRAINING ===", align=Align.CENTER, is_bold=True, is_tall=True),
-            Text(text="TRAININGSBELEG", align=Align.CENTER, is_bold=True),
-            Text(text="KEIN VERKAUF", align=Align.CENTER, is_bold=True),
-        ]
+        blocks += [_large("=== TRAINING ==="), _bold("TRAININGSBELEG"), _bold("KEIN VERKAUF")]
     elif sale.kind is not ReceiptKind.STANDARD:
-        name = texts.KIND_NAMES[sale.kind].upper()
-        blocks.append(Text(text=name, align=Align.CENTER, is_bold=True, is_tall=True))
+        blocks.append(_large(texts.KIND_NAMES[sale.kind].upper()))
         blocks += _centred([sale.note] if sale.note else [], columns)
     moment = datetime.fromisoformat(view.local_time)
     clerk = "" if sale.clerk is None else f"Bed. {sale.clerk}"
@@ -149,34 +159,32 @@ def _title(view: ReceiptView, columns: int) -> list[Block]:
         two_ends(f"BELEG {texts.receipt_number(view.number)}", f"Kasse {view.register_id}", columns)
     )
     blocks += _plain(two_ends(f"{moment:%d.%m.%Y %H:%M:%S}", clerk, columns))
-    blocks += _plain(two_ends(f"Barverkauf  {texts.KIND_NAMES[sale.kind]}", TILL_TYPE, columns))
-    return blocks
+    kind = texts.KIND_NAMES[sale.kind]
+    what = f"Barverkauf  {kind}" if sale.is_sale else kind
+    return blocks + _plain(two_ends(what, TILL_TYPE, columns))
 
 
 def _position(line: Line, letter: str, columns: int) -> list[Block]:
-    amount = f"{_amount(line.total_cents)} {letter}"
     price = _amount(line.unit_cents)
     if line.is_weight:
-        weight = f"{line.quantity_milli // 1000},{line.quantity_milli % 1000:03} kg"
-        return _plain([f"{weight} × {price} €/kg", *two_ends(line.name, amount, columns)])
-    pieces = line.quantity_milli // 1000
-    if pieces == 1:
-        return _plain(two_ends(line.name, amount, columns))
-    return _plain(two_ends(f"{pieces} × {price}  {line.name}", amount, columns))
+        weight = f"{texts.kilograms(line.quantity_milli)} kg × {price} €/kg"
+        return _plain([weight, *_amount_line(line.name, line.total_cents, columns, letter)])
+    pieces = line.quantity_milli // ONE_MILLI
+    what = line.name if pieces == 1 else f"{pieces} × {price}  {line.name}"
+    return _plain(_amount_line(what, line.total_cents, columns, letter))
 
 
 def _payment(sale: Sale, columns: int) -> list[Block]:
-    total = _amount(sale.total_cents)
     blocks: list[Block] = [
         Text(text=line, is_bold=True, is_tall=True)
-        for line in two_ends("SUMME EUR", total, columns)
+        for line in _amount_line("SUMME EUR", sale.total_cents, columns)
     ]
     for tender in sale.tenders:
         has_change = tender.means is Means.CASH and tender.change_cents
         label = f"{tender.means.name_de} gegeben" if has_change else tender.means.name_de
-        blocks += _plain(two_ends(label, _amount(tender.given_cents), columns))
+        blocks += _plain(_amount_line(label, tender.given_cents, columns))
     if sale.change_cents:
-        blocks += _plain(two_ends("RÜCKGELD", _amount(sale.change_cents), columns))
+        blocks += _plain(_amount_line("RÜCKGELD", sale.change_cents, columns))
     return blocks
 
 
@@ -184,18 +192,31 @@ def _vat_table(sums: tuple[VatSum, ...], letters: dict[int, str], columns: int) 
     """Letter, rate, net, tax, gross; the gross column is the amount by rate of § 11 Abs 1 Z 3."""
     if not sums:
         return []
-    wide = columns - 16
-    net_width, gross_width = wide - wide // 2, wide // 2
-    rows = [f"{'USt':<7}{'Netto':>{net_width}}{'Steuer':>9}{'Brutto':>{gross_width}}"]
-    rows += [
-        f"{letters[one.per_mille]} {one.label:>5}{_amount(one.net_cents):>{net_width}}"
-        f"{_amount(one.vat_cents):>9}{_amount(one.gross_cents):>{gross_width}}"
-        for one in sums
+    heads = ("Netto", "Steuer", "Brutto")
+    labels = [f"{letters[one.per_mille]} {one.label:>5}" for one in sums]
+    cells = [
+        (_amount(one.net_cents), _amount(one.vat_cents), _amount(one.gross_cents)) for one in sums
+    ]
+    widths = [1 + max(len(cell) for cell in column) for column in zip(heads, *cells, strict=True)]
+    spare = columns - len(labels[0]) - sum(widths)
+    if spare < 0:
+        return [_rule(columns), *_plain(_stacked(labels, heads, cells, columns))]
+    net, vat, gross = (width + spare // 3 for width in widths)
+    net += spare % 3
+    rows = [
+        f"{label:<7}{one[0]:>{net}}{one[1]:>{vat}}{one[2]:>{gross}}"
+        for label, one in zip(["USt", *labels], [heads, *cells], strict=True)
     ]
     return [_rule(columns), *_plain(rows)]
 
 
-def _warnings(view: ReceiptView) -> list[Block]:
-    if view.is_signed:
-        return []
-    return [Text(text=words, align=Align.CENTER, is_bold=True) for words in OUTAGE_WORDS]
+def _stacked(
+    labels: list[str], heads: tuple[str, ...], cells: list[tuple[str, str, str]], columns: int
+) -> list[str]:
+    """The VAT table of amounts too large for one line each: three lines for each rate."""
+    lines: list[str] = []
+    for label, row in zip(labels, cells, strict=True):
+        starts = (f"{label}  ", " " * 9, " " * 9)
+        for start, head, cell in zip(starts, heads, row, strict=True):
+            lines += two_ends(start + head, cell, columns)
+    return lines

@@ -1,9 +1,10 @@
 """The till as one value, and the phase it is in (the rows of the transition table)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import assert_never
 
 from firmware.till import basket as baskets
 from firmware.till import entry as entries
@@ -59,11 +60,12 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """An error on the display: code, the words, and what helps."""
+    """An error on the display: code, words, what helps; `title` in place of the bare code."""
 
     code: ErrorCode
     words: str
     hint: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,21 +76,32 @@ class Done:
     label: str
     amount_cents: int
     total_cents: int
-    has_cash: bool
+    is_cash_only: bool
     until_utc: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Two lines of news, gone with the next key."""
+    """Two lines of news, gone with the next key that found them on the display."""
 
     item: str
     main: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What STO just took off, for the display: a name and the (negative) change of the sum."""
+
+    name: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Till:
-    """Everything the counter remembers. `machine.step` is the only thing that makes a new one."""
+    """Everything the counter remembers. `machine.step` is the only thing that makes a new one.
+
+    `done` is the receipt on the display, `last_done` the one `ZW` may still reckon change for.
+    """
 
     profile: Profile
     now_utc: datetime
@@ -102,7 +115,7 @@ class Till:
     done: Done | None = None
     last_done: Done | None = None
     notice: Notice | None = None
-    last_correction: Line | None = None
+    last_correction: Correction | None = None
     is_subtotal: bool = False
     is_issuing: bool = False
     is_training: bool = False
@@ -110,11 +123,21 @@ class Till:
     paper: PaperState = PaperState.OK
     waiting_number: int | None = None
     stuck_keys: frozenset[Key] = field(default_factory=frozenset)
+    last_key_at_utc: datetime | None = None
+    last_beep_at_utc: datetime | None = None
 
     @property
     def is_shifted(self) -> bool:
-        """F was pressed and still counts."""
-        return self.shifted_until_utc is not None and self.now_utc <= self.shifted_until_utc
+        """F was pressed and still counts (a clock set back ends it, it does not prolong it)."""
+        until_utc = self.shifted_until_utc
+        return until_utc is not None and until_utc - SHIFT_LASTS <= self.now_utc <= until_utc
+
+    @property
+    def is_notice_visible(self) -> bool:
+        """Whether nothing more urgent stands where the news would be."""
+        is_typing = not self.entry.is_empty or self.is_shifted
+        is_asking = self.complaint is not None or self.prompt is not None
+        return self.notice is not None and self.done is None and not (is_typing or is_asking)
 
 
 Step = tuple[Till, tuple[Effect, ...]]
@@ -157,6 +180,34 @@ def record(till: Till, kind: JournalKind, **content: object) -> Record:
     if till.is_training:
         content["training"] = True
     return Record(kind=kind, clerk=till.clerk, content=content)
+
+
+def asked_cents(till: Till, prompt: Prompt) -> int:
+    """The amount a prompt asks about."""
+    match prompt.question:
+        case Question.HALO:
+            assert prompt.line is not None, "HALO asks about a line"
+            return prompt.line.total_cents
+        case Question.SALE_LIMIT | Question.ABORT:
+            return till.basket.total_cents
+        case Question.CHANGE_LIMIT:
+            assert prompt.tender is not None, "change comes from a tender"
+            return prompt.tender.change_cents
+        case Question.CARD:
+            assert prompt.tender is not None, "a card pays a tender"
+            return prompt.tender.amount_cents
+        case _:
+            assert_never(prompt.question)
+
+
+def say(till: Till, item: str, main: str) -> Till:
+    """`till` answering a key with two lines of news, in place of the last receipt's change."""
+    return replace(till, notice=Notice(item=item, main=main), done=None)
+
+
+def say_when_free(till: Till, item: str, main: str) -> Till:
+    """`till` with news nobody asked for: the number the cashier needs next stays where it is."""
+    return replace(till, notice=Notice(item=item, main=main))
 
 
 REJECTED = Play(sound=Sound.REJECTED)

@@ -8,7 +8,8 @@ from firmware.rksv.receipt import ReceiptKind
 
 VIENNA = ZoneInfo("Europe/Vienna")
 MINUS = "\N{MINUS SIGN}"
-DISPLAY_WORDS = 16
+#: So many of the widest letters stand side by side in the smallest words of the main zone.
+WORD_WIDTH = 10
 
 
 class ErrorCode(Enum):
@@ -69,11 +70,19 @@ def money(cents: int, *, minus: str = MINUS) -> str:
     return f"{sign}{_grouped(units)},{rest:02}"
 
 
+def kilograms(milli: int) -> str:
+    """Grams as kilograms: `1,345`."""
+    return f"{milli // 1000},{milli % 1000:03}"
+
+
 def quantity(milli: int, *, is_weight: bool) -> str:
-    """`3 ×` or `1,345 kg ×` without the sign: `3`, `1,345kg`."""
-    if is_weight:
-        return f"{milli // 1000},{milli % 1000:03}kg"
-    return str(milli // 1000)
+    """What stands before the `×` on the display: `3` pieces, `1,345kg`."""
+    return f"{kilograms(milli)}kg" if is_weight else str(milli // 1000)
+
+
+def fitting(text: str) -> str:
+    """A name for the main zone: words that would be wider than the display are cut."""
+    return " ".join(word[:WORD_WIDTH] for word in text.split())
 
 
 def clock(at_utc: datetime) -> str:

@@ -1,0 +1,91 @@
+"""What the till hears from its devices and the clock, while the cashier does something else.
+
+None of it takes away what was typed, asked or booked, and none of it covers the change to give.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from firmware.till import clerks
+from firmware.till.acts import JournalKind
+from firmware.till.effects import Play
+from firmware.till.events import KeyStuck, Noticed, PaperState, PrinterChanged, SignatureChanged
+from firmware.till.sounds import Sound
+from firmware.till.state import REJECTED, Complaint, Step, Till, record, say_when_free
+from firmware.till.texts import ErrorCode, receipt_number
+
+#: The end of the paper is sounded again until a key or a new roll stops it.
+BEEP_EVERY = timedelta(seconds=3)
+
+_PRINTER_CODES = (ErrorCode.E10, ErrorCode.E11)
+
+
+def ticked(till: Till) -> Step:
+    """Time went on: the paper end sounds again, forgotten training ends."""
+    if clerks.is_training_forgotten(till):
+        return clerks.end_forgotten_training(till)
+    if not _is_beeping(till):
+        return till, ()
+    return replace(till, last_beep_at_utc=till.now_utc), (Play(sound=Sound.PAPER_END),)
+
+
+def _is_beeping(till: Till) -> bool:
+    is_paper_out = till.complaint is not None and till.complaint.code is ErrorCode.E10
+    last_utc = till.last_beep_at_utc
+    return is_paper_out and last_utc is not None and till.now_utc - last_utc >= BEEP_EVERY
+
+
+def stuck(till: Till, event: KeyStuck) -> Step:
+    """E19: a key hangs and is ignored; selling goes on with the others."""
+    if not event.is_stuck:
+        return replace(till, stuck_keys=till.stuck_keys - {event.key}), ()
+    complaint = Complaint(
+        code=ErrorCode.E19, words=f"Klemmt: {event.key.value}", hint="Verkauf läuft weiter"
+    )
+    after = replace(till, stuck_keys=till.stuck_keys | {event.key}, complaint=complaint)
+    row = record(till, JournalKind.FEHLER, code=complaint.code.name, words=complaint.words)
+    return after, (REJECTED, row)
+
+
+def signature(till: Till, event: SignatureChanged) -> Step:
+    """An outage began or is over: sounded once, shown when nothing is being sold."""
+    if event.is_working == till.is_signature_working:
+        return till, ()
+    changed = replace(till, is_signature_working=event.is_working)
+    sound = Sound.OUTAGE_OVER if event.is_working else Sound.OUTAGE
+    if not till.basket.lines:
+        item, main = (
+            ("Signaturkarte", "geht wieder")
+            if event.is_working
+            else ("Sicherheitseinr.", "AUSGEFALLEN")
+        )
+        changed = say_when_free(changed, item, main)
+    return changed, (Play(sound=sound),)
+
+
+def printer(till: Till, event: PrinterChanged) -> Step:
+    """Paper ended or the line broke: E10, E11; the stored receipt is safe and waits."""
+    changed = replace(till, paper=event.state, waiting_number=event.waiting)
+    if event.state not in (PaperState.OUT, PaperState.OFFLINE):
+        is_printers = till.complaint is not None and till.complaint.code in _PRINTER_CODES
+        return replace(changed, complaint=None) if is_printers else changed, ()
+    if event.state is till.paper and event.waiting == till.waiting_number:
+        return changed, ()
+    is_out = event.state is PaperState.OUT
+    code = ErrorCode.E10 if is_out else ErrorCode.E11
+    complaint = Complaint(
+        code=code,
+        words=code.value,
+        hint="Rolle wechseln" if is_out else "Deckel/Kabel prüfen",
+    )
+    if event.waiting is not None:
+        words = f"Bon {receipt_number(event.waiting)} OK"
+        complaint = replace(complaint, title=f"{code.name} {code.value}", words=words)
+    row = record(till, JournalKind.FEHLER, code=code.name, words=code.value)
+    complaining = replace(changed, complaint=complaint, last_beep_at_utc=till.now_utc)
+    return complaining, (Play(sound=Sound.PAPER_END), row)
+
+
+def told(till: Till, event: Noticed) -> Step:
+    """Something the till did by itself."""
+    return say_when_free(till, event.item, event.main), ()

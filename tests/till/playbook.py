@@ -1,0 +1,257 @@
+"""A till on a table: keys in the manual's notation in, screens, journal and receipts out.
+
+The playbook stands where `firmware.app` stands: it keeps the journal, answers `Issue` with a stored
+receipt (or a refusal) and carries the time. Nothing of it is a device.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from firmware.desk.keys import parse_keys
+from firmware.rksv.receipt import ReceiptKind
+from firmware.till import machine
+from firmware.till.acts import JournalKind
+from firmware.till.basket import EMPTY, Basket, Means, fold, is_practice
+from firmware.till.catalog import Group, Limits, Profile
+from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt, Record
+from firmware.till.events import (
+    Event,
+    IssueRefused,
+    KeyPressed,
+    KeyStuck,
+    Noticed,
+    PaperState,
+    PrinterChanged,
+    ReceiptStored,
+    Refusal,
+    SignatureChanged,
+    Ticked,
+)
+from firmware.till.sale import Sale
+from firmware.till.screen import screen
+from firmware.till.slip import ReceiptView
+from firmware.till.sounds import Sound
+from firmware.till.state import Phase, Till, phase
+from hal.display.port import Screen
+from hal.keypad.port import Key
+
+OPENED_UTC = datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
+FIRST_NUMBER = 412
+
+GROUPS = {
+    group.number: group
+    for group in (
+        Group(number=1, name="Obst", vat_per_mille=49, price_cents=250),
+        Group(number=2, name="Gemüse", vat_per_mille=100, price_cents=290),
+        Group(number=3, name="Korb", vat_per_mille=200),
+        Group(
+            number=4,
+            name="Lebkuchenherz",
+            vat_per_mille=100,
+            price_cents=300,
+            is_single_item_sale=True,
+        ),
+        Group(number=5, name="Kerze", vat_per_mille=200, lalo_cents=50),
+        Group(number=6, name="Jungholzer Käse", vat_per_mille=190),
+        Group(number=7, name="Feinkost", vat_per_mille=200, halo_cents=99_999_99),
+        Group(number=10, name="Honig", vat_per_mille=100),
+    )
+}
+
+STALL = Profile(
+    register_id="GRAZ-01",
+    header=("MARKTSTAND HUBER", "Hauptplatz 3, 8010 Graz", "ATU12345678"),
+    footer=("Danke! www.markt-huber.at",),
+    groups=GROUPS,
+    clerks={1: "Chef", 2: "Anna"},
+    limits=Limits(sale_cents=1_000_00, change_cents=200_00),
+)
+#: The same stall, run by one person.
+ALONE = replace(STALL, clerks={})
+
+Row = tuple[str, Mapping[str, object]]
+
+
+class Playbook:
+    """One till, driven by what is typed; everything it said is kept."""
+
+    def __init__(
+        self, profile: Profile = STALL, clerk: int | None = 2, open_sale: Basket = EMPTY
+    ) -> None:
+        self.till: Till = machine.begin(profile, OPENED_UTC, open_sale, clerk)
+        self.now_utc = OPENED_UTC
+        self.effects: list[Effect] = []
+        self.journal: list[Row] = []
+        self.sales: list[Sale] = []
+        self.printed: list[PrintReceipt] = []
+        self.sounds: list[Sound] = []
+        self.pulses = 0
+        self.number = FIRST_NUMBER
+        self.refuse: Refusal | None = None
+        self.due: list[Sale] = []
+
+    # what happens to the till
+
+    def type(self, keys: str) -> "Playbook":
+        """Press `keys` („3 × 250 WG1 2000 BAR"), a tenth of a second apart."""
+        for key in parse_keys(keys):
+            self.press(key)
+        return self
+
+    def press(self, key: Key) -> None:
+        """Press one key."""
+        self.now_utc += timedelta(milliseconds=100)
+        self.send(KeyPressed(key=key, at_utc=self.now_utc))
+
+    def wait(self, seconds: float) -> "Playbook":
+        """Let time pass in one tick (backwards too: somebody sets the clock)."""
+        self.now_utc += timedelta(seconds=seconds)
+        self.send(Ticked(at_utc=self.now_utc))
+        return self
+
+    def paper(self, state: PaperState, waiting: int | None = None) -> "Playbook":
+        """The printer says how it is."""
+        self.send(PrinterChanged(state=state, waiting=waiting, at_utc=self.now_utc))
+        return self
+
+    def card(self, *, is_working: bool) -> "Playbook":
+        """The signature device fails or works again."""
+        self.send(SignatureChanged(is_working=is_working, at_utc=self.now_utc))
+        return self
+
+    def stick(self, key: Key, *, is_stuck: bool = True) -> "Playbook":
+        """A key hangs, or is free again."""
+        self.send(KeyStuck(key=key, is_stuck=is_stuck, at_utc=self.now_utc))
+        return self
+
+    def tell(self, item: str, main: str) -> "Playbook":
+        """The app has news."""
+        self.send(Noticed(item=item, main=main, at_utc=self.now_utc))
+        return self
+
+    def store(self, sale: Sale) -> "Playbook":
+        """The app issues a receipt of its own (Sammelbeleg, Monatsbeleg)."""
+        self._store(sale)
+        return self
+
+    def owe(self, sale: Sale) -> "Playbook":
+        """The next receipt will be preceded by this one."""
+        self.due = [sale]
+        return self
+
+    def refusing(self, refusal: Refusal | None) -> "Playbook":
+        """From now on receipts are refused, or no longer."""
+        self.refuse = refusal
+        return self
+
+    def reboot(self) -> "Playbook":
+        """Pull the plug: what is left is what the journal says."""
+        rows = self.open_rows
+        if is_practice(rows):
+            self.journal.append((JournalKind.BON_ABBRUCH, {"reason": "training"}))
+        clerk = self.till.clerk
+        self.till = machine.begin(self.till.profile, self.now_utc, fold(self.journal), clerk)
+        return self
+
+    def send(self, event: Event) -> None:
+        """One event, and what the till wants done."""
+        self.till, effects = machine.step(self.till, event)
+        self.effects = list(effects)
+        for effect in effects:
+            self._perform(effect)
+
+    # what the till shows and did
+
+    @property
+    def screen(self) -> Screen:
+        """What the cashier sees."""
+        return screen(self.till)
+
+    @property
+    def zones(self) -> tuple[str, str, str]:
+        """Item, main and hint, as the table of cases writes them."""
+        shown = self.screen
+        return shown.item, shown.main, shown.hint
+
+    @property
+    def phase(self) -> Phase:
+        """The row of the transition table."""
+        return phase(self.till)
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of all journal rows."""
+        return [str(kind) for kind, _ in self.journal]
+
+    @property
+    def open_rows(self) -> list[Row]:
+        """The journal since the last sale ended."""
+        for index in range(len(self.journal), 0, -1):
+            kind, content = self.journal[index - 1]
+            if kind == JournalKind.BON_ABBRUCH or content.get("is_sale"):
+                return self.journal[index:]
+        return self.journal
+
+    def row(self, kind: JournalKind) -> Mapping[str, object]:
+        """The content of the last row of `kind`."""
+        return next(content for one, content in reversed(self.journal) if one == kind)
+
+    # where the app stands
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Record():
+                self.journal.append((effect.kind, effect.content))
+            case Issue():
+                self._issue(effect)
+            case PrintReceipt():
+                self.printed.append(effect)
+            case OpenDrawer():
+                self.pulses += 1
+            case Play():
+                self.sounds.append(effect.sound)
+
+    def _issue(self, effect: Issue) -> None:
+        if self.refuse is not None:
+            self.send(IssueRefused(refusal=self.refuse, at_utc=self.now_utc))
+            return
+        due, self.due = self.due, []
+        for sale in due:
+            self._store(sale)
+        self.journal += [(record.kind, record.content) for record in effect.records]
+        self._store(effect.sale)
+
+    def _store(self, sale: Sale) -> None:
+        number, self.number = self.number, self.number + 1
+        self.sales.append(sale)
+        content = {"number": number, "kind": sale.kind.value, "is_sale": sale.is_sale}
+        self.journal.append((JournalKind.BELEG, content))
+        stored = ReceiptStored(
+            number=number,
+            kind=sale.kind,
+            is_signed=True,
+            total_cents=sale.total_cents,
+            change_cents=sale.change_cents,
+            is_sale=sale.is_sale,
+            has_cash=any(tender.means is Means.CASH for tender in sale.tenders),
+            at_utc=self.now_utc,
+        )
+        self.send(stored)
+
+
+def view_of(sale: Sale, *, number: int = FIRST_NUMBER, is_signed: bool = True) -> ReceiptView:
+    """`sale` as it would be printed; the machine code is only as long as a real one."""
+    return ReceiptView(
+        number=number,
+        register_id=STALL.register_id,
+        local_time="2026-11-20T10:43:07",
+        sale=sale,
+        is_signed=is_signed,
+        qr=f"_R1-AT1_{STALL.register_id}_{number}_2026-11-20T10:43:07_" + "x" * 140,
+    )
+
+
+def zero(kind: ReceiptKind, note: str = "") -> Sale:
+    """A receipt of `kind` without lines."""
+    return Sale(kind=kind, clerk=None, note=note)

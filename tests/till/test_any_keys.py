@@ -1,0 +1,174 @@
+"""Whatever is pressed and whatever happens meanwhile: what always holds at the till."""
+
+from collections.abc import Callable
+from functools import cache
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from firmware.rksv.receipt import ReceiptKind
+from firmware.till.basket import MAX_POSITIONS, MAX_TOTAL_CENTS, fold, is_practice
+from firmware.till.effects import Issue, Record
+from firmware.till.events import PaperState, Refusal
+from firmware.till.state import Phase
+from hal.display.codec import render
+from hal.display.port import Screen
+from hal.keypad.port import Key
+from tests.till.playbook import ALONE, STALL, Playbook, zero
+
+#: Keys that lead on, more often than they lie on the keypad; every key is among them.
+KEYS = st.one_of(
+    st.sampled_from(list(Key)),
+    st.sampled_from([Key.WG1, Key.WG2, Key.BAR, Key.F, Key.C, Key.DIGIT_5, Key.DIGIT_0, Key.STO]),
+)
+#: Whole moves, so that deep states are reached within one walk.
+_MOVES = (
+    "250 WG1",
+    "1,345 × WG2",
+    "3 × WG1",
+    "99999999 WG7",
+    "9999999 WG7",
+    "999 × 9999999 WG7 BAR",
+    "99,999 × 9999999 WG7",
+    "100 BAR",
+    "1000 BAR",
+    "KARTE",
+    "1 KARTE",
+    "BAR",
+    "F 50",
+    "F 60",
+    "F 01",
+    "F 08",
+    "F 99",
+    "2 BAR",
+    "1 F 01",
+    "2 × STO",
+    "0,5 × STO",
+    "2 STO",
+    "F C BAR",
+    "2000 ZW",
+    "F BAR",
+)
+#: A cashier clears what is in the way before most of them.
+MOVES = st.builds("{}{}".format, st.sampled_from(("", "C C ", "C C ")), st.sampled_from(_MOVES))
+
+
+@cache
+def drawn(screen: Screen) -> bytes:
+    """The pixels of `screen`; raises when a text does not fit its zone."""
+    return render(screen).bits
+
+
+#: What happens while nobody presses a key; one of them for every few keys.
+HAPPENINGS: tuple[Callable[[Playbook], object], ...] = (
+    lambda book: book.wait(0.2),
+    lambda book: book.wait(3),
+    lambda book: book.wait(5.5),
+    lambda book: book.wait(21),
+    lambda book: book.wait(1801),
+    lambda book: book.wait(-2),
+    lambda book: book.wait(-3600),
+    lambda book: book.paper(PaperState.OUT),
+    lambda book: book.paper(PaperState.OUT, waiting=413),
+    lambda book: book.paper(PaperState.OFFLINE, waiting=1_000_000),
+    lambda book: book.paper(PaperState.NEAR_END),
+    lambda book: book.paper(PaperState.OK),
+    lambda book: book.card(is_working=False),
+    lambda book: book.store(zero(ReceiptKind.SAMMELBELEG, "Ausfall Bon 415-431")),
+    lambda book: book.card(is_working=True),
+    lambda book: book.stick(Key.WG3),
+    lambda book: book.stick(Key.WG3, is_stuck=False),
+    lambda book: book.tell("Quartalssicherg.", "Stick ok - fertig"),
+    lambda book: book.owe(zero(ReceiptKind.MONATSBELEG, "Oktober 2026")),
+    lambda book: book.refusing(Refusal.CLOCK),
+    lambda book: book.refusing(Refusal.CHAIN),
+    lambda book: book.refusing(None),
+    lambda book: book.refusing(None),
+    lambda book: book.reboot(),
+)
+
+
+class AnyKeys(RuleBasedStateMachine):
+    """Keys, time, devices, refusals and power cuts in any order."""
+
+    @initialize(is_alone=st.booleans(), keys=st.sampled_from(("", "2 BAR", "2 BAR", "2 BAR F 50")))
+    def begin(self, is_alone: bool, keys: str) -> None:  # noqa: FBT001 - hypothesis calls by name
+        """A stall with clerks or without, practising or not."""
+        self.book = Playbook(ALONE if is_alone else STALL, clerk=None).type(keys)
+
+    @rule(keys=st.lists(KEYS, min_size=1, max_size=8))
+    def press(self, keys: list[Key]) -> None:
+        """Any keys."""
+        for key in keys:
+            self.book.press(key)
+            self._check_order()
+
+    @rule(moves=st.lists(MOVES, min_size=1, max_size=5))
+    def move(self, moves: list[str]) -> None:
+        """Keys that belong together."""
+        for word in " ".join(moves).split():
+            self.book.type(word)
+            self._check_order()
+
+    @rule(move=MOVES, happening=st.sampled_from(HAPPENINGS), more=MOVES)
+    def happen(self, move: str, happening: Callable[[Playbook], object], more: str) -> None:
+        """Something happens between two moves."""
+        self.book.type(move)
+        happening(self.book)
+        self.book.type(more)
+
+    def _check_order(self) -> None:
+        """What was journalled with a key comes before the receipt it leads to."""
+        kinds = [type(effect) for effect in self.book.effects]
+        if Issue in kinds:
+            assert Record not in kinds[kinds.index(Issue) :]
+
+    @invariant()
+    def screen_fits(self) -> None:
+        """Every text fits its zone."""
+        drawn(self.book.screen)
+
+    @invariant()
+    def journal_is_the_sale(self) -> None:
+        """The open sale can be rebuilt from the journal at any moment."""
+        assert fold(self.book.open_rows) == self.book.till.basket
+
+    @invariant()
+    def sums_match(self) -> None:
+        """What is paid is less than the total until the receipt is issued; nothing is negative."""
+        basket = self.book.till.basket
+        assert 0 <= basket.paid_cents <= basket.total_cents <= MAX_TOTAL_CENTS
+        assert len(basket.lines) <= MAX_POSITIONS
+        assert bool(basket.tenders) == (basket.rest_cents < basket.total_cents)
+        for sale in self.book.sales:
+            paid = sum(tender.amount_cents for tender in sale.tenders)
+            assert sale.total_cents == paid
+            assert bool(sale.lines) == sale.is_sale
+        assert self.book.phase is not Phase.ISSUING
+
+    @invariant()
+    def practice_stays_practice(self) -> None:
+        """The journal tells a practised open sale from a real one."""
+        if self.book.till.basket.lines:
+            assert self.book.till.is_training == is_practice(self.book.open_rows)
+
+    def teardown(self) -> None:
+        """C, with F C BAR for an open sale, always leads back."""
+        if not hasattr(self, "book"):
+            return
+        self.book.wait(6).type("C C C F C BAR C C")
+        assert self.book.phase in (Phase.IDLE, Phase.LOCKED)
+        assert self.book.till.entry.is_empty
+
+
+AnyKeys.TestCase.settings = settings(
+    max_examples=40,
+    stateful_step_count=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+class TestAnyKeys(AnyKeys.TestCase):
+    """Random walks of several hundred keys each."""
