@@ -187,16 +187,22 @@ class Stand:
 
     def _settle(self) -> None:
         for _ in range(MAX_ROUNDS):
-            is_busy = False
-            while (message := self._inbox.take_now()) is not None:
-                self.station.loop.handle(message)
-                is_busy = True
+            is_busy = self._hear()
             for work in self._rounds:
                 is_busy = work() == 0.0 or is_busy
+            is_busy = self._hear() or is_busy
             self._collect()
             if not is_busy:
                 return
         raise RuntimeError("the till does not come to rest")
+
+    def _hear(self) -> bool:
+        """Let the loop handle what has been said; whether there was anything."""
+        has_heard = False
+        while (message := self._inbox.take_now()) is not None:
+            self.station.loop.handle(message)
+            has_heard = True
+        return has_heard
 
     def _collect(self) -> None:
         """Hand on the slips that came out since the last look."""
