@@ -157,10 +157,15 @@ def fold(rows: Iterable[tuple[str, Mapping[str, object]]]) -> Basket:
 def is_practice(rows: Iterable[tuple[str, Mapping[str, object]]]) -> bool:
     """Whether the open sale after journal `rows` is practice and must never become real.
 
-    The last row of the sale decides: training begins and ends only while nothing is open, and a
-    sale that was voided line by line leaves no row that ends it.
+    The last row the counter wrote for it decides: training begins and ends only while nothing is
+    open, and a sale that was voided line by line leaves no row that ends it. Receipts are left
+    out; a Sammelbeleg issued meanwhile is real in training too.
     """
-    marks = [bool(content.get("training")) for kind, content in rows if kind in SALE_KINDS]
+    marks = [
+        bool(content.get("training"))
+        for kind, content in rows
+        if kind in SALE_KINDS and kind != JournalKind.BELEG
+    ]
     return bool(marks) and marks[-1]
 
 
