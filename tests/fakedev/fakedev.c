@@ -3,8 +3,9 @@
  *
  * Preloaded into a process, this answers open, ioctl, read, write and close on the device paths
  * below by asking a server on a Unix socket (SOCK_SEQPACKET, its path in FAKEDEV_SOCK), so that
- * libraries run unchanged down to the kernel's interface. Other files are left alone, except one
- * below /proc that tells the model of the board, which is looked for under FAKEDEV_ROOT.
+ * libraries run unchanged down to the kernel's interface. Other files are left alone, except two
+ * that tell the model of the board and whether its real-time clock was read at boot, which are
+ * looked for under FAKEDEV_ROOT.
  *
  * Every open device has a handle at the server and a descriptor from it (SCM_RIGHTS). The
  * descriptor is a real one, so poll and read on it work: events come through it, and its end of
@@ -64,6 +65,14 @@ static int is_fake_path(const char *path) {
     return 0;
 }
 
+static int is_moved_path(const char *path) {
+    static const char *const paths[] = {"/proc/device-tree/system/linux,revision",
+                                        "/sys/class/rtc/rtc0/hctosys"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (strcmp(path, paths[i]) == 0) return 1;
+    return 0;
+}
+
 static int is_fake(int fd) { return fd >= 0 && fd < DESCRIPTORS_MAX && handles[fd] != 0; }
 
 static void fail(const char *what) {
@@ -118,11 +127,10 @@ static int open_fake(const char *path, int flags) {
 }
 
 static int open_any(const char *path, int flags, mode_t mode, int (*real)(const char *, int, ...)) {
-    static const char model[] = "/proc/device-tree/system/linux,revision";
     const char *root = getenv("FAKEDEV_ROOT");
     char moved[4096];
     if (is_fake_path(path)) return open_fake(path, flags);
-    if (root != NULL && strcmp(path, model) == 0) {
+    if (root != NULL && is_moved_path(path)) {
         snprintf(moved, sizeof moved, "%s%s", root, path);
         path = moved;
     }

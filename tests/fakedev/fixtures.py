@@ -66,19 +66,26 @@ class Bench:
         model = folder / "proc/device-tree/system"
         model.mkdir(parents=True)
         (model / "linux,revision").write_bytes(struct.pack(">L", _REVISION))
+        clock = folder / "sys/class/rtc/rtc0"
+        clock.mkdir(parents=True)
+        (clock / "hctosys").write_text("1\n")
 
-    def start(self, program: str) -> None:
-        """Start the child; `program` imports and makes the drivers."""
-        environment = os.environ | {
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes a process meet these devices."""
+        return os.environ | {
             "LD_PRELOAD": str(self._library),
             "FAKEDEV_SOCK": str(self.socket_path),
             "FAKEDEV_ROOT": str(self._folder),
             "PYTHONPATH": str(REPOSITORY),
         }
+
+    def start(self, program: str) -> None:
+        """Start the child; `program` imports and makes the drivers."""
         self._child = subprocess.Popen(
             [sys.executable, "-m", "tests.fakedev.child"],
             cwd=self._folder,
-            env=environment,
+            env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,0 +1,86 @@
+"""Every part real: from the levels of the key matrix to the paper, with nothing of ours between."""
+
+import pytest
+from pyzbar import pyzbar
+
+from firmware.rksv.jws import FAILURE_TEXT
+from hal.display.port import Screen
+from hal.printer.port import Paper
+from tests.conformance.real_till import RealTill
+
+pytestmark = [pytest.mark.pcsc, pytest.mark.xdist_group("pcsc")]
+
+BUZZER, POWER_FAIL, STATUS_LED = 18, 4, 27
+EXIT_POWER = 75
+
+
+def test_from_finger_to_paper(till: RealTill) -> None:
+    """§ 132a BAO, § 9 RKSV: three items, cash, change: signed, stored, printed, and provably so."""
+    said = till.commission()
+    assert "REAL-01 is in operation" in said
+    till.start()
+    assert till.bench.chip.level(STATUS_LED) == 1
+
+    till.type("3 × 250 WG1")
+    till.await_screen(Screen(item="3 × 2,50", main="7,50", hint="SUMME            7,50"))
+    till.type("1290 WG2 5000 BAR")
+    till.await_screen(Screen(item="RÜCKGELD", main="29,60", hint="Bon 000002   BON=Kop."))
+    startbeleg, slip = till.await_slips(2)
+
+    assert till.stop() == 0
+    assert till.bench.chip.level(STATUS_LED) == 0
+    assert (BUZZER, 1) in till.output_changes()
+    assert till.printer.drawer_pulses == 1
+    assert slip.is_complete
+    assert any("29,60" in line for line in slip.text)
+    (code,) = slip.qr_payloads
+    (seen,) = pyzbar.decode(slip.image.convert("L"))
+    assert code == seen.data.decode()
+    assert startbeleg.qr_payloads[0].split("_")[3] == "1"
+    proof = till.prove()
+    assert proof.is_good, proof
+    assert till.bench.panel.unknown == []
+    assert till.journal()[-1] == "STOPP"
+
+
+def test_supply_fails_and_the_plug_is_pulled(till: RealTill) -> None:
+    """§ 131 BAO: the open sale outlives the supply's warning and the loss of all power."""
+    till.commission()
+    till.start()
+    till.type("250 WG1")
+    till.await_screen(Screen(item="Obst", main="2,50", hint="SUMME            2,50"))
+
+    till.bench.chip.drive(POWER_FAIL, 0)
+    assert till.end() == EXIT_POWER
+    till.bench.chip.drive(POWER_FAIL, None)
+    till.start()
+    till.await_screen(Screen(item="Offener Bon", main="weiter", hint="SUMME            2,50"))
+    till.type("WG1")
+    till.await_screen(Screen(item="Obst          ×2", main="5,00", hint="SUMME            5,00"))
+    till.cut()
+    till.start()
+    till.type("BAR")
+    till.await_slips(2)
+
+    assert till.stop() == 0
+    assert till.journal().count("STROMAUSFALL") == 2
+    assert till.prove().is_good
+
+
+def test_no_card_and_no_paper(till: RealTill) -> None:
+    """§ 17 Abs 4 RKSV: sells on in failure form; the slip waits for a new roll."""
+    till.commission()
+    till.start()
+    till.slot.pull()
+    till.printer.paper = Paper.OUT
+
+    till.type("250 WG1 BAR")
+    till.await_screen(Screen(item="E10 Papier Ende", main="Bon 000002 OK", hint="Rolle wechseln"))
+    till.printer.paper = Paper.OK
+    slips = till.await_slips(2)
+
+    assert till.stop() == 0
+    assert slips[-1].is_complete
+    assert any(FAILURE_TEXT in line for line in slips[-1].text)
+    assert "AUSFALL_BEGINN" in till.journal()
+    assert till.prove().is_good
