@@ -210,12 +210,15 @@ class Issuer:
         )
 
     def _issue_one(self, sale: Sale, records: Sequence[Record]) -> Issued:
-        now = self._clock.now()
+        now, tail = self._clock.now(), self._book.tail()
+        # Before the VAT rates of such a day are looked for: the clock is what is wrong then.
+        if tail is not None and now.utc < tail.issued_at_utc:
+            raise ClockBackwardsError(tail.issued_at_utc, now.utc)
         day = local_day(now)
         certificate = self._book.certificates()[-1]
         draft = chain.prepare(
             self._register,
-            self._book.tail(),
+            tail,
             kind=sale.kind,
             buckets=buckets(sale.lines, day),
             issued_at_utc=now.utc,

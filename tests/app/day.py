@@ -12,6 +12,7 @@ from firmware.desk.stand import Stand
 from firmware.rksv.outage import Outage
 from firmware.store.entry import JournalRow, StoredReceipt
 from firmware.store.reader import Reader
+from firmware.till.basket import Basket
 from hal.printer.emulator_paper import Slip
 
 VIENNA = ZoneInfo("Europe/Vienna")
@@ -69,6 +70,11 @@ class Day:
         return self.stand.screen.status
 
     @property
+    def basket(self) -> Basket:
+        """The open sale."""
+        return self.stand.station.loop.till.basket
+
+    @property
     def outage(self) -> Outage | None:
         """What the book says of an outage."""
         return self.stand.book.outage()
@@ -101,7 +107,10 @@ class Day:
         """What verifier, integrity check and the codes on paper have to say against the day."""
         with Reader.open_read_only(self.stand.book_path) as book:
             out = self._folder / "dep.json"
-            now_utc = self.stand.clock.now().utc
+            tail = book.tail()
+            assert tail is not None, "a commissioned till has a Startbeleg"
+            # A day may end with a clock that was set back.
+            now_utc = max(self.stand.clock.now().utc, tail.issued_at_utc)
             proof = prove(book, self.stand.secrets, out, self.slips, now_utc)
         return [
             *(str(one) for one in proof.report.findings if proof.report.is_valid is False),
