@@ -140,16 +140,19 @@ def encode_pulse(model: PrinterModel) -> bytes:
     return encoder.take()
 
 
-def encode_recovery(model: PrinterModel) -> bytes:
-    """What brings a printer left in the middle of anything to the start of a new slip.
+def encode_silence(model: PrinterModel) -> bytes:
+    """As many NUL bytes as the longest command can still be waiting for.
 
-    As many NUL bytes as the longest command can still be waiting for: they are a white end of a
-    picture, the end of a code that is never printed, or nothing at all to a printer that was
-    switched off meanwhile. Then the waste is cut off.
+    They end whatever was broken off: a picture gets white rows, a length not yet sent is zero, a
+    half real-time request is none. To a printer that waits for nothing they are nothing.
     """
+    return bytes(max(model.dots // 8 * BAND_ROWS, QR_BYTES_MAX) + COMMAND_HEADER_BYTES)
+
+
+def encode_separation(model: PrinterModel) -> bytes:
+    """Reset the printer and cut off what came out of a slip that was broken off."""
     writer = _Writer(model)
-    longest_command = max(model.dots // 8 * BAND_ROWS, QR_BYTES_MAX) + COMMAND_HEADER_BYTES
-    return bytes(longest_command) + writer.opening() + writer.block(Cut())
+    return writer.opening() + writer.block(Cut())
 
 
 def process_id_request(process_id: bytes) -> bytes:

@@ -6,8 +6,11 @@ and `print` returns on that answer only.
 
 An answer of yesterday must not pass for one of today. In the beginning, and after a job that did
 not end well, the driver is *out of step*: before the next job it asks a question of its own and
-waits until the printer has answered everything it still had to. When bytes of a job are missing,
-the line is closed too, which drops what still waits in the kernel, and the torn slip is cut off.
+waits until the printer has answered everything it still had to.
+
+Nor must the rest of a broken-off command swallow what follows. When bytes are missing, or may be,
+the line is closed, which drops what still waits in the kernel; silence ends the command in the
+printer before it is asked anything; and the torn slip is cut off.
 """
 
 from collections.abc import Callable
@@ -21,7 +24,8 @@ from hal.printer.codec import (
     DocumentError,
     encode,
     encode_pulse,
-    encode_recovery,
+    encode_separation,
+    encode_silence,
     process_id_request,
 )
 from hal.printer.descriptor import DEVICE
@@ -45,7 +49,9 @@ CHUNK_BYTES = 256
 #: How long one write or read waits before the driver looks what is the matter.
 SLICE_S = 0.25
 #: Answers to old questions come in one go; after this silence there are no more.
-QUIET_S = 0.2
+QUIET_S = 0.1
+#: A printer that answers too much is asked again so many times in all.
+ASKINGS_MAX = 3
 _READ_BYTES = 64
 #: A job has fewer answers outstanding than this.
 _INBOX_MAX = 64
@@ -72,6 +78,7 @@ class EscposPrinter:
         self._automatic: Condition | None = None
         self._is_in_step = False
         self._is_interrupted = False
+        self._is_between_commands = False
         self._job_numbers = count(1)
 
     def print(self, document: Document, deadline_s: float) -> None:
@@ -123,17 +130,18 @@ class EscposPrinter:
         self._inbox.clear()
         self._automatic = None
         self._is_in_step = False
+        # Closing dropped what the kernel still held, and so perhaps half a command.
+        self._is_between_commands = False
 
     def _fall_into_step(self, end_s: float) -> None:
         """Clear away what a failed job left in the printer; wait for its last old answer."""
         if self._is_in_step:
             return
         if self._is_interrupted:
-            self._write(encode_recovery(self._model), end_s, _Progress(total=0))
+            self._write(encode_separation(self._model), end_s, _Progress(total=0))
         self._write(ASK_SENSORS, end_s, _Progress(total=0))
         self._await(SensorReply, end_s)
-        while self._listen(min(QUIET_S, self._remaining_s(end_s))):
-            self._require_time(end_s, "the printer does not stop talking")
+        self._listen_until_quiet(QUIET_S, end_s)
         self._inbox.clear()
         self._is_in_step = True
         self._is_interrupted = False
@@ -143,6 +151,7 @@ class EscposPrinter:
 
         Listening only: a question inside a command would become part of it.
         """
+        self._is_between_commands = False
         rest = data
         while rest:
             chunk = rest[:CHUNK_BYTES]
@@ -153,6 +162,7 @@ class EscposPrinter:
                 self._heed_automatic_status()
                 self._require_time(end_s, "the printer stopped taking bytes")
             rest = rest[taken:]
+        self._is_between_commands = True
 
     def _confirm(self, end_s: float) -> None:
         """Ask behind the job and wait for the answer."""
@@ -194,19 +204,28 @@ class EscposPrinter:
             _require_no_trouble(self._ask_condition(end_s))
 
     def _ask_condition(self, end_s: float) -> Condition:
-        """Ask the four real-time questions, one at a time.
+        """Ask the four real-time questions, one at a time, until the answers are theirs.
 
         Raises:
             HalError: TIMEOUT when one stays unanswered.
-            StatusError: There are more answers than questions: which belongs to which is unknown.
+            StatusError: There are always more answers than questions: nobody knows which is which.
         """
-        answers = {query: self._ask(query, end_s) for query in Query}
-        self._listen(0.0)
-        if any(isinstance(reply, RealtimeReply) for reply in self._inbox):
-            raise StatusError("the printer gave more answers than it was asked questions")
-        # Asked is newer than told.
-        self._automatic = None
-        return condition_of(answers)
+        settle_s = 0.0
+        if not self._is_between_commands:
+            # Else the question becomes an argument, perhaps a length that swallows the next slip.
+            self._write(encode_silence(self._model), end_s, _Progress(total=0))
+            # And questions asked before the line was given up may be answered only now.
+            settle_s = QUIET_S
+        for _ in range(ASKINGS_MAX):
+            answers = {query: self._ask(query, end_s) for query in Query}
+            self._listen_until_quiet(settle_s, end_s)
+            if not any(isinstance(reply, RealtimeReply) for reply in self._inbox):
+                # Asked is newer than told.
+                self._automatic = None
+                return condition_of(answers)
+            self._listen_until_quiet(QUIET_S, end_s)
+            self._inbox = [it for it in self._inbox if not isinstance(it, RealtimeReply)]
+        raise StatusError("the printer gives more answers than it is asked questions")
 
     def _ask(self, query: Query, end_s: float) -> int:
         self._write(query.request(), end_s, _Progress(total=0))
@@ -224,6 +243,10 @@ class EscposPrinter:
                     return reply
             if not self._listen(self._remaining_s(end_s)) and self._remaining_s(end_s) == 0.0:
                 return None
+
+    def _listen_until_quiet(self, quiet_s: float, end_s: float) -> None:
+        while self._listen(min(quiet_s, self._remaining_s(end_s))):
+            self._require_time(end_s, "the printer does not stop talking")
 
     def _listen(self, deadline_s: float) -> bool:
         """Take in what the printer says within `deadline_s`; whether it said anything."""

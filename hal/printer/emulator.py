@@ -16,6 +16,7 @@ from hal.printer.emulator_ops import (
     RealtimeEar,
     RealtimePulse,
     StatusRequest,
+    is_status_request,
 )
 from hal.printer.emulator_paper import Slip
 from hal.printer.emulator_status import (
@@ -29,6 +30,7 @@ from hal.printer.port import Paper
 
 BUFFER_BYTES = 4096
 REPLIES_KEPT_BYTES = 4096
+REQUEST_BYTES = 3
 XOFF, XON = b"\x13", b"\x11"
 
 
@@ -81,9 +83,7 @@ class EmulatedPrinter:
         """
         with self._lock:
             taken = 0
-            for byte in data:
-                if not self._receive(byte):
-                    break
+            while taken < len(data) and self._receive(data[taken : taken + REQUEST_BYTES]):
                 taken += 1
             self._work()
             return taken
@@ -199,31 +199,35 @@ class EmulatedPrinter:
         self._buffer: deque[int] = deque()
         self._interpreter = Interpreter()
         self._ear = RealtimeEar()
+        self._bytes_to_forget = 0
         self._mechanism.initialise()
         self._replies = b""
         self._budget_bytes = 0.0
         self._tells_status = False
         self._is_holding_sender = False
 
-    def _receive(self, byte: int) -> bool:
-        """Take one byte from the wire; False when it is not taken."""
+    def _receive(self, ahead: bytes) -> bool:
+        """Take the first byte of those that come; False when it is not taken."""
         if not self._is_powered or self._is_stalled:
             return False
-        if self._is_full():
+        if self._room() < REQUEST_BYTES:
             self._work()
-        # Even a full buffer's printer listens for real-time commands; it does not store them.
-        is_full = self._is_full()
-        if is_full and not self._ear.expects(byte):
+        # A question for which there is no room is answered all the same, and then forgotten.
+        if self._room() < REQUEST_BYTES and is_status_request(ahead):
+            self._bytes_to_forget = REQUEST_BYTES
+        if self._room() == 0 and not self._bytes_to_forget:
             return False
         self.bytes_received += 1
-        self._hear(byte)
-        if not is_full:
-            self._buffer.append(byte)
+        self._hear(ahead[0])
+        if self._bytes_to_forget:
+            self._bytes_to_forget -= 1
+        else:
+            self._buffer.append(ahead[0])
         self._count_down()
         return True
 
-    def _is_full(self) -> bool:
-        return len(self._buffer) >= self._buffer_bytes
+    def _room(self) -> int:
+        return self._buffer_bytes - len(self._buffer)
 
     def _hear(self, byte: int) -> None:
         match self._ear.push(byte):
@@ -289,7 +293,7 @@ class EmulatedPrinter:
             self._say(automatic_status(self._sensors))
 
     def _hold_or_release_sender(self) -> None:
-        must_hold = self._is_stalled or self._is_full()
+        must_hold = self._is_stalled or self._room() == 0
         if self._has_xon_xoff and must_hold != self._is_holding_sender:
             # Flow control is the line's, not the printer's word: mute printers send it too.
             self._replies += XOFF if must_hold else XON

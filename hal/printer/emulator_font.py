@@ -5,6 +5,9 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
+#: Dots of a one-bit picture. Pillow keeps a 1 as 1, but draws and inverts with 255.
+BLACK, WHITE = 0, 255
+
 _FONTS = "hal.display"
 _FOLDER = "fonts"
 _REGULAR = "DejaVuSansMono.ttf"
@@ -37,12 +40,12 @@ class Typeface:
         width, height = size
         font = self._font(width, is_bold=is_bold)
         _, descent = font.getmetrics()
-        picture = Image.new("1", size, 1)
+        picture = Image.new("1", size, WHITE)
         draw = ImageDraw.Draw(picture)
         draw.fontmode = "1"
         # The descent of capitals with accents is spare; keep the feet of g and ß on the paper.
         baseline = height - max(1, round(descent * 0.8))
-        draw.text((0, baseline), sign, font=font, fill=0, anchor="ls")
+        draw.text((0, baseline), sign, font=font, fill=BLACK, anchor="ls")
         return picture
 
     def _font(self, width: int, *, is_bold: bool) -> ImageFont.FreeTypeFont:

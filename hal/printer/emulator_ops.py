@@ -150,10 +150,6 @@ class RealtimeEar:
     def __init__(self) -> None:
         self._tail = b""
 
-    def expects(self, byte: int) -> bool:
-        """Whether `byte` begins or continues a real-time command."""
-        return byte == DLE if not self._tail else len(self._tail) > 1 or byte in {_EOT, _DC4}
-
     def push(self, byte: int) -> StatusRequest | RealtimePulse | None:
         """Take one byte; the real-time command it completes, if any."""
         tail = self._tail + bytes((byte,))
@@ -168,3 +164,8 @@ class RealtimeEar:
         if tail[1] in {_EOT, _DC4}:
             self._tail = tail
         return None
+
+
+def is_status_request(data: bytes) -> bool:
+    """Whether `data` begins with a whole `DLE EOT n`."""
+    return data[:2] == bytes((DLE, _EOT)) and data[2:3] in {b"\1", b"\2", b"\3", b"\4"}

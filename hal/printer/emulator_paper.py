@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import segno
 from PIL import Image, ImageChops
 
-from hal.printer.emulator_font import Typeface
+from hal.printer.emulator_font import BLACK, WHITE, Typeface
 from hal.printer.emulator_ops import Command, RasterRow, Sign
 from hal.printer.emulator_style import PrintStyle, restyled
 from hal.printer.model import SMALL_FONT_DOTS, PrinterModel
@@ -104,7 +104,9 @@ class Sheet:
         self._flush_raster()
         sizes = [self._cell_size(style) for _, style in self._cells]
         height = max((height for _, height in sizes), default=0)
-        strip = Image.new("1", (self._model.dots, max(height, self._style.line_spacing_dots)), 1)
+        strip = Image.new(
+            "1", (self._model.dots, max(height, self._style.line_spacing_dots)), WHITE
+        )
         x = self._indent(sum(width for width, _ in sizes))
         for (sign, style), size in zip(self._cells, sizes, strict=True):
             strip.paste(self._draw(sign, style), (x, height - size[1]))
@@ -120,7 +122,7 @@ class Sheet:
             self.feed_line()
         self._flush_raster()
         if dots:
-            self._roll(Image.new("1", (self._model.dots, dots), 1))
+            self._roll(Image.new("1", (self._model.dots, dots), WHITE))
 
     def feed_lines(self, lines: int) -> None:
         """`ESC d`."""
@@ -170,7 +172,7 @@ class Sheet:
 
     def _slip(self, strip: _Strip, *, is_complete: bool) -> Slip:
         height = LEAD_DOTS + sum(picture.height for picture in strip.pictures)
-        image = Image.new("1", (self._model.dots, height), 1)
+        image = Image.new("1", (self._model.dots, height), WHITE)
         y = LEAD_DOTS
         for picture in strip.pictures:
             image.paste(picture, (0, y))
@@ -209,7 +211,7 @@ class Sheet:
         plain = self._cell_size(replace(style, width=1, height=1))
         cell = self._typeface.cell(sign, plain, is_bold=style.is_bold).copy()
         if style.is_underlined:
-            cell.paste(0, (0, plain[1] - 2, plain[0], plain[1]))
+            cell.paste(BLACK, (0, plain[1] - 2, plain[0], plain[1]))
         if style.is_inverse:
             cell = ImageChops.invert(cell)
         return cell.resize(self._cell_size(style), Image.Resampling.NEAREST)
@@ -241,7 +243,7 @@ class Sheet:
         self._strip.pictures.append(self._place(picture))
 
     def _place(self, picture: Image.Image) -> Image.Image:
-        strip = Image.new("1", (self._model.dots, picture.height), 1)
+        strip = Image.new("1", (self._model.dots, picture.height), WHITE)
         strip.paste(picture, (max(0, self._indent(picture.width)), 0))
         return strip
 
@@ -263,7 +265,7 @@ class Sheet:
         if len(rows) > self._model.dots:
             return False
         picture = Image.new("1", (len(rows), len(rows)))
-        picture.putdata([0 if dark else 1 for row in rows for dark in row])
+        picture.putdata([BLACK if dark else WHITE for row in rows for dark in row])
         self.feed_dots(0)
         self._strip.text.append("[QR]")
         self._strip.qr_payloads.append(payload)

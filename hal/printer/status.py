@@ -97,13 +97,6 @@ class Condition:
     status: PrinterStatus
     error: str = ""
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether a document sent now would come out."""
-        paper_is_there = self.status.paper is not Paper.OUT
-        is_closed = not self.status.is_cover_open
-        return self.status.is_online and paper_is_there and is_closed and not self.error
-
 
 def split_replies(received: bytes) -> tuple[tuple[Reply, ...], bytes]:
     """The whole replies at the front of `received`, and the bytes of one still incomplete.

@@ -16,15 +16,24 @@ MODELS = st.sampled_from(["generic-58mm", "generic-80mm-qr", "epson-tm-t20ii", "
 
 
 @settings(max_examples=25, deadline=None)
-@given(model=MODELS, fraction=st.floats(min_value=0.0, max_value=1.0))
-def test_whatever_byte_it_stalls_at_the_next_slip_is_whole(model: str, fraction: float) -> None:
-    """After a stall at any byte the following document comes out alone and complete."""
+@given(model=MODELS, fraction=st.floats(min_value=0.0, max_value=1.0), is_asked=st.booleans())
+def test_whatever_byte_it_stalls_at_the_next_slip_is_whole(
+    *, model: str, fraction: float, is_asked: bool
+) -> None:
+    """After a stall at any byte the following document comes out alone and complete.
+
+    Whether or not the printer's status is asked for in between.
+    """
     rig = InProcessRig(printer(model))
     columns = rig.printer.model.columns
     size = len(encode(sale(columns), rig.printer.model))
     rig.printer.stalls_after_bytes = 1 + int(fraction * size)
     stalled = fault_of(lambda: rig.driver.print(sale(columns), DEADLINE_S))
+    if is_asked:
+        fault_of(lambda: rig.driver.status(1.0))
     rig.printer.is_stalled = False
+    if is_asked:
+        rig.driver.status(DEADLINE_S)
 
     rig.driver.print(storno(columns), DEADLINE_S)
 
@@ -33,6 +42,17 @@ def test_whatever_byte_it_stalls_at_the_next_slip_is_whole(model: str, fraction:
     assert stalled.fault is Fault.TIMEOUT
     assert whole.printer.slips[0].text == rig.printer.slips[-1].text
     assert rig.printer.slips[-1].is_complete
+
+
+@pytest.mark.parametrize("stalled_at", range(1009, 1029))
+def test_a_question_broken_off_does_not_swallow_the_next(stalled_at: int) -> None:
+    """At every byte of the first requests: half a `DLE EOT` waits for its n in the printer."""
+    rig = InProcessRig(printer("generic-58mm-qr"))
+    rig.printer.stalls_after_bytes = stalled_at
+    fault_of(lambda: rig.driver.print(sale(32), DEADLINE_S))
+    rig.printer.is_stalled = False
+
+    assert rig.driver.status(DEADLINE_S).is_online
 
 
 @settings(max_examples=25, deadline=None)
@@ -117,7 +137,7 @@ def test_too_slow_is_a_timeout_with_the_count() -> None:
     """A small buffer and a short deadline: the count is below the total, in chunks' reach."""
     rig = InProcessRig(printer("generic-58mm", bytes_per_s=1000.0, buffer_bytes=256))
 
-    error = fault_of(lambda: rig.driver.print(sale(32), 3.0))
+    error = fault_of(lambda: rig.driver.print(sale(32), 6.0))
 
     sent, _, total = error.detail.rpartition("; ")[2].split()[:3]
     assert error.fault is Fault.TIMEOUT
@@ -209,6 +229,15 @@ def test_a_talkative_printer_is_refused(rig: InProcessRig, reply: bytes, complai
 
     assert error.fault is Fault.BROKEN
     assert complaint in error.detail
+
+
+def test_late_answers_to_old_questions_are_sorted_out() -> None:
+    """A stalled printer answers later what was asked before; the new answers are still its own."""
+    rig = InProcessRig(printer())
+    off_line = b"\x1a\x1a"
+    rig.clock.after(0.05, lambda: rig.printer._say(off_line))
+
+    assert rig.driver.status(DEADLINE_S).is_online
 
 
 def test_xon_and_xoff_between_answers_are_overheard() -> None:
