@@ -131,8 +131,9 @@ class PrinterFeeder:
         pause_s = RETRY_S if self._spool.is_failing else PRINTER_ASK_S
         is_due = self._asked_s is None or now_s - self._asked_s >= pause_s
         if is_due:
-            self._asked_s = now_s
             is_ready = self._spool.ask()
+            # The pause counts from the answer: a silent printer takes its time to be silent.
+            self._asked_s = self._monotonic_s()
         else:
             is_ready = not self._spool.is_failing
         if is_ready and self._spool.step():
