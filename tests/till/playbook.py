@@ -83,6 +83,7 @@ class Playbook:
         self.now_utc = OPENED_UTC
         self.effects: list[Effect] = []
         self.journal: list[Row] = []
+        self.issues: list[Issue] = []
         self.sales: list[Sale] = []
         self.printed: list[PrintReceipt] = []
         self.sounds: list[Sound] = []
@@ -213,6 +214,7 @@ class Playbook:
                 self.sounds.append(effect.sound)
 
     def _issue(self, effect: Issue) -> None:
+        self.issues.append(effect)
         if self.refuse is not None:
             self.send(IssueRefused(refusal=self.refuse, at_utc=self.now_utc))
             return

@@ -93,7 +93,7 @@ class AnyKeys(RuleBasedStateMachine):
     """Keys, time, devices, refusals and power cuts in any order."""
 
     @initialize(is_alone=st.booleans(), keys=st.sampled_from(("", "2 BAR", "2 BAR", "2 BAR F 50")))
-    def begin(self, is_alone: bool, keys: str) -> None:  # noqa: FBT001 - hypothesis calls by name
+    def begin(self, *, is_alone: bool, keys: str) -> None:
         """A stall with clerks or without, practising or not."""
         self.book = Playbook(ALONE if is_alone else STALL, clerk=None).type(keys)
 

@@ -1,0 +1,160 @@
+"""firmware.till.basket: the open sale and how it is rebuilt."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware.rksv.errors import RksvError
+from firmware.till import basket
+from firmware.till.acts import JournalKind
+from firmware.till.basket import EMPTY, Basket, Line, Means, Tender
+
+APPLES = Line(
+    group=1,
+    name="Äpfel",
+    vat_per_mille=100,
+    quantity_milli=1000,
+    unit_cents=250,
+    is_weight=False,
+)
+CHEESE = replace(APPLES, group=2, name="Käse", quantity_milli=1345, unit_cents=290, is_weight=True)
+TEN = Tender(means=Means.CASH, amount_cents=1000, given_cents=2000)
+
+LINES = st.builds(
+    Line,
+    group=st.integers(1, 3),
+    name=st.just("Äpfel"),
+    vat_per_mille=st.sampled_from((49, 100)),
+    quantity_milli=st.integers(1, 999).map(lambda pieces: pieces * 1000),
+    unit_cents=st.integers(0, 300),
+    is_weight=st.just(False),
+)
+
+
+def row(kind: JournalKind, **content: object) -> tuple[str, dict[str, object]]:
+    """A journal row as the book gives it back."""
+    return str(kind), dict(content)
+
+
+def booked(line: Line) -> tuple[str, dict[str, object]]:
+    """The row of a booked position."""
+    return row(JournalKind.POS, line=msgspec.to_builtins(line))
+
+
+def paid(tender: Tender) -> tuple[str, dict[str, object]]:
+    """The row of a part payment."""
+    return row(JournalKind.ZAHLUNG, tender=msgspec.to_builtins(tender))
+
+
+def test_weight_is_rounded_once() -> None:
+    """1,345 kg at 2,90 are 3,90."""
+    assert CHEESE.total_cents == 390
+
+
+def test_sums() -> None:
+    """Total, paid and rest of a part paid sale."""
+    sale = Basket(lines=(replace(APPLES, quantity_milli=8000),), tenders=(TEN,))
+    assert (sale.total_cents, sale.paid_cents, sale.rest_cents) == (2000, 1000, 1000)
+    assert TEN.change_cents == 1000
+
+
+def test_repeats_count_pieces() -> None:
+    """`3 × 250 WG1 WG1` stands there four times."""
+    three = replace(APPLES, quantity_milli=3000)
+    assert Basket(lines=(CHEESE, three, APPLES)).repeats == 4
+    assert Basket(lines=(APPLES, CHEESE)).repeats == 0
+    assert EMPTY.repeats == 0
+
+
+def test_other_price_is_no_repeat() -> None:
+    """The same article at another price is another thing."""
+    assert Basket(lines=(APPLES, replace(APPLES, unit_cents=200))).repeats == 1
+
+
+def test_reduce_some_and_all() -> None:
+    """What is left stays where it was; a line of nothing goes."""
+    four = replace(APPLES, quantity_milli=4000)
+    sale = Basket(lines=(four, CHEESE))
+    assert (replace(APPLES, quantity_milli=2000), CHEESE) == basket.reduce(sale, 0, 2000).lines
+    assert basket.reduce(sale, 0, 4000).lines == (CHEESE,)
+
+
+@pytest.mark.parametrize(
+    ("position", "quantity_milli"), [(-1, 1000), (1, 1000), (0, 0), (0, 2000), (0, 500)]
+)
+def test_reduce_refuses(position: int, quantity_milli: int) -> None:
+    """No such line, more than there is, nothing, half an apple."""
+    with pytest.raises(ValueError, match=r"position|take"):
+        basket.reduce(Basket(lines=(APPLES,)), position, quantity_milli)
+
+
+def test_weight_may_be_divided() -> None:
+    """Half a kilogram less of a kilogram and more."""
+    assert basket.reduce(Basket(lines=(CHEESE,)), 0, 500).lines[0].quantity_milli == 845
+
+
+@given(st.lists(LINES, max_size=20))
+def test_merging_keeps_the_sums(lines: list[Line]) -> None:
+    """Fewer lines of paper, the same money at the same rates, and no equal neighbours left."""
+    merged = basket.merged(lines)
+    for rate in (49, 100):
+        before = sum(line.total_cents for line in lines if line.vat_per_mille == rate)
+        assert before == sum(line.total_cents for line in merged if line.vat_per_mille == rate)
+    assert not any(a.is_like(b) for a, b in pairwise(merged))
+
+
+def test_weights_are_never_merged() -> None:
+    """Two weighings are two lines: each was rounded for itself."""
+    assert basket.merged([CHEESE, CHEESE]) == (CHEESE, CHEESE)
+
+
+def test_fold_rebuilds() -> None:
+    """Booked, voided, paid, given back, paid again; rows of other kinds change nothing."""
+    rows = [
+        booked(APPLES),
+        booked(CHEESE),
+        row(JournalKind.POS_STORNO, position=1, quantity_milli=1000),
+        row(JournalKind.FEHLER, code="E01"),
+        paid(TEN),
+        row(JournalKind.ZAHLUNG_ZURUECK),
+        paid(TEN),
+    ]
+    assert Basket(lines=(CHEESE,), tenders=(TEN,)) == basket.fold(rows)
+
+
+def test_fold_ends() -> None:
+    """A receipt or an abort ends the sale; a Sammelbeleg issued meanwhile does not."""
+    sale = [booked(APPLES)]
+    assert basket.fold([*sale, row(JournalKind.BELEG, is_sale=True)]) == EMPTY
+    assert basket.fold([*sale, row(JournalKind.BON_ABBRUCH)]) == EMPTY
+    assert Basket(lines=(APPLES,)) == basket.fold([*sale, row(JournalKind.BELEG, is_sale=False)])
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        row(JournalKind.POS),
+        row(JournalKind.POS, line={"group": "one"}),
+        row(JournalKind.POS_STORNO, position=1, quantity_milli=1000),
+        row(JournalKind.ZAHLUNG, tender={"means": "gold"}),
+        row(JournalKind.ZAHLUNG_ZURUECK),
+        row(JournalKind.BELEG),
+    ],
+)
+def test_fold_refuses(bad: tuple[str, dict[str, object]]) -> None:
+    """A row that does not fit is named, not guessed."""
+    with pytest.raises(RksvError, match=bad[0]):
+        basket.fold([bad])
+
+
+def test_practice() -> None:
+    """The last row of the sale decides, whatever was voided before, and no receipt between."""
+    practised = row(JournalKind.POS, training=True)
+    assert basket.is_practice([booked(APPLES), practised])
+    assert basket.is_practice([practised, row(JournalKind.BELEG, is_sale=False)])
+    assert not basket.is_practice([practised, row(JournalKind.POS_STORNO), booked(APPLES)])
+    assert not basket.is_practice([])
