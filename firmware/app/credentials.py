@@ -77,8 +77,13 @@ def has_aes_key(folder: Path) -> bool:
     return (folder / AES_KEY).exists()
 
 
+def is_pin(text: bytes) -> bool:
+    """Whether it has the form of a card's PIN: 4 to 8 digits."""
+    return text.isdigit() and 4 <= len(text) <= 8
+
+
 def _checked_pin(folder: Path, pin: bytes) -> bytes:
-    if not (pin.isdigit() and 4 <= len(pin) <= 8):
+    if not is_pin(pin):
         raise CredentialError(f"{folder / CARD_PIN}: a card PIN has 4 to 8 digits")
     return pin
 
