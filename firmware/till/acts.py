@@ -14,6 +14,7 @@ class JournalKind(StrEnum):
     STOPP = "STOPP"
     STROMAUSFALL = "STROMAUSFALL"
     UHR = "UHR"
+    SCHLOSS = "SCHLOSS"
     # clerks
     EIN = "EIN"
     AUS = "AUS"

@@ -38,7 +38,7 @@ class Profile:
 
     `header` (the first line is who sells) and `footer` are the lines printed above and below;
     `clerks` maps numbers to names and is empty for a one-person stall (`is_anonymous`): then
-    clerk 1 is always signed on.
+    clerk 1 is always signed on. `has_drawer_reminder` sounds a drawer that is left open.
 
     Raises:
         ValueError: the header has no line.
@@ -50,6 +50,7 @@ class Profile:
     groups: Mapping[int, Group] = field(default_factory=dict)
     clerks: Mapping[int, str] = field(default_factory=dict)
     limits: Limits = Limits()
+    has_drawer_reminder: bool = True
 
     def __post_init__(self) -> None:
         if not self.header:

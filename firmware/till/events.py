@@ -17,6 +17,14 @@ class PaperState(Enum):
     OFFLINE = "offline"
 
 
+class SwitchState(Enum):
+    """Where the key switch stands; the value is what is engraved. A till without one is in REG."""
+
+    OFF = "AUS"
+    REGISTER = "REG"
+    CHIEF = "CHEF"
+
+
 class Refusal(Enum):
     """Why no receipt could be issued; each is an error code on the display."""
 
@@ -89,6 +97,22 @@ class PrinterChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchChanged:
+    """Somebody turned the key switch, and left it there."""
+
+    state: SwitchState
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawerChanged:
+    """The drawer's switch says that it was opened, or shut."""
+
+    is_open: bool
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noticed:
     """Something to tell the cashier once („Monatsbeleg Okt ✓"); gone with the next key."""
 
@@ -105,5 +129,7 @@ Event = (
     | IssueRefused
     | SignatureChanged
     | PrinterChanged
+    | SwitchChanged
+    | DrawerChanged
     | Noticed
 )

@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from firmware.till import clerks, codes, news, paying, prompts, refuse, selling
+from firmware.till import clerks, codes, fittings, news, paying, prompts, refuse, selling
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Basket
 from firmware.till.catalog import Profile
 from firmware.till.effects import OpenDrawer, Play
 from firmware.till.events import (
+    DrawerChanged,
     Event,
     IssueRefused,
     KeyPressed,
@@ -24,6 +25,7 @@ from firmware.till.events import (
     PrinterChanged,
     ReceiptStored,
     SignatureChanged,
+    SwitchChanged,
     Ticked,
 )
 from firmware.till.keys import Stroke, stroke_of
@@ -62,6 +64,8 @@ def step(till: Till, event: Event) -> Step:
             return news.signature(till, event)
         case PrinterChanged():
             return news.printer(till, event)
+        case SwitchChanged() | DrawerChanged():
+            return fittings.changed(till, event)
         case Noticed():
             return news.told(till, event)
         case _:
@@ -150,6 +154,7 @@ _SECOND_LAYER = tuple(stroke for stroke in Stroke if stroke.name.startswith("F_"
 
 #: (phase, stroke) -> what happens. The diagram in docs/transitions.md is made from this.
 TABLE: Mapping[Phase, Row] = {
+    Phase.OFF: _row((tuple(Stroke), refuse.till_is_off)),
     Phase.LOCKED: _row(
         ((_S.DIGIT,), selling.type_digit),
         ((_S.BAR,), clerks.sign_on_typed),

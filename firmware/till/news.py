@@ -6,7 +6,7 @@ None of it takes away what was typed, asked or booked, and none of it covers the
 from dataclasses import replace
 from datetime import timedelta
 
-from firmware.till import clerks
+from firmware.till import clerks, fittings
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Play
 from firmware.till.events import KeyStuck, Noticed, PaperState, PrinterChanged, SignatureChanged
@@ -21,17 +21,19 @@ _PRINTER_CODES = (ErrorCode.E10, ErrorCode.E11)
 
 
 def ticked(till: Till) -> Step:
-    """Time went on: the paper end sounds again, forgotten training ends."""
+    """Time went on: paper end and open drawer sound again, forgotten training ends."""
     if clerks.is_training_forgotten(till):
         return clerks.end_forgotten_training(till)
-    if not _is_beeping(till):
-        return till, ()
-    return replace(till, last_beep_at_utc=till.now_utc), (Play(sound=Sound.PAPER_END),)
+    if _is_beeping(till):
+        return replace(till, last_beep_at_utc=till.now_utc), (Play(sound=Sound.PAPER_END),)
+    return fittings.reminded(till)
 
 
 def _is_beeping(till: Till) -> bool:
     is_paper_out = till.complaint is not None and till.complaint.code is ErrorCode.E10
     last_utc = till.last_beep_at_utc
+    if till.is_off:
+        return False
     return is_paper_out and last_utc is not None and till.now_utc - last_utc >= BEEP_EVERY
 
 

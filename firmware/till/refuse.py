@@ -63,6 +63,11 @@ def unknown_article(till: Till, _key: Key) -> Step:
     return complain(till, ErrorCode.E03, words=words)
 
 
+def till_is_off(till: Till, _key: Key) -> Step:
+    """The key switch is on AUS, as the display says; the till only sounds the refusal."""
+    return till, (REJECTED,)
+
+
 def ignore(till: Till, _key: Key) -> Step:
     """Nothing happens, on purpose."""
     return till, ()

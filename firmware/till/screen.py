@@ -51,6 +51,8 @@ Zones = tuple[str, str, str]
 
 
 def _zones(till: Till) -> Zones:
+    if till.is_off:
+        return till.profile.header[0], "KASSE AUS", "Schlüssel auf REG"
     if till.complaint is not None:
         return _complaint(till.complaint)
     if till.prompt is not None:

@@ -17,6 +17,7 @@ class Sound(Enum):
     PAPER_END = "paper end"
     OUTAGE = "outage"
     OUTAGE_OVER = "outage over"
+    DRAWER_OPEN = "drawer open"
 
 
 def _beeps(hertz: int, milliseconds: int, count: int) -> tuple[Tone, ...]:
@@ -36,5 +37,6 @@ TUNES: dict[Sound, tuple[Tone, ...]] = {
     Sound.SIGNED: tuple(Tone(hertz=hertz, milliseconds=40) for hertz in (1500, 2000, 2700)),
     Sound.PAPER_END: _beeps(1200, 100, 2),
     Sound.OUTAGE: _beeps(800, 400, 3),
+    Sound.DRAWER_OPEN: _beeps(1200, 100, 1),
     Sound.OUTAGE_OVER: tuple(Tone(hertz=hertz, milliseconds=80) for hertz in (800, 1200, 1800)),
 }

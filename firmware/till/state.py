@@ -13,7 +13,7 @@ from firmware.till.basket import Basket, Line, Tender
 from firmware.till.catalog import Profile
 from firmware.till.effects import Effect, Play, Record
 from firmware.till.entry import Entry
-from firmware.till.events import PaperState
+from firmware.till.events import PaperState, SwitchState
 from firmware.till.sounds import Sound
 from firmware.till.texts import ErrorCode
 from hal.keypad.port import Key
@@ -27,6 +27,7 @@ DONE_LASTS = timedelta(seconds=20)
 class Phase(Enum):
     """Where the till stands; what a key does depends on this and nothing else."""
 
+    OFF = "off"
     LOCKED = "locked"
     IDLE = "idle"
     NUM = "number"
@@ -125,6 +126,14 @@ class Till:
     stuck_keys: frozenset[Key] = field(default_factory=frozenset)
     last_key_at_utc: datetime | None = None
     last_beep_at_utc: datetime | None = None
+    switch: SwitchState = SwitchState.REGISTER
+    drawer_open_since_utc: datetime | None = None
+    last_reminder_at_utc: datetime | None = None
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the key switch is on AUS: no key counts, and the display says only that."""
+        return self.switch is SwitchState.OFF
 
     @property
     def is_shifted(self) -> bool:
@@ -137,7 +146,8 @@ class Till:
         """Whether nothing more urgent stands where the news would be."""
         is_typing = not self.entry.is_empty or self.is_shifted
         is_asking = self.complaint is not None or self.prompt is not None
-        return self.notice is not None and self.done is None and not (is_typing or is_asking)
+        is_covered = self.is_off or self.done is not None or is_typing or is_asking
+        return self.notice is not None and not is_covered
 
 
 Step = tuple[Till, tuple[Effect, ...]]
@@ -148,6 +158,8 @@ def base_phase(till: Till) -> Phase:
     """The phase without what was typed or asked on top of it."""
     if till.is_issuing:
         return Phase.ISSUING
+    if till.is_off:
+        return Phase.OFF
     if till.clerk is None:
         return Phase.LOCKED
     if till.basket.tenders:
@@ -162,7 +174,7 @@ def base_phase(till: Till) -> Phase:
 def phase(till: Till) -> Phase:
     """The row of the transition table that counts for the next key."""
     base = base_phase(till)
-    if base is Phase.ISSUING:
+    if base in (Phase.ISSUING, Phase.OFF):
         return base
     if till.complaint is not None:
         return Phase.ERROR
