@@ -6,15 +6,12 @@ calls make a scan of five rows.
 """
 
 import time
-from collections.abc import Sequence
 
 import lgpio
 
 from hal.errors import Fault, HalError
 from hal.gpio.chip import find_chip, mapped
-
-ROWS = (5, 6, 13, 19, 26)
-COLUMNS = (12, 16, 20, 21, 23, 24)
+from hal.keypad.pins import PINS_5X6, MatrixPins
 
 _DEVICE = "keypad"
 #: A line of 100 pF behind a pull-up of 50 kOhm has settled after four time constants.
@@ -24,29 +21,26 @@ _SETTLE_S = 20e-6
 class GpioMatrix:
     """Implements `Matrix` on the chip called `chip_label`; close it to give the lines back."""
 
-    def __init__(
-        self, chip_label: str, rows: Sequence[int] = ROWS, columns: Sequence[int] = COLUMNS
-    ) -> None:
+    def __init__(self, chip_label: str, pins: MatrixPins = PINS_5X6) -> None:
         """Claim the lines, all rows released.
 
         Args:
             chip_label: As for `hal.gpio.chip.find_chip`.
-            rows: Broadcom numbers of the rows, from the top.
-            columns: Broadcom numbers of the columns, from the left.
+            pins: The lines of its rows and columns.
 
         Raises:
             HalError: ABSENT without such a chip, BUSY when a line is in use.
         """
-        self._rows = tuple(rows)
-        self._columns = tuple(columns)
+        self._rows = pins.rows
+        self._columns = pins.columns
         self._released = (1 << len(self._rows)) - 1
         with mapped(_DEVICE):
             self._handle = lgpio.gpiochip_open(find_chip(chip_label))
             try:
                 lgpio.group_claim_output(
-                    self._handle, list(rows), [1] * len(rows), lgpio.SET_OPEN_DRAIN
+                    self._handle, list(pins.rows), [1] * len(pins.rows), lgpio.SET_OPEN_DRAIN
                 )
-                lgpio.group_claim_input(self._handle, list(columns), lgpio.SET_PULL_UP)
+                lgpio.group_claim_input(self._handle, list(pins.columns), lgpio.SET_PULL_UP)
             except lgpio.error:
                 lgpio.gpiochip_close(self._handle)
                 raise

@@ -16,6 +16,7 @@ import pytest
 
 from hal.display.emulator import EmulatedPanel
 from hal.keypad.emulator import EmulatedMatrix
+from hal.keypad.pins import PINS_5X6
 from tests.fakedev.buses import I2cAdapter, wire_spi
 from tests.fakedev.gpiochip import GpioChip
 from tests.fakedev.numpad import Numpad
@@ -26,9 +27,7 @@ REPOSITORY = Path(__file__).parents[2]
 _REVISION = 0x00C03115
 _END_S = 10
 LABEL = "pinctrl-bcm2711"
-#: As in hal.keypad.gpio_matrix, which a test cannot import: lgpio would open devices here.
-ROWS = (5, 6, 13, 19, 26)
-COLUMNS = (12, 16, 20, 21, 23, 24)
+ROWS, COLUMNS = PINS_5X6.rows, PINS_5X6.columns
 
 
 class ChildError(Exception):
