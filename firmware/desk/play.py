@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from firmware.app.boot import book_path
 from firmware.app.config import Config
+from firmware.desk.opening import last_issue_utc
 from firmware.desk.proof import Proof, prove
 from firmware.desk.script import Act, Command, Line
 from firmware.desk.simulate import Outcome, Simulation
+from firmware.rksv.receipt import local_time_text
 from firmware.store.reader import Reader
 
 DEP_NAME = "dep-export.json"
+
+
+class FolderError(Exception):
+    """The folder holds another day; the message says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,53 +34,6 @@ class Played:
         """Every expectation met, and nothing found by the proof."""
         return not self.outcome.failures and (self.proof is None or self.proof.is_good)
 
-    def to_json(self) -> dict[str, object]:
-        """As plain values."""
-        outcome = self.outcome
-        result: dict[str, object] = {
-            "good": self.is_good,
-            "lines": outcome.lines,
-            "keys": outcome.keys,
-            "receipts": self.receipts,
-            "slips": outcome.slips,
-            "power_cuts": outcome.cuts,
-            "failures": list(outcome.failures),
-        }
-        if self.proof is not None:
-            result["dep_valid"] = self.proof.report.is_valid
-            result["dep_findings"] = [str(one) for one in self.proof.report.findings]
-            result["book_problems"] = [str(one) for one in self.proof.problems]
-            result["codes_not_in_dep"] = list(self.proof.unknown_codes)
-        return result
-
-    def to_lines(self) -> list[str]:
-        """For people."""
-        outcome = self.outcome
-        counts = (
-            f"{outcome.lines} lines, {outcome.keys} keys, {self.receipts} receipts, "
-            f"{outcome.slips} slips, {outcome.cuts} power cuts"
-        )
-        lines = [counts]
-        lines += outcome.failures
-        if self.proof is not None:
-            lines += proof_lines(self.proof)
-        lines.append("good" if self.is_good else "NOT GOOD")
-        return lines
-
-
-def proof_lines(proof: Proof) -> list[str]:
-    """What the proof found, one line each."""
-    report = proof.report
-    verdict = "valid" if report.is_valid else "INVALID"
-    lines = [f"DEP {verdict}: {report.receipts} receipts, {report.notices} notices"]
-    lines += [
-        f"  {one.severity.name.lower()}: receipt {one.number}: {one.detail}"
-        for one in report.findings
-    ]
-    lines += [f"  book: {one.place}: {one.detail}" for one in proof.problems]
-    lines += [f"  printed but not in the DEP: {code}" for code in proof.unknown_codes]
-    return lines
-
 
 def play(  # noqa: PLR0913 - one call of the command line
     script: Sequence[Line],
@@ -86,27 +46,38 @@ def play(  # noqa: PLR0913 - one call of the command line
 ) -> Played:
     """Play `script` in `folder`; it begins at its first `@time`, or at `start_utc`.
 
+    In the folder of an earlier day it goes on with that till, when that day ended or later.
+
     Raises:
+        FolderError: the folder holds a later day.
         CommissionError, BootError, StoreError, CredentialError: the till does not start.
         ExportError: the DEP of the proof cannot be written.
     """
-    simulation = Simulation(folder, config, _start(script, start_utc))
+    path = book_path(config)
+    simulation = Simulation(folder, config, _start(script, start_utc, last_issue_utc(path)))
     simulation.begin()
     outcome = simulation.play(script, progress)
     simulation.end()
     stand = simulation.stand
-    with Reader.open_read_only(stand.book_path) as book:
+    with Reader.open_read_only(path) as book:
         tail = book.tail()
+        assert tail is not None, "a till that was begun has a Startbeleg"
         proof = None
         if is_verified:
-            now_utc = stand.clock.now().utc
-            out = folder / DEP_NAME
-            proof = prove(book, stand.secrets, out, simulation.slips, now_utc)
-    return Played(outcome=outcome, receipts=0 if tail is None else tail.number, proof=proof)
+            # A day may end with its clock set back; the examiner's is right.
+            now_utc = max(stand.clock.now().utc, tail.issued_at_utc)
+            proof = prove(book, stand.secrets, folder / DEP_NAME, simulation.papers, now_utc)
+    return Played(outcome=outcome, receipts=tail.number, proof=proof)
 
 
-def _start(script: Sequence[Line], start_utc: datetime) -> datetime:
+def _start(script: Sequence[Line], default_utc: datetime, ended_utc: datetime | None) -> datetime:
+    """When the day begins; in the folder of an earlier day not before that one ended."""
     first = script[0].step if script else None
-    if isinstance(first, Command) and first.act is Act.TIME and first.moment_utc is not None:
-        return first.moment_utc
-    return start_utc
+    if not isinstance(first, Command) or first.act is not Act.TIME or first.moment_utc is None:
+        return default_utc if ended_utc is None else max(default_utc, ended_utc)
+    if ended_utc is not None and first.moment_utc < ended_utc:
+        raise FolderError(
+            f"line {script[0].number} begins at {local_time_text(first.moment_utc)}, but the "
+            f"folder holds a day until {local_time_text(ended_utc)}: take an empty folder"
+        )
+    return first.moment_utc

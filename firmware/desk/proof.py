@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from firmware.app.credentials import read_aes_key
 from firmware.app.exports import export_dep, key_store
@@ -13,7 +14,15 @@ from firmware.rksv.verify import VerifyOptions
 from firmware.store import integrity
 from firmware.store.integrity import Problem
 from firmware.store.reader import Reader
-from hal.printer.emulator_paper import Slip
+
+
+class Printed(Protocol):
+    """A piece of paper, as far as a scanner is concerned."""
+
+    @property
+    def qr_payloads(self) -> tuple[str, ...]:
+        """What the codes on it say."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +40,7 @@ class Proof:
 
 
 def prove(
-    book: Reader, secrets: Path, out: Path, slips: Sequence[Slip], now_utc: datetime
+    book: Reader, secrets: Path, out: Path, slips: Sequence[Printed], now_utc: datetime
 ) -> Proof:
     """Export the DEP to `out` and examine it, the whole book, and every code on paper.
 

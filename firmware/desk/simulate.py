@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import assert_never
 
 from firmware.app.config import Config
+from firmware.desk.opening import open_stall
 from firmware.desk.script import Act, Command, Expectation, Keys, Line, Look
 from firmware.desk.stand import Stand
 from hal.display.port import Screen
@@ -17,44 +18,65 @@ from hal.printer.port import Paper
 DISPLAY_SCALE = 4
 _NUMBER_ON_SLIP = re.compile(r"^BELEG (\d+)", re.MULTILINE)
 _PAPER = {"in": Paper.OK, "out": Paper.OUT, "low": Paper.NEAR_END}
+_CARD = {"insert": "in", "remove": "out", "slow": "slow", "dead": "dead"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An expectation that was not met: its line, the display then, and what was looked at."""
+
+    line: Line
+    screen: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperText:
+    """What a slip says, and what its codes say; the picture is on the disk."""
+
+    text: str
+    qr_payloads: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a day came to: counts, and every expectation that was not met, in words."""
+    """What a day came to: counts, and every expectation that was not met."""
 
     lines: int = 0
     keys: int = 0
     slips: int = 0
     cuts: int = 0
-    failures: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
 
 
 class Simulation:
-    """One till and its folder: `book.sqlite`, `receipts/`, `display/`, `credentials/`."""
+    """One till and its folder: `book.sqlite`, `receipts/`, `display/`, `credentials/`.
+
+    `papers` are the slips in the order in which they came out.
+    """
 
     def __init__(self, folder: Path, config: Config, start_utc: datetime) -> None:
-        self._folder = folder
+        self._receipts, self._display = folder / "receipts", folder / "display"
         self.outcome = Outcome()
-        self.slips: list[Slip] = []
-        self._slip_names: dict[str, int] = {}
-        self._screens = 0
-        for name in ("receipts", "display"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
+        self.papers: list[PaperText] = []
+        for place in (self._receipts, self._display):
+            place.mkdir(parents=True, exist_ok=True)
+        # In the folder of an earlier day its pictures stay.
+        self._screens = sum(1 for _ in self._display.iterdir())
         self.stand = Stand(folder, config, start_utc)
         self.stand.on_slip = self._keep_slip
         self.stand.on_screen = self._keep_screen
         self._seen_seq = 0
 
     def begin(self) -> None:
-        """Commission a new till, or boot the one of an earlier script.
+        """Commission a new till, its Startbeleg on paper, or boot the one of an earlier script.
 
         Raises:
             CommissionError, BootError, StoreError, CredentialError: it does not start.
         """
-        if not self.stand.book_path.exists():
-            self.stand.commission()
-        self.stand.boot()
+        stand = self.stand
+        open_stall(stand.config, stand.bench, stand.secrets, connect=stand.plug.connect)
+        self._boot()
 
     def play(self, script: Sequence[Line], progress: Callable[[Line], None]) -> Outcome:
         """Do every line; an unmet expectation is noted and the day goes on."""
@@ -75,14 +97,20 @@ class Simulation:
                 case _:
                     assert_never(line.step)
             if not is_on:
-                self.stand.boot()
-        self.outcome.cuts = self.stand.cuts
-        self.outcome.slips = len(self.slips)
+                self._boot()
         return self.outcome
 
     def end(self) -> None:
-        """Switch the till off in order."""
-        self.stand.shut_down()
+        """Switch the till off in order; a plug that is still armed is pulled on the way."""
+        while not self.stand.shut_down():
+            self._boot()
+        self.outcome.cuts = self.stand.cuts
+        self.outcome.slips = len(self.papers)
+
+    def _boot(self) -> None:
+        while not self.stand.boot():
+            # The plug was pulled while booting; putting it in again disarmed it.
+            pass
 
     def _mark(self) -> None:
         """Rows from here on count as new for `expect journal`."""
@@ -105,8 +133,8 @@ class Simulation:
             case Act.PRINTER:
                 bench.printer.is_online = command.word == "online"
             case Act.CARD:
-                position = {"insert": "in", "remove": "out"}.get(command.word, command.word)
-                bench.set_card(position, 5.0 if command.number is None else command.number)
+                slow_s = 5.0 if command.number is None else command.number
+                bench.set_card(_CARD[command.word], slow_s)
             case Act.DISPLAY:
                 if command.word == "plug":
                     bench.panel.plug_in()
@@ -115,37 +143,51 @@ class Simulation:
             case Act.POWER:
                 stand.plug.arm(int(command.number or 1))
                 return True
+            case _:
+                assert_never(command.act)
         return stand.settle()
 
     def _look(self, line: Line, expectation: Expectation) -> None:
-        match expectation.look:
-            case Look.DISPLAY:
-                is_met = expectation.text in screen_text(self.stand.screen)
-            case Look.RECEIPT:
-                is_met = bool(self.slips) and expectation.text in slip_text(self.slips[-1])
-            case Look.JOURNAL:
-                rows = self.stand.book.journal(self._seen_seq + 1, kind=expectation.text)
-                is_met = any(True for _ in rows)
-            case _:
-                assert_never(expectation.look)
+        seen = self._seen(expectation.look)
+        is_met = expectation.text in (seen.split() if expectation.look is Look.JOURNAL else seen)
         if not is_met:
-            shown = screen_box(self.stand.screen)
-            self.outcome.failures.append(f"line {line.number}: {line.text}\n{shown}")
+            screen = screen_box(self.stand.screen)
+            self.outcome.failures.append(Failure(line=line, screen=screen, seen=seen))
+
+    def _seen(self, look: Look) -> str:
+        """What there is to look at: the display, the last slip, or the kinds of the new rows."""
+        match look:
+            case Look.DISPLAY:
+                return screen_text(self.stand.screen)
+            case Look.RECEIPT:
+                last = self.papers[-1:]
+                return "\n".join(part for one in last for part in (one.text, *one.qr_payloads))
+            case Look.JOURNAL:
+                return " ".join(row.kind for row in self.stand.book.journal(self._seen_seq + 1))
+            case _:
+                assert_never(look)
 
     def _keep_slip(self, slip: Slip) -> None:
-        self.slips.append(slip)
-        text = slip_text(slip)
-        found = _NUMBER_ON_SLIP.search(text)
+        paper = PaperText(text="\n".join(slip.text), qr_payloads=slip.qr_payloads)
+        self.papers.append(paper)
+        found = _NUMBER_ON_SLIP.search(paper.text)
         number = f"{int(found[1]):06}" if found else "000000"
-        seen = self._slip_names[number] = self._slip_names.get(number, 0) + 1
-        name = number if seen == 1 else f"{number}-{seen}"
-        slip.image.save(self._folder / "receipts" / f"{name}.png")
-        (self._folder / "receipts" / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
+        picture, text = self._free_names(number)
+        slip.image.save(picture)
+        text.write_text("\n".join([paper.text, *paper.qr_payloads, ""]), encoding="utf-8")
+
+    def _free_names(self, number: str) -> tuple[Path, Path]:
+        """Picture and text of a slip; a second slip of the same number gets `-2`, and so on."""
+        name, count = number, 1
+        while (self._receipts / f"{name}.png").exists():
+            count += 1
+            name = f"{number}-{count}"
+        return self._receipts / f"{name}.png", self._receipts / f"{name}.txt"
 
     def _keep_screen(self, _screen: Screen) -> None:
         self._screens += 1
         png = self.stand.bench.panel.png(scale=DISPLAY_SCALE)
-        (self._folder / "display" / f"{self._screens:04}.png").write_bytes(png)
+        (self._display / f"{self._screens:04}.png").write_bytes(png)
 
 
 def screen_text(screen: Screen) -> str:
@@ -158,8 +200,3 @@ def screen_box(screen: Screen) -> str:
     rows = [screen.status, screen.item, screen.main.rjust(21), screen.hint]
     edge = "+" + "-" * 23 + "+"
     return "\n".join([edge, *(f"| {row:<21} |" for row in rows), edge])
-
-
-def slip_text(slip: Slip) -> str:
-    """What is on the paper, and what its codes say."""
-    return "\n".join([*slip.text, *slip.qr_payloads])

@@ -20,6 +20,7 @@ from firmware.app.feeders import CardFeeder, DisplayFeeder, KeypadFeeder, Printe
 from firmware.app.inbox import Inbox, Tick
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.power import Plug, PowerCutError
+from firmware.desk.roll import Roll
 from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
 from firmware.store.errors import StoreError
@@ -53,7 +54,7 @@ class Stand:
         self.screens: deque[Screen] = deque(maxlen=SCREENS_KEPT)
         self.on_slip: Callable[[Slip], None] = lambda _slip: None
         self.on_screen: Callable[[Screen], None] = lambda _screen: None
-        self._last_slip: Slip | None = None
+        self._roll = Roll(self.bench.printer)
         self._book: Book | None = None
         self._station: Station | None = None
         self._inbox = Inbox()
@@ -127,8 +128,11 @@ class Stand:
         self.plug.pull()
         self._go_dark()
 
-    def shut_down(self) -> None:
-        """Go down in order."""
+    def shut_down(self) -> bool:
+        """Go down in order; false when the plug was pulled before that was done."""
+        return self._guarded(self._shut_down)
+
+    def _shut_down(self) -> None:
         self.station.loop.stop()
         self._settle()
         self.book.close()
@@ -206,12 +210,8 @@ class Stand:
 
     def _collect(self) -> None:
         """Hand on the slips that came out since the last look."""
-        slips = self.bench.printer.slips
-        known = [index for index, slip in enumerate(slips) if slip is self._last_slip]
-        for slip in slips[known[0] + 1 if known else 0 :]:
+        for slip in self._roll.new_slips():
             self.on_slip(slip)
-        if slips:
-            self._last_slip = slips[-1]
 
     def _guarded(self, work: Callable[[], None]) -> bool:
         try:
