@@ -1,19 +1,17 @@
 """A drawer on a pin of the board, by a transistor and the drawer's own supply."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-import lgpio
-from gpiozero import DigitalInputDevice, Factory, GPIOZeroError, OutputDevice
-from gpiozero.pins.lgpio import LGPIOFactory
+from gpiozero import DigitalInputDevice, Factory, OutputDevice
 
 from hal.errors import Fault, HalError
+from hal.gpio.chip import mapped
 
 DEVICE = "drawer"
-#: The kernel numbers its GPIO chips from 0; more than these no board has.
-CHIPS_MAX = 16
 #: Solenoids of cash drawers are rated for pulses up to half a second.
 PULSE_S_MAX = 0.5
 
@@ -43,8 +41,7 @@ class GpioDrawer:
 
     Args:
         wiring: The pins.
-        factory: gpiozero's way to the pins; always given, since gpiozero's own choice would
-            quietly take another one where the right one fails.
+        factory: From `hal.gpio.chip.open_factory`.
         wait: Blocks for so many seconds, `time.sleep`.
 
     Raises:
@@ -56,15 +53,15 @@ class GpioDrawer:
     ) -> None:
         self._wiring = wiring
         self._wait = wait
-        try:
+        with mapped(DEVICE), ExitStack() as claimed:
             self._solenoid = OutputDevice(wiring.solenoid_pin, pin_factory=factory)
+            claimed.callback(self._solenoid.close)
             self._switch = (
                 None
                 if wiring.switch_pin is None
                 else DigitalInputDevice(wiring.switch_pin, pull_up=True, pin_factory=factory)
             )
-        except (GPIOZeroError, lgpio.error) as error:
-            raise HalError(_fault_of(error), DEVICE, f"{wiring}: {error}") from error
+            claimed.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -81,16 +78,15 @@ class GpioDrawer:
         """As `Drawer.open`; the pulse is given whole or not at all."""
         if deadline_s < self._wiring.pulse_s:
             raise HalError(Fault.TIMEOUT, DEVICE, f"no pulse within {deadline_s} s")
-        try:
+        with mapped(DEVICE):
             self._pulse()
-        except (GPIOZeroError, lgpio.error) as error:
-            raise HalError(Fault.BROKEN, DEVICE, str(error)) from error
 
     def is_open(self) -> bool | None:
         """As `Drawer.is_open`."""
         if self._switch is None:
             return None
-        is_closed_switch = bool(self._switch.is_active)
+        with mapped(DEVICE):
+            is_closed_switch = bool(self._switch.is_active)
         return is_closed_switch == self._wiring.is_switch_closed_when_open
 
     def _pulse(self) -> None:
@@ -106,37 +102,3 @@ class GpioDrawer:
         self._solenoid.close()
         if self._switch is not None:
             self._switch.close()
-
-
-def open_chip(label: str) -> LGPIOFactory:
-    """The way to the pins of the GPIO chip called `label` (`pinctrl-bcm2711`, ...).
-
-    The kernel's chip numbers change from board to board and from kernel to kernel.
-
-    Raises:
-        HalError: ABSENT when no chip that we may open has the label, BROKEN when several have.
-    """
-    numbers = [number for number in range(CHIPS_MAX) if chip_label(number) == label]
-    if not numbers:
-        raise HalError(Fault.ABSENT, DEVICE, f"no GPIO chip within reach is labelled {label!r}")
-    if len(numbers) > 1:
-        raise HalError(Fault.BROKEN, DEVICE, f"GPIO chips {numbers} are all labelled {label!r}")
-    return LGPIOFactory(chip=numbers[0])
-
-
-def chip_label(number: int) -> str | None:
-    """The label of `/dev/gpiochip<number>`; None when it is not there or not ours to open."""
-    try:
-        handle = lgpio.gpiochip_open(number)
-    except lgpio.error:
-        return None
-    try:
-        _, _, _, label = lgpio.gpio_get_chip_info(handle)
-    finally:
-        lgpio.gpiochip_close(handle)
-    return str(label)
-
-
-def _fault_of(error: Exception) -> Fault:
-    """A pin in use by another process is told apart by lgpio's words only."""
-    return Fault.BUSY if "busy" in str(error).lower() else Fault.BROKEN

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import lgpio
 import pytest
-from gpiozero import PinInvalidFunction
+from gpiozero import DigitalInputDevice, PinInvalidFunction
 from gpiozero.pins.mock import MockFactory
 
-from hal.drawer import gpio
-from hal.drawer.gpio import CHIPS_MAX, DrawerWiring, GpioDrawer, chip_label, open_chip
+from hal.drawer.gpio import DrawerWiring, GpioDrawer
 from hal.errors import Fault, HalError
 
 SOLENOID, SWITCH = 17, 27
@@ -122,7 +121,6 @@ def test_pins_that_cannot_be_had(
         GpioDrawer(DrawerWiring(solenoid_pin=SOLENOID), pins, Waits(pins))
 
     assert caught.value.fault is fault
-    assert "solenoid_pin=17" in caught.value.detail
 
 
 def test_a_pin_is_asked_for_twice(pins: MockFactory) -> None:
@@ -147,54 +145,26 @@ def test_one_pin_is_not_two_things() -> None:
         DrawerWiring(solenoid_pin=SOLENOID, switch_pin=SOLENOID)
 
 
-def test_no_chip_of_that_label_is_absent() -> None:
-    """No other chip is taken instead."""
-    with pytest.raises(HalError, match=r"drawer: absent: .*'no-such-chip'"):
-        open_chip("no-such-chip")
+def test_a_switch_that_cannot_be_had_gives_the_solenoid_back(pins: MockFactory) -> None:
+    """A till that refuses to start leaves no pin claimed behind."""
+    wiring = DrawerWiring(solenoid_pin=SOLENOID, switch_pin=SWITCH)
+    taken = DigitalInputDevice(SWITCH, pull_up=True, pin_factory=pins)
+    with pytest.raises(HalError, match="drawer: b"):
+        GpioDrawer(wiring, pins, Waits(pins))
+    taken.close()
+
+    with GpioDrawer(wiring, pins, Waits(pins)) as drawer:
+        drawer.open(1.0)
 
 
-def test_a_chip_number_that_does_not_exist_has_no_label() -> None:
-    """The kernel has no chip of this number anywhere."""
-    assert chip_label(CHIPS_MAX * 1000) is None
+def test_a_switch_that_fails_is_broken(pins: MockFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking, too, ends in a fault of ours and in no library's exception."""
 
+    def failing(_: DigitalInputDevice) -> bool:
+        raise lgpio.error("bad handle")
 
-class Chips:
-    """lgpio's view of a board whose chips have these labels."""
-
-    error = lgpio.error
-
-    def __init__(self, *labels: str) -> None:
-        self._labels = labels
-        self.open_handles: list[int] = []
-
-    def gpiochip_open(self, number: int) -> int:
-        if number >= len(self._labels):
-            raise lgpio.error("can not open gpiochip")
-        self.open_handles.append(number)
-        return number
-
-    def gpio_get_chip_info(self, handle: int) -> list[object]:
-        return [0, 54, f"gpiochip{handle}", self._labels[handle]]
-
-    def gpiochip_close(self, handle: int) -> None:
-        self.open_handles.remove(handle)
-
-
-def test_the_chip_is_found_by_its_label_wherever_it_stands(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Boards and kernels number their chips as they like; every look is closed again."""
-    chips = Chips("raspberrypi-exp-gpio", "pinctrl-rp1")
-    monkeypatch.setattr(gpio, "lgpio", chips)
-    monkeypatch.setattr(gpio, "LGPIOFactory", lambda chip: f"factory of {chip}")
-
-    assert open_chip("pinctrl-rp1") == "factory of 1"
-    assert chips.open_handles == []
-
-
-def test_two_chips_of_one_label_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which one the drawer hangs on would be a guess."""
-    monkeypatch.setattr(gpio, "lgpio", Chips("pinctrl-rp1", "pinctrl-rp1"))
-
-    with pytest.raises(HalError, match=r"drawer: broken: GPIO chips \[0, 1\]"):
-        open_chip("pinctrl-rp1")
+    wiring = DrawerWiring(solenoid_pin=SOLENOID, switch_pin=SWITCH)
+    with GpioDrawer(wiring, pins, Waits(pins)) as drawer:
+        monkeypatch.setattr(DigitalInputDevice, "is_active", property(failing))
+        with pytest.raises(HalError, match="drawer: broken: 'bad handle'"):
+            drawer.is_open()
