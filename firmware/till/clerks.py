@@ -35,7 +35,7 @@ def sign_on(till: Till, number: int | None) -> Step:
         return complain(cleared, ErrorCode.E05, words="Bediener unbek.", hint="Nr + BAR")
     left, rows = _signed_off(till) if till.clerk is not None else (till, ())
     on = replace(left, clerk=number, entry=entries.EMPTY)
-    row = record(on, JournalKind.EIN, clerk=number, name=name)
+    row = record(on, JournalKind.EIN, number=number, name=name)
     return say(on, "Guten Tag", fitting(name)), (*rows, row, BOOKED)
 
 
@@ -45,7 +45,7 @@ def _signed_off(till: Till) -> tuple[Till, tuple[Record, ...]]:
     if till.is_training:
         till, row = _without_training(till)
         rows = (row,)
-    row = record(till, JournalKind.AUS, clerk=till.clerk)
+    row = record(till, JournalKind.AUS)
     off = replace(till, clerk=None, entry=entries.EMPTY, done=None, notice=None)
     return off, (*rows, row)
 

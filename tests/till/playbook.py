@@ -83,6 +83,7 @@ class Playbook:
         self.now_utc = OPENED_UTC
         self.effects: list[Effect] = []
         self.journal: list[Row] = []
+        self.clerks: list[int | None] = []
         self.issues: list[Issue] = []
         self.sales: list[Sale] = []
         self.printed: list[PrintReceipt] = []
@@ -204,6 +205,7 @@ class Playbook:
         match effect:
             case Record():
                 self.journal.append((effect.kind, effect.content))
+                self.clerks.append(effect.clerk)
             case Issue():
                 self._issue(effect)
             case PrintReceipt():

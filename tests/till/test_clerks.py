@@ -26,9 +26,11 @@ def test_sign_on_by_code() -> None:
 
 
 def test_rows_name_their_clerk(book: Playbook) -> None:
-    """Who left and who came."""
+    """Who left, who came, and who sold then; the name is kept as it was that day."""
     book.type("1 F 01 WG1")
-    assert (book.row(JournalKind.AUS)["clerk"], book.row(JournalKind.EIN)["clerk"]) == (2, 1)
+    assert book.kinds == ["AUS", "EIN", "POS"]
+    assert book.clerks == [2, 1, 1]
+    assert book.row(JournalKind.EIN) == {"number": 1, "name": "Chef"}
 
 
 def test_unknown_clerk_changes_nothing(book: Playbook) -> None:

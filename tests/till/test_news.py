@@ -126,3 +126,21 @@ def test_told_news(typed: Typed) -> None:
     book = typed("").tell("Monatsbeleg", "Oktober")
     assert book.zones == ("Monatsbeleg", "Oktober", "")
     assert book.type("C").screen.item == "Bereit"
+
+
+def test_news_waits_behind_an_error(typed: Typed) -> None:
+    """What came while an error stood there is shown when it is left."""
+    book = typed("BAR").tell("Monatsbeleg", "Oktober")
+    assert book.screen.item == "FEHLER E07"
+    assert book.type("C").zones == ("Monatsbeleg", "Oktober", "")
+
+
+def test_news_waits_behind_a_question(typed: Typed) -> None:
+    """A question is answered first."""
+    book = typed("1980 WG3 KARTE").tell("Monatsbeleg", "Oktober").type("C")
+    assert book.screen.item == "Monatsbeleg"
+
+
+def test_booking_ends_the_news(typed: Typed) -> None:
+    """What is booked is shown at once."""
+    assert typed("25").tell("Monatsbeleg", "Oktober").type("0 WG1").zones[:2] == ("Obst", "2,50")

@@ -168,3 +168,8 @@ def test_one_key_sale_refused_stays_open(typed: Typed) -> None:
     book = typed("400 × WG4 BAR C")
     assert book.phase is Phase.SALE
     assert book.till.basket.total_cents == 120_000
+
+
+def test_void_ends_the_subtotal(typed: Typed) -> None:
+    """After STO and a forgotten F the display shows the last line, not the old subtotal."""
+    assert typed("WG1 500 WG3 ZW STO F").wait(6).screen.item == "Obst"
