@@ -5,23 +5,30 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
 
 from firmware.app import credentials
-from firmware.app.boot import book_path
-from firmware.app.commission import commission_register
+from firmware.app.boot import book_path, register_of
 from firmware.app.config import Config, profile
+from firmware.app.devices import Devices
 from firmware.app.issue import local_day
 from firmware.app.main import Supervision, run
 from firmware.app.notify import Notifier
-from firmware.desk.bench import PIN, Bench, Passage
+from firmware.desk.bench import Bench, Passage
+from firmware.desk.opening import open_stall
 from firmware.desk.power import Plug, PowerCutError
 from firmware.desk.protocol import POSITIONS, Slip, Switch, View
+from firmware.desk.roll import Roll
+from firmware.desk.simulate import screen_text
+from firmware.store.book import Book
 from hal.buzzer.port import Tone
-from hal.clock.port import Instant
+from hal.clock.port import Clock, Instant
+from hal.display.port import Display, Screen, ScreenError
+from hal.errors import HalError
 from hal.keypad.port import Key
 from hal.printer import emulator_paper
 from hal.printer.port import Paper
@@ -32,6 +39,9 @@ ExceptHook = Callable[[threading.ExceptHookArgs], object]
 
 KEPT_SLIPS = 200
 JOIN_DEADLINE_S = 20.0
+#: A finger leaves a key that nobody scans.
+PRESS_DEADLINE_S = 2.0
+PRESS_PAUSE_S = 0.005
 _PAPER = {"ok": Paper.OK, "near_end": Paper.NEAR_END, "out": Paper.OUT}
 _SWITCHES = (Switch.CARD, Switch.PAPER, Switch.COVER, Switch.PRINTER, Switch.POWER)
 
@@ -44,38 +54,66 @@ class DeskClock:
         return Instant(utc=datetime.now(UTC), monotonic_s=time.monotonic(), is_trusted=True)
 
 
+class ReadDisplay:
+    """`Display` that remembers the words it shows, for those who do not see the picture."""
+
+    def __init__(self, display: Display) -> None:
+        self._display = display
+        self.text = ""
+
+    def show(self, screen: Screen) -> None:
+        """See `Display.show`."""
+        # Before the panel counts a new revision, so that nobody reads old words for a new picture.
+        before, self.text = self.text, screen_text(screen)
+        try:
+            self._display.show(screen)
+        except HalError:
+            self.text = ""
+            raise
+        except ScreenError:
+            self.text = before
+            raise
+
+
 class LiveDesk:
     """Implements `Desk`: a bench, and kassad in a thread for as long as there is power."""
 
-    def __init__(self, config: Config, folder: Path) -> None:
+    def __init__(self, config: Config, folder: Path, clock: Clock) -> None:
         """Commission the till if it is new; power is off until `switch_on`.
 
         Raises:
-            ConfigError, CommissionError, StoreError, CredentialError: it cannot be put together.
+            As `open_stall`; StoreError, BootError: the book is in use, or another till's.
         """
         self._config = config
         self._secrets = folder / "credentials"
-        clock = DeskClock()
         self.profile = profile(config, local_day(clock.now()))
         self._plug = Plug(book_path(config))
         passage = Passage(clock=clock, wait=time.sleep, await_end=threading.Event.wait)
         self._bench = Bench(config, passage, self._plug)
+        self._roll = Roll(self._bench.printer)
         self._positions = {switch: POSITIONS[switch][0] for switch in _SWITCHES}
-        self._lock = threading.RLock()
+        # Two locks: a hand at a switch may wait for kassad to end, whoever looks never does.
+        self._hands, self._eyes = threading.RLock(), threading.Lock()
         self._slips: list[Slip] = []
         self._collected = 0
-        self._last: emulator_paper.Slip | None = None
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
-        if not book_path(config).exists():
-            credentials.create_card_pin(self._secrets, PIN)
-            commission_register(config, self._bench.devices(), self._secrets)
+        open_stall(config, self._bench, self._secrets)
+        with Book.open(book_path(config)) as book:
+            register_of(book.identity(), config, credentials.read_aes_key(self._secrets))
+        self._display = ReadDisplay(self._bench.devices().display)
 
     def switch_on(self) -> None:
         """Boot kassad."""
         self._plug.put_in()
+        devices = self._bench.devices()
+        self._display = ReadDisplay(devices.display)
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(self._stop,), name="kassad")
+        self._thread = threading.Thread(
+            target=self._run,
+            args=(replace(devices, display=self._display), self._stop),
+            name="kassad",
+        )
         self._thread.start()
 
     def switch_off(self) -> None:
@@ -84,14 +122,20 @@ class LiveDesk:
         self._join()
 
     def press(self, key: Key) -> None:
-        """See `Desk.press`."""
-        self._bench.matrix.tap(key)
+        """See `Desk.press`; without power a cap goes down and up, and that is all."""
+        matrix = self._bench.matrix
+        if not self._is_scanned():
+            return
+        matrix.tap(key)
+        end_s = time.monotonic() + PRESS_DEADLINE_S
+        while not matrix.is_idle and self._is_scanned() and time.monotonic() < end_s:
+            time.sleep(PRESS_PAUSE_S)
 
     def switch(self, switch: Switch, position: str) -> None:
         """See `Desk.switch`."""
         if switch not in self._positions or position not in POSITIONS[switch]:
             raise ValueError(f"{switch.value} {position}")
-        with self._lock:
+        with self._hands:
             if self._positions[switch] == position:
                 return
             self._positions[switch] = position
@@ -99,11 +143,13 @@ class LiveDesk:
 
     def view(self) -> View:
         """See `Desk.view`."""
-        self._collect()
         printer, panel = self._bench.printer, self._bench.panel
+        with self._eyes:
+            self._collect()
+            collected = self._collected
         return View(
             display_revision=panel.revision,
-            paper_revision=printer.bytes_received + self._collected,
+            paper_revision=printer.bytes_received + collected,
             sound_revision=self._bench.buzzer.revision,
             switches={switch: self._positions[switch] for switch in _SWITCHES},
             is_powered=self._positions[Switch.POWER] == "on",
@@ -114,10 +160,14 @@ class LiveDesk:
         """See `Desk.display_png`."""
         return self._bench.panel.png(scale=1)
 
+    def display_text(self) -> str:
+        """See `Desk.display_text`."""
+        return self._display.text
+
     def slips(self, first: int) -> Sequence[Slip]:
         """See `Desk.slips`."""
-        self._collect()
-        with self._lock:
+        with self._eyes:
+            self._collect()
             chosen = [slip for slip in self._slips if slip.index >= first]
             current = self._bench.printer.current
             if current is not None and self._collected >= first:
@@ -139,50 +189,56 @@ class LiveDesk:
                 bench.printer.is_cover_open = position == "open"
             case Switch.PRINTER:
                 bench.printer.is_powered = position == "on"
+            case Switch.POWER if position == "on":
+                self.switch_on()
             case Switch.POWER:
-                self._power(position)
+                self._cut()
             case Switch.NETWORK:
                 raise ValueError(switch.value)
 
-    def _power(self, position: str) -> None:
-        if position == "on":
-            self.switch_on()
-            return
+    def _cut(self) -> None:
+        """Mains gone: kassad dies where it stands, the devices forget."""
         self._plug.pull()
         self._stop.set()
         self._join()
         self._bench.lose_power()
+        # Its own switch stays where it is when the mains come back.
+        self._bench.printer.is_powered = self._positions[Switch.PRINTER] == "on"
+        self._bench.matrix.release_all()
+        self._display.text = ""
+
+    def _is_scanned(self) -> bool:
+        """Whether anybody looks at the keys."""
+        thread = self._thread
+        return thread is not None and thread.is_alive()
 
     def _join(self) -> None:
-        if self._thread is not None:
-            self._thread.join(JOIN_DEADLINE_S)
-            self._thread = None
+        """Wait for kassad's end.
 
-    def _run(self, stop: threading.Event) -> None:
+        Raises:
+            RuntimeError: it does not end; that is a fault of ours.
+        """
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        thread.join(JOIN_DEADLINE_S)
+        if thread.is_alive():
+            raise RuntimeError(f"kassad did not go down in {JOIN_DEADLINE_S} s")
+
+    def _run(self, devices: Devices, stop: threading.Event) -> None:
         watch = Supervision(stop=stop, notifier=Notifier({}))
         aes_key = credentials.read_aes_key(self._secrets)
         try:
-            run(
-                self._config,
-                self._bench.devices(),
-                aes_key,
-                watch,
-                connect=self._plug.connect,
-            )
+            run(self._config, devices, aes_key, watch, connect=self._plug.connect)
         except PowerCutError:
             log.info("power cut")
 
     def _collect(self) -> None:
         """Number the slips that came out since the last look, keep the newest."""
-        with self._lock:
-            slips = self._bench.printer.slips
-            known = [index for index, slip in enumerate(slips) if slip is self._last]
-            for slip in slips[known[0] + 1 if known else 0 :]:
-                self._slips.append(_slip(self._collected, slip))
-                self._collected += 1
-            if slips:
-                self._last = slips[-1]
-            del self._slips[:-KEPT_SLIPS]
+        for slip in self._roll.new_slips():
+            self._slips.append(_slip(self._collected, slip))
+            self._collected += 1
+        del self._slips[:-KEPT_SLIPS]
 
 
 def _slip(index: int, slip: emulator_paper.Slip) -> Slip:
@@ -199,19 +255,23 @@ def _slip(index: int, slip: emulator_paper.Slip) -> Slip:
 
 
 @contextmanager
-def open_desk(config: Config, folder: Path) -> Iterator[LiveDesk]:
-    """A desk with power on; goes down in order at the end.
+def open_desk(config: Config, folder: Path, clock: Clock | None = None) -> Iterator[LiveDesk]:
+    """A desk with power on; goes down in order at the end. Without `clock` it has the machine's.
 
     Raises:
         As `LiveDesk`.
     """
-    threading.excepthook = _quiet_cuts(threading.excepthook)
-    desk = LiveDesk(config, folder)
-    desk.switch_on()
+    hook = threading.excepthook
+    threading.excepthook = _quiet_cuts(hook)
     try:
-        yield desk
+        desk = LiveDesk(config, folder, clock or DeskClock())
+        desk.switch_on()
+        try:
+            yield desk
+        finally:
+            desk.switch_off()
     finally:
-        desk.switch_off()
+        threading.excepthook = hook
 
 
 def _quiet_cuts(hook: ExceptHook) -> ExceptHook:

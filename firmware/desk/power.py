@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections import deque
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from hal.card.port import Reader
@@ -38,6 +39,8 @@ class Plug:
         self._book = book
         self._passed = 0
         self._cut_at: int | None = None
+        # Nobody passes an edge, and so tidies up behind the cut, before the disk is kept.
+        self._lock = RLock()
         self.is_pulled = False
         self.trace: deque[str] = deque(maxlen=TRACE_EDGES)
 
@@ -46,9 +49,11 @@ class Plug:
         self._cut_at = self._passed + edges
 
     def pull(self) -> None:
-        """Pull now, between two edges."""
-        self.is_pulled = True
-        self._copy(self._book, self._kept)
+        """Pull now, between two edges; from any thread."""
+        with self._lock:
+            if not self.is_pulled:
+                self.is_pulled = True
+                self._copy(self._book, self._kept)
 
     def put_in(self) -> None:
         """Power is back, and with it the disk of the instant it went."""
@@ -68,13 +73,14 @@ class Plug:
         Raises:
             PowerCutError: this was the edge, or the power is gone already.
         """
-        if self.is_pulled:
-            raise PowerCutError(name)
-        self._passed += 1
-        self.trace.append(name)
-        if self._cut_at is not None and self._passed >= self._cut_at:
-            self.pull()
-            raise PowerCutError(name)
+        with self._lock:
+            if self.is_pulled:
+                raise PowerCutError(name)
+            self._passed += 1
+            self.trace.append(name)
+            if self._cut_at is not None and self._passed >= self._cut_at:
+                self.pull()
+                raise PowerCutError(name)
 
     def connect(self, database: str | Path, **options: Any) -> sqlite3.Connection:
         """`sqlite3.connect` on this plug."""

@@ -89,6 +89,10 @@ class Desk(Protocol):
         """What the panel shows, 128 x 64, one image pixel per panel pixel, lit = bright."""
         ...
 
+    def display_text(self) -> str:
+        """What the panel shows, as words, one line for each zone; empty when it is dark."""
+        ...
+
     def slips(self, first: int) -> Sequence[Slip]:
         """The slips with an index of `first` or above, oldest first.
 

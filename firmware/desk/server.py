@@ -81,15 +81,19 @@ def make_server(desk: Desk, profile: Profile) -> uvicorn.Server:
     )
 
 
-def serve(desk: Desk, profile: Profile, host: str = HOST, port: int = PORT) -> None:
-    """Serve the page until SIGINT or SIGTERM; nobody else's machine sees it unless `host` says so.
+def listen(host: str = HOST, port: int = PORT) -> socket.socket:
+    """The socket that pages come to; nobody else's machine sees it unless `host` says so.
 
     Raises:
         OSError: the address is taken or not ours.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family) as listener:
-        make_server(desk, profile).run(sockets=[listener])
+    return socket.create_server((host, port), family=family)
+
+
+def serve(desk: Desk, profile: Profile, listener: socket.socket) -> None:
+    """Serve the page on `listener` until SIGINT or SIGTERM, which is then raised again."""
+    make_server(desk, profile).run(sockets=[listener])
 
 
 def profile_json(profile: Profile) -> dict[str, object]:

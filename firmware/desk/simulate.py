@@ -26,6 +26,7 @@ class Failure:
     """An expectation that was not met: its line, the display then, and what was looked at."""
 
     line: Line
+    look: Look
     screen: str
     seen: str
 
@@ -152,7 +153,8 @@ class Simulation:
         is_met = expectation.text in (seen.split() if expectation.look is Look.JOURNAL else seen)
         if not is_met:
             screen = screen_box(self.stand.screen)
-            self.outcome.failures.append(Failure(line=line, screen=screen, seen=seen))
+            failure = Failure(line=line, look=expectation.look, screen=screen, seen=seen)
+            self.outcome.failures.append(failure)
 
     def _seen(self, look: Look) -> str:
         """What there is to look at: the display, the last slip, or the kinds of the new rows."""

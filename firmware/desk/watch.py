@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from firmware.desk import wire
-from firmware.desk.protocol import Desk, Switch, View
+from firmware.desk.protocol import Desk, Slip, Switch, View
 
 #: A page shows at most so many slips; older ones are torn off and gone.
 MAX_SLIPS = 40
@@ -44,6 +44,7 @@ class Watch:
         self._desk = desk
         self._shown: _Shown | None = None
         self._next_slip = 0
+        self._growing: Slip | None = None
 
     def is_stale(self, view: View) -> bool:
         """Whether the page shows something older than `view`."""
@@ -61,7 +62,8 @@ class Watch:
         if old is None or old.paper_revision != new.paper_revision:
             messages.extend(self._slips())
         if old is None or old.display_revision != new.display_revision:
-            messages.append(wire.display_message(self._desk.display_png()))
+            message = wire.display_message(self._desk.display_png(), self._desk.display_text())
+            messages.append(message)
         if old is not None and old.sound_revision != new.sound_revision:
             messages.append(wire.sound_message(self._desk.sound()))
         if old is None or old.hands != new.hands:
@@ -69,10 +71,13 @@ class Watch:
         return tuple(messages)
 
     def _slips(self) -> tuple[str, ...]:
-        """New slips and the one that may have grown."""
+        """New slips, and the unfinished one when it has grown."""
         slips = self._desk.slips(self._next_slip)[-MAX_SLIPS:]
         if slips:
             newest = slips[-1]
             # A slip that still hangs in the printer is asked for again.
             self._next_slip = newest.index + (1 if newest.is_complete else 0)
-        return tuple(wire.slip_message(slip) for slip in slips)
+            news = [slip for slip in slips if slip != self._growing]
+            self._growing = None if newest.is_complete else newest
+            return tuple(wire.slip_message(slip) for slip in news)
+        return ()

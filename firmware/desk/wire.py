@@ -73,9 +73,9 @@ def view_message(view: View) -> str:
     )
 
 
-def display_message(png: bytes) -> str:
-    """What the panel shows."""
-    return _message("display", png=_base64(png))
+def display_message(png: bytes, text: str) -> str:
+    """What the panel shows, for eyes and for ears."""
+    return _message("display", png=_base64(png), text=text)
 
 
 def slip_message(slip: Slip) -> str:

@@ -80,6 +80,12 @@ class EmulatedMatrix:
                 raise OverflowError(f"more than {TAPS_MAX} taps wait: nobody scans the matrix")
             self._taps.append(_Tap(at=self._at[key]))
 
+    def release_all(self) -> None:
+        """Lift every finger; taps that no scan has seen never happened."""
+        with self._lock:
+            self._down.clear()
+            self._taps.clear()
+
     @property
     def is_idle(self) -> bool:
         """Whether all taps have been scanned to their end."""

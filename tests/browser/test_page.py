@@ -230,6 +230,18 @@ def test_the_display_is_drawn_pixel_by_pixel(desk: FakeDesk, page_for: PageFor) 
     assert bright() == set()
 
 
+def test_the_display_is_read_aloud(desk: FakeDesk, page_for: PageFor) -> None:
+    """The picture carries its words; the status line with the clock is not called out."""
+    desk.show(panel((0, 0)), "B1   S✓P✓10:43\nÄpfel\n2,90\nSUMME      2,90")
+    page = page_for(desk)
+    label = "Anzeige: B1 S✓P✓10:43, Äpfel, 2,90, SUMME 2,90"
+    expect(page.get_by_role("img", name=label)).to_be_visible()
+    expect(page.locator("#oled-text")).to_have_text("Äpfel, 2,90, SUMME 2,90")
+    desk.show(panel())
+    expect(page.get_by_role("img", name="Anzeige dunkel")).to_be_visible()
+    expect(page.locator("#oled-text")).to_have_text("")
+
+
 def test_a_slip_appears_at_the_edge(desk: FakeDesk, page_for: PageFor) -> None:
     """Picture and words; the slip grows in its place, the next one comes below it."""
     page = page_for(desk)

@@ -71,7 +71,7 @@ class FakeDesk:
             for switch, positions in POSITIONS.items()
             if switch is not Switch.NETWORK
         }
-        self._display = panel((0, 0))
+        self._display, self._words = panel((0, 0)), ""
         self._slips: dict[int, Slip] = {}
         self._tune: tuple[Tone, ...] = ()
         self._revisions = {"display": 0, "paper": 0, "sound": 0}
@@ -107,6 +107,10 @@ class FakeDesk:
         with self._changed:
             return self._display
 
+    def display_text(self) -> str:
+        with self._changed:
+            return self._words
+
     def slips(self, first: int) -> Sequence[Slip]:
         with self._changed:
             return [self._slips[index] for index in sorted(self._slips) if index >= first]
@@ -117,10 +121,10 @@ class FakeDesk:
 
     # What a test does.
 
-    def show(self, content: bytes) -> None:
+    def show(self, content: bytes, words: str = "") -> None:
         """Put a picture on the panel."""
         with self._changed:
-            self._display = content
+            self._display, self._words = content, words
             self._revisions["display"] += 1
 
     def print(self, *slips: Slip) -> None:

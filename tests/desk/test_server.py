@@ -1,8 +1,10 @@
 """The web server over a double: page, profile, notation, and the websocket's conversation."""
 
 import json
+import signal
 import socket
 import threading
+from urllib.request import urlopen
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
@@ -153,10 +155,29 @@ def test_an_oversized_frame_ends_the_connection(desk: FakeDesk) -> None:
     assert caught.value.rcvd.code == 1009
 
 
-def test_a_taken_port_is_an_error_at_once(desk: FakeDesk) -> None:
+def test_a_taken_port_is_an_error_at_once() -> None:
     """The caller hears that the address is in use; nothing is tried elsewhere."""
     with (
-        socket.create_server(("127.0.0.1", 0)) as taken,
+        server.listen(port=0) as taken,
         pytest.raises(OSError, match="in use"),
     ):
-        server.serve(desk, PROFILE, port=taken.getsockname()[1])
+        server.listen(port=taken.getsockname()[1])
+
+
+@pytest.mark.parametrize(("host", "url"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+def test_a_served_page_answers_until_a_signal(desk: FakeDesk, host: str, url: str) -> None:
+    """The page is there on either kind of address; SIGINT ends the server and is raised again."""
+    answers: list[int] = []
+
+    def visit(port: int) -> None:
+        with urlopen(f"http://{url}:{port}/") as answer:
+            answers.append(answer.status)
+        signal.raise_signal(signal.SIGINT)
+
+    with server.listen(host, 0) as listener:
+        visitor = threading.Thread(target=visit, args=(listener.getsockname()[1],))
+        visitor.start()
+        with pytest.raises(KeyboardInterrupt):
+            server.serve(desk, PROFILE, listener)
+        visitor.join()
+    assert answers == [200]

@@ -71,6 +71,16 @@ def test_a_slip_cut_short_is_not_told_for_ever() -> None:
     assert told(watch, desk) == ["slip 1"]
 
 
+def test_a_torn_slip_is_told_once_while_the_printer_talks() -> None:
+    """Answers about its status move bytes but no paper: nobody is called to an old slip again."""
+    desk = FakeDesk()
+    watch = Watch(desk)
+    desk.print(slip(0, "Kopf", is_complete=False))
+    watch.news(desk.view())
+    desk.print()
+    assert told(watch, desk) == []
+
+
 def test_a_new_page_gets_the_newest_slips_only() -> None:
     """A long day's roll does not flood a page that has just been opened."""
     desk = FakeDesk()

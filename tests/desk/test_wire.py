@@ -92,6 +92,7 @@ def test_a_slip_carries_picture_and_words() -> None:
 def test_display_sound_and_error_are_plain() -> None:
     """The three small messages."""
     tune = (Tone(hertz=2000, milliseconds=5), Tone(hertz=0, milliseconds=10))
-    assert json.loads(wire.display_message(b"png")) == {"type": "display", "png": "cG5n"}
+    shown = {"type": "display", "png": "cG5n", "text": "SUMME\n7,50"}
+    assert json.loads(wire.display_message(b"png", "SUMME\n7,50")) == shown
     assert json.loads(wire.sound_message(tune)) == {"type": "sound", "tones": [[2000, 5], [0, 10]]}
     assert json.loads(wire.error_message("Nein.")) == {"type": "error", "text": "Nein."}

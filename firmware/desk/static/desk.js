@@ -11,7 +11,7 @@ import { Switches } from "./switches.js";
 
 const byId = (id) => document.getElementById(id);
 
-const oled = new Oled(byId("oled"));
+const oled = new Oled(byId("oled"), byId("oled-text"));
 const paper = new Paper(byId("roll"), byId("slips"));
 const buzzer = new Buzzer(byId("sound"));
 const tape = new Tape(byId("tape"));
@@ -63,7 +63,7 @@ function receive(message) {
       }
       break;
     case "display":
-      void oled.show(message.png);
+      void oled.show(message.png, message.text);
       break;
     case "slip":
       paper.show(message);

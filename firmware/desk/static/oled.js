@@ -14,14 +14,18 @@ export class Oled {
   #bitmap = new OffscreenCanvas(WIDTH, HEIGHT);
   #pixels = this.#bitmap.getContext("2d", { willReadFrequently: true });
   #isOn = true;
+  #words;
 
-  constructor(canvas) {
+  /** `words` is the element that says what the canvas shows. */
+  constructor(canvas, words) {
     this.#canvas = canvas;
+    this.#words = words;
     new ResizeObserver(() => this.#draw()).observe(canvas.parentElement);
   }
 
-  /** Shows the panel's picture, a PNG in base64. */
-  async show(png) {
+  /** Shows the panel's picture, a PNG in base64, and says its words, one line for each zone. */
+  async show(png, text) {
+    this.#say(text);
     const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
     const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
     this.#pixels.drawImage(image, 0, 0);
@@ -33,6 +37,17 @@ export class Oled {
     if (this.#isOn !== isOn) {
       this.#isOn = isOn;
       this.#draw();
+    }
+  }
+
+  #say(text) {
+    const zones = text.split("\n").map((zone) => zone.trim().replace(/\s+/g, " "));
+    const label = zones.filter(Boolean).join(", ");
+    this.#canvas.setAttribute("aria-label", label ? `Anzeige: ${label}` : "Anzeige dunkel");
+    // The status line has the clock in it; who listens is told of what a key changed.
+    const news = zones.slice(1).filter(Boolean).join(", ");
+    if (this.#words.textContent !== news) {
+      this.#words.textContent = news;
     }
   }
 

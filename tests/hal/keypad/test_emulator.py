@@ -46,6 +46,16 @@ def test_several_rows_driven_at_once() -> None:
     assert matrix.connected([]) == 0
 
 
+def test_lifted_fingers_leave_nothing_behind() -> None:
+    """Neither held keys nor waiting taps are seen after `release_all`."""
+    matrix = EmulatedMatrix()
+    matrix.press(Key.F)
+    matrix.tap(Key.BAR)
+    matrix.release_all()
+    assert matrix.is_idle
+    assert [matrix.scan() for _ in range(TAP_SCANS)] == [(0, 0, 0, 0, 0)] * TAP_SCANS
+
+
 def test_chatter_is_seen_scan_by_scan() -> None:
     """Then the contact rests where the finger left it."""
     matrix = EmulatedMatrix()
