@@ -1,14 +1,32 @@
 """`kassa simulate` and `kassa demo`: the till on emulated hardware; only in a checkout."""
 
+import logging
+import signal
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from firmware.app import logs
 from firmware.app.config import Config, load
-from firmware.cli.output import echo_json, progress_bar
+from firmware.cli.output import (
+    EXIT_BAD,
+    EXIT_GOOD,
+    echo_json,
+    is_debugging,
+    printable,
+    progress_bar,
+)
+from firmware.cli.report import report_json, report_lines
+
+if TYPE_CHECKING:
+    from firmware.desk.play import Played
+    from firmware.desk.simulate import Failure
 
 #: Where a script begins that does not say so: a Friday in autumn, eight o'clock.
 DEFAULT_START_UTC = datetime(2026, 10, 30, 7, 0, tzinfo=UTC)
@@ -27,30 +45,31 @@ def simulate(
 
     Exit code 1 if an expectation of the script is not met, or --verify finds something.
     """
-    _require_checkout()
-    from firmware.desk.play import play  # noqa: PLC0415 - not in the device's wheel
+    _require("firmware.desk", "emulators are not part of a till: run this from a checkout")
+    from firmware.desk.play import FolderError, play  # noqa: PLC0415 - not in the device's wheel
     from firmware.desk.script import ScriptError, read_script  # noqa: PLC0415
 
     try:
         lines = read_script(script)
+        with progress_bar("selling", lines[-1].number if lines else 1) as tell:
+            played = play(
+                lines,
+                data,
+                _config(config_path, data),
+                DEFAULT_START_UTC,
+                is_verified=is_verified,
+                progress=lambda line: tell(line.number),
+            )
     except ScriptError as error:
-        raise click.UsageError(str(error)) from error
-    config = _config(config_path, data)
-    with progress_bar("selling", len(lines)) as (bar, task):
-        outcome = play(
-            lines,
-            data,
-            config,
-            DEFAULT_START_UTC,
-            is_verified=is_verified,
-            progress=lambda _line: bar.advance(task),
-        )
+        raise click.ClickException(str(error)) from error
+    except FolderError as error:
+        raise click.ClickException(f"{data}: {error}") from error
     if as_json:
-        echo_json(outcome.to_json())
+        echo_json(played_json(played))
     else:
-        for line in outcome.to_lines():
+        for line in played_lines(played):
             click.echo(line)
-    return 0 if outcome.is_good else 1
+    return EXIT_GOOD if played.is_good else EXIT_BAD
 
 
 @click.command()
@@ -60,21 +79,95 @@ def simulate(
 @click.option("--config", "config_path", type=click.Path(path_type=Path), help="Another stall.")
 def demo(port: int, host: str, data: Path | None, config_path: Path | None) -> None:
     """The till in the browser: keypad, display and paper over emulated hardware."""
-    _require_checkout()
+    _require("firmware.desk", "emulators are not part of a till: run this from a checkout")
+    _require("uvicorn", "the web server is not installed: pip install -e '.[desk]', or make setup")
     from firmware.desk.live import open_desk  # noqa: PLC0415 - not in the device's wheel
-    from firmware.desk.server import serve  # noqa: PLC0415
+    from firmware.desk.server import listen, serve  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory(prefix="kassa-demo-") as temporary:
+    logs.configure(logging.DEBUG if is_debugging() else logging.ERROR)
+    with _ended_by_signals(), tempfile.TemporaryDirectory(prefix="kassa-demo-") as temporary:
         folder = data or Path(temporary)
         config = _config(config_path, folder)
-        with open_desk(config, folder) as desk:
-            click.echo(f"http://{host}:{port}/  (Ctrl-C ends it)")
-            serve(desk, desk.profile, host, port)
+        try:
+            listener = listen(host, port)
+        except OSError as error:
+            raise click.ClickException(f"{host}, port {port}: {error.strerror}") from error
+        with listener, open_desk(config, folder) as desk:
+            click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C ends it)")
+            serve(desk, desk.profile, listener)
 
 
-def _require_checkout() -> None:
-    if find_spec("firmware.desk") is None:
-        raise click.UsageError("emulators are not part of a till: run this from a checkout")
+def played_json(played: "Played") -> dict[str, object]:
+    """A day as plain values."""
+    outcome = played.outcome
+    result: dict[str, object] = {
+        "good": played.is_good,
+        "lines": outcome.lines,
+        "keys": outcome.keys,
+        "receipts": played.receipts,
+        "slips": outcome.slips,
+        "power_cuts": outcome.cuts,
+        "failures": [
+            {
+                "line": one.line.number,
+                "text": one.line.text,
+                "screen": one.screen,
+                "seen": one.seen,
+            }
+            for one in outcome.failures
+        ],
+    }
+    if played.proof is not None:
+        result["dep"] = report_json(played.proof.report, has_keys=True)
+        result["book_problems"] = [f"{one.place}: {one.detail}" for one in played.proof.problems]
+        result["codes_not_in_dep"] = list(played.proof.unknown_codes)
+    return result
+
+
+def played_lines(played: "Played") -> list[str]:
+    """A day for people."""
+    outcome = played.outcome
+    counts = (
+        f"{outcome.lines} lines, {outcome.keys} keys, {played.receipts} receipts, "
+        f"{outcome.slips} slips, {outcome.cuts} power cuts"
+    )
+    lines = [counts]
+    for failure in outcome.failures:
+        lines += _failure_lines(failure)
+    if played.proof is not None:
+        lines += [f"DEP {line}" for line in report_lines(played.proof.report, has_keys=True)]
+        lines += [printable(f"book: {one.place}: {one.detail}") for one in played.proof.problems]
+        lines += [
+            printable(f"printed but not in the DEP: {code}") for code in played.proof.unknown_codes
+        ]
+    lines.append("good" if played.is_good else "NOT GOOD")
+    return lines
+
+
+def _failure_lines(failure: "Failure") -> list[str]:
+    """The line of the script, the screen, and what else was looked at."""
+    lines = [printable(f"line {failure.line.number}: {failure.line.text}")]
+    lines += failure.screen.splitlines()
+    if failure.look.value != "display":
+        lines += [printable(f"  {line}") for line in failure.seen.splitlines() or ["nothing"]]
+    return lines
+
+
+def _require(module: str, otherwise: str) -> None:
+    if find_spec(module) is None:
+        raise click.ClickException(otherwise)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Ctrl-C and SIGTERM are how a demonstration ends: the till goes down in order, exit code 0."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("ended", err=True)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _config(path: Path | None, data: Path) -> Config:

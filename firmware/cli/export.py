@@ -1,7 +1,8 @@
 """`kassa export`: the DEP7 and, with care, the keys."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -9,7 +10,7 @@ from firmware.app.boot import BOOK_NAME
 from firmware.app.credentials import read_aes_key
 from firmware.app.exports import export_dep, key_store
 from firmware.app.issue import plain
-from firmware.cli.output import local_midnight, now_utc
+from firmware.cli.output import busy, now_utc
 from firmware.export.dep_file import Period
 from firmware.export.key_container import write_key_container
 from firmware.rksv.turnover import key_check_value
@@ -18,7 +19,28 @@ from firmware.store.entry import Entry
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
+VIENNA = ZoneInfo("Europe/Vienna")
+
+
+#: No such till existed before, and none of today's will be asked for days after.
+FIRST_DAY, LAST_DAY = date(2017, 1, 1), date(2199, 12, 31)
+
+
+def day(text: str) -> date:
+    """The Austrian day written in `text`.
+
+    Raises:
+        BadParameter: it is none, or not of the time in which there are such tills.
+    """
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no day; write 2026-10-31") from None
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise click.BadParameter(f"{text} is not between {FIRST_DAY} and {LAST_DAY}")
+    return found
+
+
 _DATA = click.option(
     "--data", required=True, type=click.Path(path_type=Path), help="Folder of the book."
 )
@@ -33,15 +55,17 @@ def export() -> None:
 @export.command()
 @_DATA
 @_OUT
-@click.option("--from", "first", type=_DAY, help="First day (Austrian), e.g. 2026-10-01.")
-@click.option("--until", "last", type=_DAY, help="Last day, included.")
-def dep(data: Path, out: Path, first: datetime | None, last: datetime | None) -> None:
+@click.option("--from", "first", type=day, help="First day (Austrian), e.g. 2026-10-01.")
+@click.option("--until", "last", type=day, help="Last day, included.")
+def dep(data: Path, out: Path, first: date | None, last: date | None) -> None:
     """Write the DEP7 (JSON, § 7 Abs 5 RKSV), whole or of a period."""
+    if first is not None and last is not None and last < first:
+        raise click.UsageError(f"--from {first} is after --until {last}")
     period = Period(
-        since_utc=None if first is None else local_midnight(first.date()),
-        until_utc=None if last is None else local_midnight(last.date(), days_later=1),
+        since_utc=None if first is None else _midnight(first),
+        until_utc=None if last is None else _midnight(last + timedelta(days=1)),
     )
-    with Reader.open_read_only(data / BOOK_NAME) as book:
+    with Reader.open_read_only(data / BOOK_NAME) as book, busy("exporting"):
         summary = export_dep(book, out, period)
     click.echo(f"{out}: {summary.receipts} receipts, {summary.size_bytes} bytes")
 
@@ -70,14 +94,22 @@ def keys(data: Path, out: Path, credentials: Path | None, *, is_confirmed: bool)
             "this file opens every turnover counter of the till; "
             "confirm with --i-know-this-is-the-secret-key"
         )
+    if not out.parent.is_dir():
+        # Said before the journal speaks of an export that cannot be.
+        raise click.ClickException(f"{out}: there is no folder {out.parent}")
     aes_key = read_aes_key(credentials or data / "credentials")
     with Book.open(data / BOOK_NAME) as book:
         identity = book.identity()
         if identity is None or identity.aes_key_check != key_check_value(aes_key):
-            raise click.UsageError("this AES key is not the one of this book")
+            raise click.ClickException("this AES key is not the one of this book")
         content = plain({"what": "key container", "aes_key_check": identity.aes_key_check})
         row = Entry(kind=JournalKind.EXPORT, clerk=None, content=content, at_utc=now_utc())
         book.append([row])
         store = key_store(book, aes_key)
         write_key_container(store, out)
     click.echo(f"{out}: the AES key and {len(store.devices)} certificates; keep it secret")
+
+
+def _midnight(first: date) -> datetime:
+    """The beginning of an Austrian day, in UTC."""
+    return datetime.combine(first, time(), VIENNA).astimezone(UTC)

@@ -1,11 +1,10 @@
 """`kassa`: one clear line for every error, exit codes a script can trust.
 
-0 good, 1 checked and bad, 2 unusable input. Results go to standard output, everything else to
-standard error.
+0 good, 1 checked and bad, 2 unusable input; 130 after Ctrl-C and 141 when nobody reads the output,
+as a shell says of any program. Results go to standard output, everything else to standard error.
 """
 
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -20,14 +19,22 @@ from firmware.app.credentials import CredentialError
 from firmware.app.issue import RefusedError
 from firmware.cli.desk import demo, simulate
 from firmware.cli.export import export
+from firmware.cli.output import (
+    EXIT_GOOD,
+    EXIT_INTERRUPTED,
+    EXIT_NOBODY_READS,
+    EXIT_UNUSABLE,
+    abandon_stdout,
+    fail,
+    is_debugging,
+    tolerate_any_text,
+)
 from firmware.cli.register import commission, status
 from firmware.cli.verify import verify
 from firmware.export.errors import ExportError
 from firmware.rksv.errors import RksvError
 from firmware.store.errors import StoreError
 from hal.errors import HalError
-
-EXIT_UNUSABLE = 2
 
 #: What the rooms below raise when something is wrong with the input, a device or the disk.
 KNOWN_ERRORS = (
@@ -40,7 +47,6 @@ KNOWN_ERRORS = (
     RefusedError,
     RksvError,
     StoreError,
-    OSError,
 )
 
 
@@ -51,8 +57,8 @@ def kassa() -> None:
 
     Exit codes: 0 good, 1 checked and bad, 2 unusable input.
     """
-    is_debugging = os.environ.get("KASSA_LOG") == "debug"
-    logs.configure(logging.DEBUG if is_debugging else logging.ERROR)
+    # A simulated till logs its misfortunes; whoever plays them does not need to be told.
+    logs.configure(logging.DEBUG if is_debugging() else logging.CRITICAL)
 
 
 for command in (simulate, demo, commission, status, export, verify):
@@ -61,29 +67,45 @@ for command in (simulate, demo, commission, status, export, verify):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run `kassa` and leave with its exit code."""
+    tolerate_any_text()
     try:
-        code = kassa.main(
-            args=None if arguments is None else list(arguments),
-            prog_name="kassa",
-            standalone_mode=False,
-        )
-    except click.ClickException as error:
+        sys.exit(_run(sys.argv[1:] if arguments is None else list(arguments)))
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(EXIT_UNUSABLE)
-    except click.Abort:
-        _fail("interrupted")
+    except click.ClickException as error:
+        fail(_usage(error))
+    except (KeyboardInterrupt, click.Abort):
+        fail("interrupted", EXIT_INTERRUPTED)
     except KNOWN_ERRORS as error:
-        _fail(str(error))
+        fail(str(error))
+    except BrokenPipeError:
+        abandon_stdout()
+        sys.exit(EXIT_NOBODY_READS)
+    except OSError as error:
+        abandon_stdout()
+        fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except Exception as error:
-        if os.environ.get("KASSA_LOG") == "debug":
+        if is_debugging():
             raise
-        _fail(f"a fault of ours: {type(error).__name__}: {error} (KASSA_LOG=debug shows more)")
-    sys.exit(code if isinstance(code, int) else 0)
+        fail(f"a fault of ours: {type(error).__name__}: {error} (KASSA_LOG=debug shows more)")
 
 
-def _fail(message: str) -> NoReturn:
-    click.echo(f"kassa: {message}", err=True)
-    sys.exit(EXIT_UNUSABLE)
+def _run(arguments: list[str]) -> int:
+    """The exit code of the command; click's own `main` would call a closed pipe a bad result."""
+    try:
+        with kassa.make_context("kassa", arguments) as context:
+            code = kassa.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return code if isinstance(code, int) else EXIT_GOOD
+
+
+def _usage(error: click.ClickException) -> str:
+    message = error.format_message()
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        return f"{message} (see {error.ctx.command_path} --help)"
+    return message
 
 
 if __name__ == "__main__":

@@ -1,21 +1,30 @@
 """`kassa commission` and `kassa status`: the technician's commands on a till."""
 
 import os
+import sys
 from pathlib import Path
 
 import click
 
 from firmware.app import credentials
 from firmware.app.boot import BOOK_NAME
-from firmware.app.commission import Commissioned, commission_register, print_startbeleg
-from firmware.app.config import load
+from firmware.app.commission import (
+    Commissioned,
+    CommissionError,
+    commission_register,
+    print_startbeleg,
+)
+from firmware.app.config import Config, load
+from firmware.app.devices import Devices
 from firmware.app.main import DEFAULT_CONFIG
-from firmware.cli.output import echo_json, now_utc
+from firmware.app.signer import Signer
+from firmware.cli.output import EXIT_BAD, EXIT_GOOD, busy, echo_json, now_utc, printable
 from firmware.rksv.duties import closing_due, month_of
 from firmware.rksv.outage import is_report_due
 from firmware.rksv.receipt import local_time_text
 from firmware.store import integrity
 from firmware.store.reader import Reader
+from hal.errors import HalError
 
 _CONFIG = click.option(
     "--config",
@@ -29,32 +38,42 @@ _CONFIG = click.option(
 
 @click.command()
 @_CONFIG
-def commission(config_path: Path) -> None:
+def commission(config_path: Path) -> int:
     """Put this register into operation: AES key, card, signed and printed Startbeleg.
 
     Asks for the card's PIN when there is none yet. Goes on where it stopped when it was cut.
+    Exit code 1 if the Startbeleg did not come out of the printer.
     """
     from firmware.app.wiring import wire  # noqa: PLC0415 - only a till has these libraries' devices
 
     config = load(config_path)
     secrets = credentials.directory(config.paths.credentials, os.environ)
-    if not (secrets / credentials.CARD_PIN).exists():
-        pin = click.prompt("PIN of the signature card", hide_input=True)
-        credentials.create_card_pin(secrets, pin.encode())
-    devices = wire(config, credentials.read_card_pin(secrets))
+    is_pin_known = (secrets / credentials.CARD_PIN).exists()
+    if is_pin_known:
+        pin = credentials.read_card_pin(secrets)
+    else:
+        # Nobody is asked for a secret before the devices are there that need it.
+        wire(config, b"").close()
+        pin = _ask_pin()
+    devices = wire(config, pin)
     try:
+        if not is_pin_known:
+            _try_pin(devices)
+            credentials.create_card_pin(secrets, pin)
         result = commission_register(config, devices, secrets)
-        print_startbeleg(config, devices, result)
+        trouble = _print(config, devices, result)
     finally:
         devices.close()
-    for line in result_lines(result):
+    for line in result_lines(result, trouble):
         click.echo(line)
+    return EXIT_BAD if trouble else EXIT_GOOD
 
 
-def result_lines(result: Commissioned) -> list[str]:
-    """The values FinanzOnline asks for, and the next steps."""
+def result_lines(result: Commissioned, trouble: str) -> list[str]:
+    """The values FinanzOnline asks for, and the next steps; `trouble` kept the printer."""
+    startbeleg = f"NOT printed ({trouble}): print a copy, key BON" if trouble else "printed"
     return [
-        f"register {result.register_id} is in operation, Startbeleg printed",
+        f"register {result.register_id} is in operation, Startbeleg {startbeleg}",
         "",
         "For FinanzOnline (within one week, § 6 Abs 3 RKSV):",
         f"  certificate serial (hex)  {result.certificate_serial}",
@@ -65,13 +84,50 @@ def result_lines(result: Commissioned) -> list[str]:
     ]
 
 
+def _ask_pin() -> bytes:
+    """What the technician types, unseen.
+
+    Raises:
+        ClickException: nobody is there to type, or it is no PIN.
+    """
+    try:
+        pin: str = click.prompt("PIN of the signature card", hide_input=True, err=True)
+    except click.Abort:
+        if sys.stdin is not None and sys.stdin.isatty():
+            raise
+        raise click.ClickException("no PIN: nobody is there to type it") from None
+    if not credentials.is_pin(pin.encode()):
+        raise click.ClickException("a card PIN has 4 to 8 digits")
+    return pin.encode()
+
+
+def _try_pin(devices: Devices) -> None:
+    """A wrong PIN must not be kept: the till would show it to the card until that is blocked.
+
+    Raises:
+        CommissionError: the card does not sign with it.
+    """
+    signer = Signer(devices.card_for(None), lambda: devices.clock.now().monotonic_s)
+    if not signer.probe():
+        raise CommissionError(f"the card does not sign: {signer.fault}; nothing was kept")
+
+
+def _print(config: Config, devices: Devices, result: Commissioned) -> str:
+    """Print the Startbeleg; what kept the printer, empty if nothing did."""
+    try:
+        print_startbeleg(config, devices, result)
+    except HalError as error:
+        return str(error)
+    return ""
+
+
 @click.command()
 @click.option("--data", required=True, type=click.Path(path_type=Path), help="Folder of the book.")
 @click.option("--full", is_flag=True, help="Examine every row of the book.")
 @click.option("--json", "as_json", is_flag=True, help="For a machine.")
 def status(data: Path, *, full: bool, as_json: bool) -> int:
     """Tell how a till's book stands. Exit code 1 if it is not whole."""
-    with Reader.open_read_only(data / BOOK_NAME) as book:
+    with Reader.open_read_only(data / BOOK_NAME) as book, busy("examining"):
         facts = status_facts(book)
         problems = integrity.check(book, integrity.FULL if full else integrity.QUICK)
     facts["problems"] = [f"{one.place}: {one.detail}" for one in problems]
@@ -79,8 +135,8 @@ def status(data: Path, *, full: bool, as_json: bool) -> int:
         echo_json(facts)
     else:
         for name, value in facts.items():
-            click.echo(f"{name.replace('_', ' '):<22} {_shown(value)}")
-    return 1 if problems else 0
+            click.echo(printable(f"{name.replace('_', ' '):<22} {_shown(value)}"))
+    return EXIT_BAD if problems else EXIT_GOOD
 
 
 def status_facts(book: Reader) -> dict[str, object]:

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import click
 
-from firmware.cli.output import echo_json, now_utc, progress_bar
+from firmware.cli.output import EXIT_BAD, EXIT_GOOD, echo_json, now_utc, progress_bar
+from firmware.cli.report import report_json, report_lines
+from firmware.export.errors import KeyContainerError
 from firmware.export.key_container import read_key_container
-from firmware.export.verification import Progress, VerificationReport, verify_files
-from firmware.rksv.rules import Finding
+from firmware.export.verification import Progress, verify_files
+from firmware.rksv.trust import KeyStore
 from firmware.rksv.verify import VerifyOptions
-
-#: On a terminal; `--json` has them all.
-SHOWN_FINDINGS = 20
 
 
 @click.command()
@@ -28,68 +27,30 @@ def verify(
     Without --keys everything is checked but the turnover counter. Each finding names the receipt
     and the rule. Exit code 1 if a rule is broken.
     """
-    store = None if keys is None else read_key_container(keys)
+    store = None if keys is None else _read_keys(keys)
     options = VerifyOptions(is_strict=strict, is_partial=partial, now_utc=now_utc())
-    with progress_bar("verifying", 1.0) as (bar, task):
+    with progress_bar("verifying", 1.0) as tell:
 
-        def tell(progress: Progress) -> None:
-            bar.update(task, completed=progress.read_bytes, total=max(1, progress.size_bytes))
+        def tell_share(progress: Progress) -> None:
+            tell(progress.read_bytes / max(1, progress.size_bytes))
 
-        report = verify_files(files, store, options, progress=tell)
+        report = verify_files(files, store, options, progress=tell_share)
     if as_json:
         echo_json(report_json(report, has_keys=store is not None))
     else:
         for line in report_lines(report, has_keys=store is not None):
             click.echo(line)
-    return 0 if report.is_valid else 1
+    return EXIT_GOOD if report.is_valid else EXIT_BAD
 
 
-def report_json(report: VerificationReport, *, has_keys: bool) -> dict[str, object]:
-    """The report as plain values."""
-    return {
-        "valid": report.is_valid,
-        "receipts": report.receipts,
-        "register_id": report.register_id,
-        "first_number": report.first_number,
-        "last_number": report.last_number,
-        "counter_checked": has_keys,
-        "complete": report.is_complete,
-        "errors": report.errors,
-        "notices": report.notices,
-        "findings": [
-            {
-                "index": one.index,
-                "number": one.number,
-                "rule": one.rule.value,
-                "severity": one.severity.name.lower(),
-                "detail": one.detail,
-            }
-            for one in report.findings
-        ],
-    }
+def _read_keys(path: Path) -> KeyStore:
+    """The key container; what is wrong with one names the file, too.
 
-
-def report_lines(report: VerificationReport, *, has_keys: bool) -> list[str]:
-    """The report for people."""
-    verdict = "VALID" if report.is_valid else "INVALID"
-    numbers = f"{report.first_number} to {report.last_number}" if report.receipts else "none"
-    summary = (
-        f"{verdict}: register {report.register_id}, {report.receipts} receipts ({numbers}), "
-        f"{report.errors} errors, {report.notices} notices"
-    )
-    lines = [summary]
-    if not has_keys:
-        lines.append("without --keys: the turnover counter was not checked")
-    if not report.is_complete:
-        lines.append("the file breaks off: what follows was not examined")
-    lines += [_finding_line(one) for one in report.findings[:SHOWN_FINDINGS]]
-    hidden = report.errors + report.notices - len(report.findings[:SHOWN_FINDINGS])
-    if hidden > 0:
-        lines.append(f"and {hidden} more (--json)")
-    return lines
-
-
-def _finding_line(finding: Finding) -> str:
-    where = f"receipt {finding.number}" if finding.number else f"entry {finding.index}"
-    severity = finding.severity.name.lower()
-    return f"{severity}: {where}: {finding.rule.value}: {finding.detail}"
+    Raises:
+        ReadError: it cannot be read.
+        ClickException: it is none.
+    """
+    try:
+        return read_key_container(path)
+    except KeyContainerError as error:
+        raise click.ClickException(f"{path}: {error}") from error
