@@ -18,8 +18,9 @@ from hal.card.refusals import PinRefusals
 from hal.clock.port import Clock
 from hal.display.luma_oled import LumaDisplay
 from hal.display.port import I2cBus, SpiBus
+from hal.drawer.port import Drawer
 from hal.drawer.printer_port import PrinterPortDrawer
-from hal.gpio.port import PowerFail, StatusLed
+from hal.gpio.port import KeySwitch, PowerFail, StatusLed
 from hal.keypad.port import Keypad
 from hal.printer.driver import EscposPrinter
 from hal.printer.model import UnknownModelError, printer_model
@@ -28,7 +29,10 @@ from hal.printer.port import Line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LowerSide:
-    """What the drivers stand on: buses, lines and readers, real or emulated."""
+    """What the drivers stand on: buses, lines and readers, real or emulated.
+
+    `drawer` is None when it hangs on the printer's socket, `key_switch` when there is none.
+    """
 
     clock: Clock
     keypad: Keypad
@@ -36,9 +40,11 @@ class LowerSide:
     line: Line
     make_reader: Callable[[], Reader]
     await_end: Callable[[threading.Event, float], bool]
+    drawer: Drawer | None
     buzzer: Buzzer
     status_led: StatusLed
     power_fail: PowerFail
+    key_switch: KeySwitch | None
     close: Callable[[], None]
 
 
@@ -78,10 +84,11 @@ def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
         display=LumaDisplay(lower.bus, config.display.chip, config.display.address),
         printer=printer,
         columns=model.columns,
-        drawer=PrinterPortDrawer(printer),
+        drawer=PrinterPortDrawer(printer) if lower.drawer is None else lower.drawer,
         buzzer=lower.buzzer,
         status_led=lower.status_led,
         power_fail=lower.power_fail,
+        key_switch=lower.key_switch,
         card_for=card_for,
         close=lower.close,
     )

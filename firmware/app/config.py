@@ -5,9 +5,10 @@ but in credential files (see `firmware.app.credentials`).
 """
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 
 import msgspec
 
@@ -15,9 +16,17 @@ from firmware.rksv.errors import RksvError
 from firmware.rksv.vat import rate_on
 from firmware.till.catalog import MAX_GROUP, Group, Limits, Profile
 from firmware.till.entry import price_cents
+from hal.keypad.layout import LAYOUT_4X5
+from hal.keypad.pins import PINS_4X5, PINS_5X6, MatrixPins
+from hal.keypad.port import LAYOUT_5X6
 
 #: A configuration larger than this is a mistake, not a stall.
 MAX_BYTES = 256 * 1024
+#: The lines a display takes for itself: its bus, on SPI also its reset and its D/C line.
+BUS_PINS: Mapping[tuple[str, int], tuple[int, ...]] = {
+    ("i2c", 1): (2, 3),
+    ("spi", 0): (8, 9, 10, 11, 22, 25),
+}
 
 RegisterId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,20}$")]
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=48)]
@@ -78,10 +87,55 @@ class DisplaySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KeypadSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The keypad: the matrix on the GPIO header, or a USB numpad."""
+    """The keypad: a matrix of thirty or twenty keys on the GPIO header, or a USB numpad.
 
-    kind: Literal["matrix", "evdev"] = "matrix"
+    `rows` (from the top) and `columns` (from the left) move a matrix to other lines; empty, it
+    hangs on those of `hal.keypad.pins`.
+    """
+
+    kind: Literal["matrix", "matrix-4x5", "evdev"] = "matrix"
     device: str = "/dev/input/event0"
+    rows: list[Pin] = []
+    columns: list[Pin] = []
+
+    @property
+    def pins(self) -> MatrixPins | None:
+        """The lines of the matrix; None for a numpad."""
+        match self.kind:
+            case "matrix":
+                standard = PINS_5X6
+            case "matrix-4x5":
+                standard = PINS_4X5
+            case "evdev":
+                return None
+            case _:
+                assert_never(self.kind)
+        return MatrixPins(
+            rows=tuple(self.rows) or standard.rows,
+            columns=tuple(self.columns) or standard.columns,
+        )
+
+
+class DrawerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The cash drawer: on the printer's socket, or on lines of its own.
+
+    `switch_pin` is its switch against ground, where it has one; `switch_closed` says when its
+    contact is closed. With a switch, `reminder` sounds a drawer that is left open.
+    """
+
+    connection: Literal["printer", "gpio"] = "printer"
+    pin: Pin | None = None
+    pulse_ms: Annotated[int, msgspec.Meta(ge=10, le=500)] = 100
+    switch_pin: Pin | None = None
+    switch_closed: Literal["open", "shut"] = "open"
+    reminder: bool = True
+
+
+class KeySwitchSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lock AUS / REG / CHEF: a contact to ground in REG, one in CHEF, none in AUS."""
+
+    register_pin: Pin
+    chief_pin: Pin
 
 
 class GpioSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -133,6 +187,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     display: DisplaySection = DisplaySection()
     keypad: KeypadSection = KeypadSection()
     gpio: GpioSection = GpioSection()
+    drawer: DrawerSection = DrawerSection()
+    key_switch: KeySwitchSection | None = None
 
 
 def load(path: Path) -> Config:
@@ -172,6 +228,9 @@ def parse(text: str) -> Config:
         raise ConfigError(str(error).replace("$.", "").replace("`", "")) from error
     _check_numbers("group", [group.number for group in config.group])
     _check_numbers("clerk", [clerk.number for clerk in config.clerk])
+    _check_drawer(config.drawer)
+    _check_matrix(config.keypad)
+    _check_pins(config)
     return config
 
 
@@ -193,6 +252,7 @@ def profile(config: Config, day: date) -> Profile:
         groups=groups,
         clerks={clerk.number: clerk.name for clerk in config.clerk},
         limits=limits,
+        has_drawer_reminder=config.drawer.reminder,
     )
 
 
@@ -200,6 +260,59 @@ def _check_numbers(section: str, numbers: list[int]) -> None:
     for number in numbers:
         if numbers.count(number) > 1:
             raise ConfigError(f"{section}: number {number} is given twice")
+
+
+def _check_drawer(section: DrawerSection) -> None:
+    is_own = section.connection == "gpio"
+    if is_own and section.pin is None:
+        raise ConfigError('drawer.pin: needed with connection = "gpio"')
+    if not is_own and (section.pin is not None or section.switch_pin is not None):
+        raise ConfigError('drawer: pins count only with connection = "gpio"')
+
+
+def _check_matrix(section: KeypadSection) -> None:
+    pins = section.pins
+    if pins is None:
+        if section.rows or section.columns:
+            raise ConfigError("keypad: rows and columns count only for a matrix")
+        return
+    layout = LAYOUT_4X5 if section.kind == "matrix-4x5" else LAYOUT_5X6
+    for name, lines, needed in (
+        ("rows", pins.rows, len(layout)),
+        ("columns", pins.columns, len(layout[0])),
+    ):
+        if len(lines) != needed:
+            raise ConfigError(
+                f"keypad.{name}: a {section.kind} needs {needed} pins, not {len(lines)}"
+            )
+
+
+def _check_pins(config: Config) -> None:
+    """One line, one use: two drivers on a line would be told apart by nobody."""
+    taken: dict[int, str] = {}
+    for place, pin in _pins(config):
+        if pin in taken:
+            raise ConfigError(f"{place}: pin {pin} is taken by {taken[pin]}")
+        taken[pin] = place
+
+
+def _pins(config: Config) -> Iterator[tuple[str, int]]:
+    for pin in BUS_PINS.get((config.display.bus, config.display.port), ()):
+        yield "display.bus", pin
+    matrix = config.keypad.pins
+    if matrix is not None:
+        yield from (("keypad.rows", pin) for pin in matrix.rows)
+        yield from (("keypad.columns", pin) for pin in matrix.columns)
+    yield "gpio.buzzer", config.gpio.buzzer
+    yield "gpio.status_led", config.gpio.status_led
+    yield "gpio.power_fail", config.gpio.power_fail
+    if config.drawer.pin is not None:
+        yield "drawer.pin", config.drawer.pin
+    if config.drawer.switch_pin is not None:
+        yield "drawer.switch_pin", config.drawer.switch_pin
+    if config.key_switch is not None:
+        yield "key_switch.register_pin", config.key_switch.register_pin
+        yield "key_switch.chief_pin", config.key_switch.chief_pin
 
 
 def _cents(place: str, text: str) -> int:

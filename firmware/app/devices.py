@@ -8,14 +8,16 @@ from hal.card.port import SignatureCard
 from hal.clock.port import Clock
 from hal.display.port import Display
 from hal.drawer.port import Drawer
-from hal.gpio.port import PowerFail, StatusLed
+from hal.gpio.port import KeySwitch, PowerFail, StatusLed
 from hal.keypad.port import Keypad
 from hal.printer.port import Printer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Devices:
-    """One of each. `columns` is the width of the paper in characters.
+    """One of each, but no key switch where none is built in (None).
+
+    `columns` is the width of the paper in characters.
 
     `card_for(serial)` makes the signature card's driver; it takes only a card whose certificate
     has that serial (None: any card, before commissioning). Close with `close`, last made first.
@@ -30,5 +32,6 @@ class Devices:
     buzzer: Buzzer
     status_led: StatusLed
     power_fail: PowerFail
+    key_switch: KeySwitch | None
     card_for: Callable[[str | None], SignatureCard]
     close: Callable[[], None]

@@ -6,18 +6,22 @@ the same rounds by hand, in emulated time.
 
 from collections.abc import Callable
 from threading import Event, Lock, Thread
+from typing import Generic, TypeVar
 
 import structlog
 
-from firmware.app.inbox import CardProbed, Inbox
+from firmware.app.devices import Devices
+from firmware.app.inbox import CardProbed, DrawerMoved, Inbox, SwitchTurned
 from firmware.app.issue import Issuer
 from firmware.app.spool import Spool
 from hal.display.port import Display, Screen, ScreenError
 from hal.errors import HalError
-from hal.gpio.port import PowerFail
+from hal.gpio.port import PowerFail, SwitchPosition
 from hal.keypad.port import Keypad
 
 log = structlog.get_logger()
+
+Position = TypeVar("Position")
 
 KEYPAD_PAUSE_S = 0.004
 LOST_DEVICE_PAUSE_S = 1.0
@@ -28,6 +32,8 @@ PRINTER_ASK_S = 5.0
 #: One that failed with a slip waiting is asked this often.
 RETRY_S = 1.0
 POWER_PAUSE_S = 0.01
+#: A hand turns a key through its middle position in less.
+CONTACT_PAUSE_S = 0.25
 WARNINGS_NEEDED = 2
 #: A dead card is asked this often for a real test signature.
 CARD_PROBE_S = 30.0
@@ -163,6 +169,45 @@ class PowerFeeder:
         return POWER_PAUSE_S
 
 
+class ContactFeeder(Generic[Position]):
+    """Tells where a switch stands, whenever it has come to rest somewhere else.
+
+    None is a switch that does not exist, and never told. A key on its way from REG to CHEF passes
+    AUS: only what is read twice in a row counts.
+    """
+
+    def __init__(
+        self, name: str, read: Callable[[], Position | None], tell: Callable[[Position], None]
+    ) -> None:
+        self._name = name
+        self._read = read
+        self._tell = tell
+        self._seen: Position | None = None
+        self._told: Position | None = None
+        self._is_lost = False
+
+    def round(self) -> float:
+        """Look once."""
+        try:
+            position = self._read()
+        except HalError as error:
+            if not self._is_lost:
+                log.error(
+                    "contact lost", contact=self._name, fault=error.fault.value, detail=error.detail
+                )
+            self._is_lost = True
+            return LOST_DEVICE_PAUSE_S
+        if self._is_lost:
+            log.info("contact is back", contact=self._name)
+            self._is_lost = False
+        is_at_rest = position == self._seen
+        self._seen = position
+        if is_at_rest and position is not None and position != self._told:
+            self._told = position
+            self._tell(position)
+        return CONTACT_PAUSE_S
+
+
 class CardFeeder:
     """Probes the card at the start, and every half minute while there is an outage."""
 
@@ -184,3 +229,19 @@ class CardFeeder:
             self._probed_s = now_s
             self._inbox.post(CardProbed(is_working=self._issuer.probe()))
         return LOST_DEVICE_PAUSE_S
+
+
+def contact_rounds(devices: Devices, inbox: Inbox) -> dict[str, Callable[[], float]]:
+    """The rounds that watch drawer and key switch, by the name of their thread."""
+
+    def tell_drawer(is_open: bool) -> None:  # noqa: FBT001 - a position, as the feeder tells it
+        inbox.post(DrawerMoved(is_open=is_open))
+
+    def tell_switch(position: SwitchPosition) -> None:
+        inbox.post(SwitchTurned(position=position))
+
+    rounds = {"drawer": ContactFeeder("drawer switch", devices.drawer.is_open, tell_drawer).round}
+    if devices.key_switch is not None:
+        read = devices.key_switch.position
+        rounds["key switch"] = ContactFeeder("key switch", read, tell_switch).round
+    return rounds

@@ -7,6 +7,7 @@ import structlog
 
 from firmware.till.slip import Mark
 from hal.errors import Fault
+from hal.gpio.port import SwitchPosition
 from hal.keypad.port import KeypadEvent
 from hal.printer.port import PrinterStatus
 
@@ -49,6 +50,20 @@ class DrawerFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawerMoved:
+    """The drawer's switch has come to rest in another position."""
+
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchTurned:
+    """The key switch has come to rest in another position."""
+
+    position: SwitchPosition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardProbed:
     """The card was asked for a test signature."""
 
@@ -60,7 +75,17 @@ class Tick:
     """About a second went by."""
 
 
-Message = KeypadEvent | Printed | PrintFailed | PrinterSeen | DrawerFailed | CardProbed | Tick
+Message = (
+    KeypadEvent
+    | Printed
+    | PrintFailed
+    | PrinterSeen
+    | DrawerFailed
+    | DrawerMoved
+    | SwitchTurned
+    | CardProbed
+    | Tick
+)
 
 
 class Inbox:

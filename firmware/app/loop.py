@@ -13,10 +13,12 @@ import structlog
 from firmware.app.inbox import (
     CardProbed,
     DrawerFailed,
+    DrawerMoved,
     Message,
     Printed,
     PrinterSeen,
     PrintFailed,
+    SwitchTurned,
     Tick,
 )
 from firmware.app.issue import Issued, Issuer, RefusedError, entry_of, plain
@@ -30,6 +32,7 @@ from firmware.till.acts import JournalKind
 from firmware.till.basket import Means
 from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt, Record
 from firmware.till.events import (
+    DrawerChanged,
     Event,
     IssueRefused,
     KeyPressed,
@@ -40,6 +43,8 @@ from firmware.till.events import (
     ReceiptStored,
     Refusal,
     SignatureChanged,
+    SwitchChanged,
+    SwitchState,
     Ticked,
 )
 from firmware.till.screen import screen
@@ -95,10 +100,9 @@ class Loop:
         match message:
             case Pressed():
                 self._pressed(message.key)
-            case Stuck():
-                self._apply(KeyStuck(key=message.key, is_stuck=True, at_utc=self._now()))
-            case Unstuck():
-                self._apply(KeyStuck(key=message.key, is_stuck=False, at_utc=self._now()))
+            case Stuck() | Unstuck():
+                is_stuck = isinstance(message, Stuck)
+                self._apply(KeyStuck(key=message.key, is_stuck=is_stuck, at_utc=self._now()))
             case Printed():
                 self._printed(message)
             case PrintFailed():
@@ -107,6 +111,8 @@ class Loop:
                 self._printer_seen(message)
             case DrawerFailed():
                 self._journal(JournalKind.LADE, {"error": message.detail})
+            case DrawerMoved() | SwitchTurned():
+                self._fitting_moved(message)
             case CardProbed():
                 self._card_probed(is_working=message.is_working)
             case Tick():
@@ -153,7 +159,7 @@ class Loop:
         The receipt's text is final and perhaps signed: the open sale must not change before the
         book has it. A key that brought a sale to its end is used up by that.
         """
-        if self._issuer.is_pending:
+        if self._issuer.is_pending and not self._till.is_off:
             try:
                 issued = self._issuer.finish()
             except RefusedError as error:
@@ -275,6 +281,24 @@ class Loop:
     def _printer_state(self, state: PaperState) -> None:
         waiting = self._spool.waiting
         self._apply(PrinterChanged(state=state, waiting=waiting, at_utc=self._now()))
+
+    def _fitting_moved(self, message: DrawerMoved | SwitchTurned) -> None:
+        """The row is about a device: a full disk does not keep a till from being switched off."""
+        match message:
+            case DrawerMoved():
+                if message.is_open == (self._till.drawer_open_since_utc is not None):
+                    return
+                state = "opened" if message.is_open else "shut"
+                self._journal(JournalKind.LADE, {"state": state})
+                self._apply(DrawerChanged(is_open=message.is_open, at_utc=self._now()))
+            case SwitchTurned():
+                switch = SwitchState(message.position.value)
+                if switch is self._till.switch:
+                    return
+                self._journal(JournalKind.SCHLOSS, {"position": switch.value})
+                self._apply(SwitchChanged(state=switch, at_utc=self._now()))
+            case _:
+                assert_never(message)
 
     def _card_probed(self, *, is_working: bool) -> None:
         if is_working == self._issuer.is_signing:

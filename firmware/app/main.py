@@ -25,6 +25,7 @@ from firmware.app.feeders import (
     PowerFeeder,
     PrinterFeeder,
     Repeater,
+    contact_rounds,
 )
 from firmware.app.inbox import Inbox, Tick
 from firmware.app.loop import Loop
@@ -163,13 +164,15 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
         return devices.clock.now().monotonic_s
 
     halt, power_fails = Event(), Event()
-    feeders = [
-        Repeater("keypad", KeypadFeeder(devices.keypad, inbox, monotonic_s).round, halt),
-        Repeater("display", traffic.display.round, halt),
-        Repeater("printer", PrinterFeeder(station.spool, monotonic_s).round, halt),
-        Repeater("power", PowerFeeder(devices.power_fail, power_fails).round, halt),
-        Repeater("card", CardFeeder(station.issuer, inbox, monotonic_s).round, halt),
-    ]
+    rounds = {
+        "keypad": KeypadFeeder(devices.keypad, inbox, monotonic_s).round,
+        "display": traffic.display.round,
+        "printer": PrinterFeeder(station.spool, monotonic_s).round,
+        "power": PowerFeeder(devices.power_fail, power_fails).round,
+        "card": CardFeeder(station.issuer, inbox, monotonic_s).round,
+        **contact_rounds(devices, inbox),
+    }
+    feeders = [Repeater(name, work, halt) for name, work in rounds.items()]
     for feeder in feeders:
         feeder.start()
     _light(devices.status_led, is_lit=True)

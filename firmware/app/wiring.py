@@ -4,6 +4,7 @@ Nothing is tried in turn: what the configuration names is opened, or the till re
 """
 
 import threading
+import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +21,12 @@ from hal.clock.system import SystemClock
 from hal.display.port import I2cBus, SpiBus
 from hal.display.smbus import LinuxI2cBus
 from hal.display.spidev_bus import SpidevBus, SpiWiring
+from hal.drawer.gpio import DrawerWiring, GpioDrawer
 from hal.gpio.chip import open_factory
-from hal.gpio.lines import GpioPowerFail, GpioStatusLed
+from hal.gpio.lines import GpioKeySwitch, GpioPowerFail, GpioStatusLed
 from hal.keypad.evdev_numpad import EvdevKeypad
 from hal.keypad.gpio_matrix import GpioMatrix
+from hal.keypad.layout import CompactLegend, FullLegend
 from hal.keypad.matrix_keypad import MatrixKeypad
 from hal.keypad.port import Keypad
 from hal.printer.line_serial import FlowControl, SerialLine
@@ -53,9 +56,11 @@ def wire(config: Config, pin: bytes) -> Devices:
             line=_line(config, opened),
             make_reader=lambda: PcscReader(config.card.reader or None),
             await_end=threading.Event.wait,
+            drawer=_drawer(config, factory, opened),
             buzzer=_buzzer(config, factory, opened),
             status_led=_status_led(config, factory, opened),
             power_fail=_power_fail(config, factory, opened),
+            key_switch=_key_switch(config, factory, opened),
             close=opened.close,
         )
         return assemble(config, lower, pin)
@@ -65,17 +70,14 @@ def wire(config: Config, pin: bytes) -> Devices:
 
 
 def _keypad(config: Config, opened: ExitStack) -> Keypad:
-    match config.keypad.kind:
-        case "matrix":
-            matrix = GpioMatrix(config.gpio.chip)
-            opened.callback(matrix.close)
-            return MatrixKeypad(matrix)
-        case "evdev":
-            numpad = EvdevKeypad(Path(config.keypad.device))
-            opened.callback(numpad.close)
-            return numpad
-        case _:
-            assert_never(config.keypad.kind)
+    section = config.keypad
+    if section.pins is None:
+        numpad = EvdevKeypad(Path(section.device))
+        opened.callback(numpad.close)
+        return numpad
+    matrix = GpioMatrix(config.gpio.chip, section.pins)
+    opened.callback(matrix.close)
+    return MatrixKeypad(matrix, CompactLegend() if section.kind == "matrix-4x5" else FullLegend())
 
 
 def _bus(config: Config, opened: ExitStack) -> I2cBus | SpiBus:
@@ -109,6 +111,21 @@ def _line(config: Config, opened: ExitStack) -> Line:
     return line
 
 
+def _drawer(config: Config, factory: Factory, opened: ExitStack) -> GpioDrawer | None:
+    section = config.drawer
+    if section.pin is None:
+        return None
+    wiring = DrawerWiring(
+        solenoid_pin=section.pin,
+        pulse_s=section.pulse_ms / 1000,
+        switch_pin=section.switch_pin,
+        is_switch_closed_when_open=section.switch_closed == "open",
+    )
+    drawer = GpioDrawer(wiring, factory, time.sleep)
+    opened.callback(drawer.close)
+    return drawer
+
+
 def _buzzer(config: Config, factory: Factory, opened: ExitStack) -> GpioBuzzer:
     buzzer = GpioBuzzer(factory, config.gpio.buzzer)
     opened.callback(buzzer.close)
@@ -125,3 +142,12 @@ def _power_fail(config: Config, factory: Factory, opened: ExitStack) -> GpioPowe
     line = GpioPowerFail(factory, config.gpio.power_fail)
     opened.callback(line.close)
     return line
+
+
+def _key_switch(config: Config, factory: Factory, opened: ExitStack) -> GpioKeySwitch | None:
+    section = config.key_switch
+    if section is None:
+        return None
+    switch = GpioKeySwitch(factory, section.register_pin, section.chief_pin)
+    opened.callback(switch.close)
+    return switch

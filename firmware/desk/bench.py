@@ -19,7 +19,8 @@ from hal.card.emulator import EmulatedCard, EmulatedReader
 from hal.card.emulator_profile import CardFaults, CardTraits, Trouble
 from hal.clock.port import Clock
 from hal.display.emulator import EmulatedPanel
-from hal.gpio.emulator import EmulatedPowerFail, EmulatedStatusLed
+from hal.drawer.emulator import EmulatedDrawer
+from hal.gpio.emulator import EmulatedKeySwitch, EmulatedPowerFail, EmulatedStatusLed
 from hal.keypad.emulator import EmulatedMatrix
 from hal.keypad.matrix_keypad import MatrixKeypad
 from hal.printer.emulator import EmulatedPrinter
@@ -43,7 +44,10 @@ class Passage:
 
 
 class Bench:
-    """Emulated keypad, panel, printer, card reader and buzzer, with hands to disturb them."""
+    """Emulated keypad, panel, printer, card reader and buzzer, with hands to disturb them.
+
+    `key_switch`, and `drawer` on a pin, are wired when the settings say so.
+    """
 
     def __init__(self, config: Config, passage: Passage, plug: Plug) -> None:
         """Put everything on the table, switched on and in order.
@@ -66,6 +70,8 @@ class Bench:
         self.buzzer = EmulatedBuzzer(self._monotonic_s)
         self.status_led = EmulatedStatusLed()
         self.power_fail = EmulatedPowerFail()
+        self.key_switch = EmulatedKeySwitch()
+        self.drawer = EmulatedDrawer(has_switch=config.drawer.switch_pin is not None)
 
     def devices(self) -> Devices:
         """Drivers anew, as after a boot, on the same hardware."""
@@ -77,9 +83,11 @@ class Bench:
             line=PluggedLine(line, self._plug),
             make_reader=lambda: PluggedReader(self.reader, self._plug),
             await_end=self._passage.await_end,
+            drawer=self.drawer if self._config.drawer.connection == "gpio" else None,
             buzzer=self.buzzer,
             status_led=self.status_led,
             power_fail=self.power_fail,
+            key_switch=None if self._config.key_switch is None else self.key_switch,
             close=lambda: None,
         )
         return assemble(self._config, lower, PIN)

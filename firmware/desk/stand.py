@@ -16,7 +16,13 @@ from firmware.app.boot import BootError, Station, Wires
 from firmware.app.commission import Commissioned, commission_register
 from firmware.app.config import Config
 from firmware.app.devices import Devices
-from firmware.app.feeders import CardFeeder, DisplayFeeder, KeypadFeeder, PrinterFeeder
+from firmware.app.feeders import (
+    CardFeeder,
+    DisplayFeeder,
+    KeypadFeeder,
+    PrinterFeeder,
+    contact_rounds,
+)
 from firmware.app.inbox import Inbox, Tick
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.power import Plug, PowerCutError
@@ -161,6 +167,7 @@ class Stand:
             PrinterFeeder(self.station.spool, self.clock.monotonic).round,
             CardFeeder(self.station.issuer, self._inbox, self.clock.monotonic).round,
             display.round,
+            *contact_rounds(devices, self._inbox).values(),
         )
 
     def _show(self, screen: Screen, display: DisplayFeeder) -> None:
