@@ -1,0 +1,108 @@
+"""What must hold after any number of cuts, as sentences against a till that has come up again."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from firmware.app.credentials import read_aes_key
+from firmware.app.exports import key_store
+from firmware.rksv import jws
+from firmware.rksv.dep import CertificateGroup
+from firmware.rksv.machine_code import parse, qr_from_jws
+from firmware.rksv.receipt import ReceiptKind
+from firmware.rksv.rules import Severity
+from firmware.rksv.trust import GroupExaminer
+from firmware.rksv.verify import Verifier, VerifyOptions, verify_groups
+from firmware.store import integrity
+from firmware.store.entry import StoredReceipt
+from tests.power.light import PROBE_DIGEST
+from tests.power.world import SALE_CENTS, History, Scenario
+
+
+def violations(history: History, scenario: Scenario, sold_after: tuple[int, ...] = ()) -> list[str]:
+    """Every invariant that does not hold; the till is on, and its last boot is over.
+
+    `sold_after` are the totals of what was sold since.
+    """
+    book = history.stand.book
+    receipts = list(book.receipts())
+    return [
+        *_numbers(receipts),
+        *_paper(history, receipts),
+        *_card(history, receipts),
+        *_sale(history, (*scenario.sold_before, SALE_CENTS, *sold_after), receipts),
+        *_turnover(receipts),
+        *_verifier(history, receipts),
+        *(f"book: {one}" for one in integrity.check(book, integrity.FULL)),
+    ]
+
+
+def _numbers(receipts: list[StoredReceipt]) -> Iterator[str]:
+    """§ 8 RKSV: from 1 on, without gap."""
+    numbers = [one.number for one in receipts]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"numbers: {numbers}"
+
+
+def _paper(history: History, receipts: list[StoredReceipt]) -> Iterator[str]:
+    """Nothing on paper that is not stored, and everything stored at last on a whole slip."""
+    stored = {qr_from_jws(one.jws): one.number for one in receipts}
+    for codes, _ in history.paper:
+        for code in codes:
+            if code not in stored:
+                yield f"paper: printed and not stored: {code[:60]}"
+    whole = {code for codes, is_whole in history.paper if is_whole for code in codes}
+    for code, number in stored.items():
+        # The Startbeleg is printed when the till is commissioned, before these worlds begin.
+        if number > 1 and number not in history.printed_before and code not in whole:
+            yield f"paper: receipt {number} is stored and on no whole slip"
+
+
+def _card(history: History, receipts: list[StoredReceipt]) -> Iterator[str]:
+    """Anlage Z 9 RKSV: no number ever had two texts before the card."""
+    allowed = {jws.digest(jws.split(one.jws).payload) for one in receipts} | {PROBE_DIGEST}
+    strange = [digest for digest in history.digests if digest not in allowed]
+    if strange:
+        yield f"card: signed {len(strange)} texts that no stored receipt has"
+
+
+def _sale(
+    history: History, sold_cents: tuple[int, ...], receipts: list[StoredReceipt]
+) -> Iterator[str]:
+    """The customer's sale is there exactly once, and nothing is left half way."""
+    sold = [sum(parse(jws.split(one.jws).payload).buckets.amounts) for one in receipts]
+    sales = Counter(
+        cents for cents, one in zip(sold, receipts, strict=True) if one.kind is ReceiptKind.STANDARD
+    )
+    expected = Counter(sold_cents)
+    if sales != expected:
+        yield f"sale: sold {dict(sales)}, expected {dict(expected)}"
+    if history.stand.station.loop.till.basket.lines:
+        yield "sale: a sale is still open"
+    if history.stand.book.intent() is not None:
+        yield "sale: an intent is left"
+
+
+def _turnover(receipts: list[StoredReceipt]) -> Iterator[str]:
+    """§ 8 Abs 1 RKSV: the counter is the sum of the sales."""
+    total = 0
+    for one in receipts:
+        if one.kind.changes_counter:
+            total += parse(jws.split(one.jws).payload).buckets.total
+        if one.turnover_cents != total:
+            yield f"turnover: {one.turnover_cents} at receipt {one.number}, sum {total}"
+
+
+def _verifier(history: History, receipts: list[StoredReceipt]) -> Iterator[str]:
+    """§ 7 Abs 5 RKSV: the examiner's own program finds nothing."""
+    stand = history.stand
+    store = key_store(stand.book, read_aes_key(stand.secrets))
+    (certificate,) = stand.book.certificates()
+    group = CertificateGroup(
+        certificate_der=certificate.der,
+        chain=certificate.chain,
+        jws=[one.jws for one in receipts],
+    )
+    verifier = Verifier(VerifyOptions(now_utc=stand.clock.now().utc))
+    for finding in verify_groups([group], GroupExaminer(store), verifier):
+        if finding.severity is Severity.ERROR:
+            yield f"verifier: {finding.number} {finding.rule} {finding.detail}"
