@@ -139,7 +139,6 @@ def stored(till: Till, event: ReceiptStored) -> Step:
         entry=entries.EMPTY,
         done=done,
         last_done=done,
-        notice=None,
         is_subtotal=False,
     )
     return closed, (*effects, printing)

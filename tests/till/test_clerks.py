@@ -129,3 +129,14 @@ def test_sale_is_not_ended_by_waiting(book: Playbook) -> None:
     """A real sale stays open as long as it takes."""
     book.type("WG1").wait(3600)
     assert book.till.basket.total_cents == 250
+
+
+def test_practice_knows_no_real_receipt(book: Playbook) -> None:
+    """Nor does training reckon change for the real receipt before it."""
+    assert book.type("WG1 BAR F 50 2000 ZW").screen.main == "Tastenfolge"
+
+
+def test_signing_off_clears_the_display(book: Playbook) -> None:
+    """The next clerk does not see the last customer's change."""
+    assert book.type("1980 WG3 2000 BAR F 01").screen.main == "BEDIENER ?"
+    assert book.type("1 BAR").screen.main == "Chef"

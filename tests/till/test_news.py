@@ -144,3 +144,16 @@ def test_news_waits_behind_a_question(typed: Typed) -> None:
 def test_booking_ends_the_news(typed: Typed) -> None:
     """What is booked is shown at once."""
     assert typed("25").tell("Monatsbeleg", "Oktober").type("0 WG1").zones[:2] == ("Obst", "2,50")
+
+
+def test_news_waits_behind_a_number(typed: Typed) -> None:
+    """Whatever is typed on, the news is there when the number is gone."""
+    book = typed("25").tell("Monatsbeleg", "Oktober").type("0 C")
+    assert book.screen.item == "Monatsbeleg"
+
+
+def test_news_waits_behind_a_receipt(typed: Typed) -> None:
+    """First the change, then the news."""
+    book = typed("1980 WG3 2000").tell("Monatsbeleg", "Oktober").type("BAR")
+    assert book.screen.item == "RÜCKGELD"
+    assert book.type("C").screen.item == "Monatsbeleg"

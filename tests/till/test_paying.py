@@ -204,3 +204,8 @@ def test_practice_opens_no_drawer(typed: Typed) -> None:
     assert book.pulses == 0
     assert book.sounds[-1] is Sound.SIGNED
     assert book.sales[0].kind is ReceiptKind.TRAINING
+
+
+def test_exact_money_needs_no_change(typed: Typed) -> None:
+    """`1980 ZW` for 19,80 is 0,00, not too little."""
+    assert typed("1980 WG3 BAR 1980 ZW").zones[:2] == ("RÜCKGELD", "0,00")

@@ -173,3 +173,14 @@ def test_one_key_sale_refused_stays_open(typed: Typed) -> None:
 def test_void_ends_the_subtotal(typed: Typed) -> None:
     """After STO and a forgotten F the display shows the last line, not the old subtotal."""
     assert typed("WG1 500 WG3 ZW STO F").wait(6).screen.item == "Obst"
+
+
+def test_the_limit_itself_is_not_asked(typed: Typed) -> None:
+    """6.1: HALO 200,00 asks from 200,01."""
+    assert typed("20000 WG1").phase is Phase.SALE
+    assert typed("20001 WG1").phase is Phase.PROMPT
+
+
+def test_booking_ends_the_subtotal(typed: Typed) -> None:
+    """The next position is shown, not the old sum."""
+    assert typed("WG1 ZW WG1").zones[:2] == ("Obst          ×2", "5,00")
