@@ -7,6 +7,7 @@ import pytest
 
 from firmware.till import machine
 from firmware.till.basket import EMPTY
+from firmware.till.events import KeyPressed
 from firmware.till.keys import Stroke
 from firmware.till.sounds import Sound
 from firmware.till.state import Phase
@@ -74,8 +75,8 @@ def test_any_two_keys(typed: Typed, way: str) -> None:
 def test_keys_wait_while_a_receipt_is_issued(typed: Typed, key: Key) -> None:
     """The loop answers Issue first; should a key come before, it changes nothing."""
     book = typed("500 WG3")
-    issuing, _ = machine.step(book.till, machine.KeyPressed(key=Key.BAR, at_utc=book.now_utc))
-    pressed, effects = machine.step(issuing, machine.KeyPressed(key=key, at_utc=book.now_utc))
+    issuing, _ = machine.step(book.till, KeyPressed(key=Key.BAR, at_utc=book.now_utc))
+    pressed, effects = machine.step(issuing, KeyPressed(key=key, at_utc=book.now_utc))
     assert issuing.basket == pressed.basket
     assert pressed.is_issuing
     assert [effect.sound for effect in effects if hasattr(effect, "sound")] == [Sound.KEY]
