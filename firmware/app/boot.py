@@ -156,7 +156,8 @@ def _journal_start(book: Book, devices: Devices, *, was_cut: bool, problems: lis
 def _open_sale(book: Book, devices: Devices) -> Basket:
     """The open sale; one that was practice, or cannot be rebuilt, is ended in the journal."""
     rows = resume.open_rows(book)
-    reason = "training" if any(row.content.get("training") for row in rows) else ""
+    is_practice = baskets.is_practice((row.kind, row.content) for row in rows)
+    reason = "training" if is_practice else ""
     try:
         basket = resume.open_sale(book)
     except RksvError as error:

@@ -86,6 +86,13 @@ def test_training_ends_with_the_boot(day: Day) -> None:
     assert day.story() == ["standard 250"]
 
 
+def test_real_sale_after_voided_practice(day: Day) -> None:
+    """A practised sale that was voided line by line does not take the real one after it along."""
+    day.type("F 50 WG1 STO F 50 500 WG3")
+    day.cut()
+    assert day.basket.total_cents == 500
+
+
 def test_unprinted_receipt_is_printed(day: Day) -> None:
     """AU5: a receipt that was stored and not printed is printed after the boot, and says why."""
     day.type("250 WG1")
