@@ -71,6 +71,7 @@ class PrinterSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     connection: Literal["serial", "usb", "tcp"] = "usb"
     device: str = "/dev/usb/lp0"
+    tcp_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 9100
     baud: Annotated[int, msgspec.Meta(ge=1200, le=921600)] = 115200
     flow_control: Literal["none", "xon/xoff", "rts/cts"] = "rts/cts"
     model: str = "epson-tm-t20ii"

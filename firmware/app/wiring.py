@@ -104,7 +104,7 @@ def _line(config: Config, opened: ExitStack) -> Line:
         case "usb":
             line = UsbLine(section.device)
         case "tcp":
-            line = TcpLine(section.device)
+            line = TcpLine(section.device, section.tcp_port)
         case _:
             assert_never(section.connection)
     opened.callback(line.close)

@@ -9,6 +9,9 @@ from firmware.app.config import Config
 from firmware.desk.stall import demo_config, in_folder
 from hal.clock.emulator import EmulatedClock
 from tests.app.day import MORNING, Day, utc
+from tests.fakedev.fixtures import bench, fakedev_library
+
+__all__ = ["bench", "fakedev_library"]
 
 
 @pytest.fixture

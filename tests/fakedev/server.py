@@ -10,6 +10,7 @@ import os
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -90,21 +91,25 @@ class FakeDev:
 
     def _serve(self, process: socket.socket) -> None:
         handles: dict[int, Handle] = {}
-        with process:
+        # A process may be killed between its question and our answer; the kernel cleans up, too.
+        with process, suppress(BrokenPipeError, ConnectionResetError):
             while message := process.recv(_MESSAGE_MAX):
-                operation, number, request, length = _REQUEST.unpack_from(message)
-                argument = message[_REQUEST.size : _REQUEST.size + length]
-                try:
-                    if operation == _OPEN:
-                        answer = self._open(argument.decode())
-                    else:
-                        answer = _call(operation, handles, number, request, argument)
-                except OSError as error:
-                    process.send(_ANSWER.pack(-1, error.errno or errno.EIO, 0, 0))
-                    continue
-                _reply(process, handles, answer)
+                self._answer(process, handles, message)
         for handle in handles.values():
             handle.close()
+
+    def _answer(self, process: socket.socket, handles: dict[int, Handle], message: bytes) -> None:
+        operation, number, request, length = _REQUEST.unpack_from(message)
+        argument = message[_REQUEST.size : _REQUEST.size + length]
+        try:
+            if operation == _OPEN:
+                answer = self._open(argument.decode())
+            else:
+                answer = _call(operation, handles, number, request, argument)
+        except OSError as error:
+            process.send(_ANSWER.pack(-1, error.errno or errno.EIO, 0, 0))
+            return
+        _reply(process, handles, answer)
 
     def _open(self, path: str) -> Answer:
         if path not in self._devices:

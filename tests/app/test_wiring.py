@@ -1,0 +1,191 @@
+"""`wire` with the real libraries: what the settings name is opened, and given back."""
+
+import pytest
+
+from hal.display.codec import render
+from hal.display.port import Screen
+from hal.keypad.emulator import EmulatedMatrix
+from hal.keypad.layout import LAYOUT_4X5, CompactKey
+from hal.keypad.pins import PINS_4X5
+from hal.keypad.port import Key
+from hal.printer.emulator import EmulatedPrinter
+from hal.printer.emulator_pty import PtyServer, TcpServer
+from hal.printer.model import printer_model
+from tests.fakedev.fixtures import Bench, Fault
+from tests.fakedev.gpiochip import GpioChip
+
+BUZZER, POWER_FAIL, STATUS_LED = 18, 4, 27
+SOLENOID, DRAWER_SWITCH, REGISTER, CHIEF = 22, 17, 7, 8
+
+FITTINGS = f"""
+drawer = {{ connection = "gpio", pin = {SOLENOID}, switch_pin = {DRAWER_SWITCH}, pulse_ms = 10 }}
+key_switch = {{ register_pin = {REGISTER}, chief_pin = {CHIEF} }}
+"""
+
+PROGRAM = """
+from firmware.app.config import parse
+from firmware.app.wiring import wire
+from hal.display.port import Screen
+config = parse('''
+company.name = "Huber"
+register.id = "GRAZ-01"
+group = [{ number = 1, name = "Obst", vat = "10" }]
+%s
+''')
+devices = wire(config, b"123456")
+times = iter(range(10**6))
+def poll():
+    return [e.key.value for e in devices.keypad.poll(next(times) * 0.004)]
+"""
+
+
+def start(bench: Bench, settings: str = "") -> None:
+    """Wire a till with these settings besides, in the child."""
+    bench.start(PROGRAM % settings)
+
+
+def owned(chip: GpioChip) -> set[int]:
+    """The lines somebody has claimed."""
+    return {number for number, line in enumerate(chip.lines) if line.owner is not None}
+
+
+def typed(bench: Bench, matrix: EmulatedMatrix) -> list[str]:
+    """What the keypad reads until all taps are over."""
+    read: list[str] = []
+    while not matrix.is_idle:
+        polled = bench.call("poll()")
+        assert isinstance(polled, list)
+        read += polled
+    return read
+
+
+def test_lines_are_claimed_and_given_back(bench: Bench) -> None:
+    """Eleven of the matrix, and one for each fitting; after `close` the header is free."""
+    start(bench, FITTINGS)
+    single = {BUZZER, POWER_FAIL, STATUS_LED, SOLENOID, DRAWER_SWITCH, REGISTER, CHIEF}
+    matrix = {5, 6, 13, 19, 26, 12, 16, 20, 21, 23, 24}
+    assert owned(bench.chip) == single | matrix
+    bench.call("devices.close()")
+    assert owned(bench.chip) == set()
+
+
+def test_nothing_but_what_is_named_is_opened(bench: Bench) -> None:
+    """A till without lock and drawer pins leaves their lines alone."""
+    start(bench)
+    assert not owned(bench.chip) & {SOLENOID, DRAWER_SWITCH, REGISTER, CHIEF}
+    assert bench.call("devices.key_switch is None") is True
+    assert bench.call("devices.drawer.is_open() is None") is True
+
+
+def test_thirty_keys(bench: Bench) -> None:
+    """Through lgpio, as the caps lie."""
+    start(bench)
+    bench.call("poll()")
+    for key in (Key.DIGIT_2, Key.WG8, Key.BAR):
+        bench.matrix.tap(key)
+    assert typed(bench, bench.matrix) == ["2", "WG8", "BAR"]
+
+
+def test_twenty_keys(bench: Bench) -> None:
+    """5.3: `WG` and a digit are a group, `F BAR` is the card; two lines stay free."""
+    matrix = EmulatedMatrix(LAYOUT_4X5)
+    bench.chip.wire(matrix, PINS_4X5.rows, PINS_4X5.columns)
+    start(bench, 'keypad.kind = "matrix-4x5"')
+    bench.call("poll()")
+    for cap in (CompactKey.DIGIT_2, CompactKey.WG, CompactKey.DIGIT_8, CompactKey.F):
+        matrix.tap(cap)
+    matrix.tap(CompactKey.BAR)
+    assert typed(bench, matrix) == ["2", "WG8", "KARTE"]
+    assert not owned(bench.chip) & {24, 26}
+
+
+def test_matrix_on_other_lines(bench: Bench) -> None:
+    """A board that was laid out otherwise."""
+    rows, columns = (26, 19, 13, 6, 5), (24, 23, 21, 20, 16, 12)
+    bench.chip.wire(bench.matrix, rows, columns)
+    start(bench, f"keypad = {{ rows = {list(rows)}, columns = {list(columns)} }}")
+    bench.call("poll()")
+    bench.matrix.tap(Key.ZW)
+    assert typed(bench, bench.matrix) == ["ZW"]
+
+
+def test_number_pad(bench: Bench) -> None:
+    """On USB the header has no key."""
+    start(bench, 'keypad.kind = "evdev"')
+    bench.call("poll()")
+    enter = 96
+    bench.numpad.key(enter, 1)
+    bench.numpad.key(enter, 0)
+    assert bench.call("poll()") == ["BAR"]
+    assert owned(bench.chip) == {BUZZER, POWER_FAIL, STATUS_LED}
+
+
+@pytest.mark.parametrize("bus", ["i2c", "spi"])
+def test_display(bench: Bench, bus: str) -> None:
+    """The panel the settings name shows the screen, the other stays dark."""
+    start(bench, f'display = {{ bus = "{bus}", port = {int(bus == "i2c")} }}')
+    screen = Screen(item="Obst", main="2,50")
+    bench.call(f"devices.display.show({screen!r})")
+    panels = {"i2c": bench.panel, "spi": bench.spi_panel}
+    assert panels.pop(bus).frame() == render(screen)
+    (other,) = panels.values()
+    assert other.data_bytes == 0
+
+
+@pytest.mark.parametrize(
+    ("low", "position"), [((), "OFF"), ((REGISTER,), "REGISTER"), ((CHIEF,), "CHIEF")]
+)
+def test_key_switch(bench: Bench, low: tuple[int, ...], position: str) -> None:
+    """Register and chief are not mixed up."""
+    start(bench, FITTINGS)
+    for line in low:
+        bench.chip.drive(line, 0)
+    assert bench.call("devices.key_switch.position().name") == position
+
+
+@pytest.mark.parametrize(("closed", "is_open"), [("open", True), ("shut", False)])
+def test_drawer_on_pins(bench: Bench, closed: str, *, is_open: bool) -> None:
+    """One pulse; the switch is read as the settings say it works."""
+    settings = FITTINGS.replace("pulse_ms = 10", f'pulse_ms = 10, switch_closed = "{closed}"')
+    start(bench, settings)
+    bench.call("devices.drawer.open(1.0)")
+    pulse = [change.level for change in bench.chip.changes if change.line == SOLENOID]
+    assert pulse[-2:] == [1, 0]
+    bench.chip.drive(DRAWER_SWITCH, 0)
+    assert bench.call("devices.drawer.is_open()") is is_open
+
+
+@pytest.mark.parametrize("connection", ["serial", "usb", "tcp"])
+def test_printer_and_the_drawer_on_its_socket(bench: Bench, connection: str) -> None:
+    """The line the settings name leads to the printer, and through it to the drawer."""
+    printer = EmulatedPrinter(printer_model("epson-tm-t20ii"), has_xon_xoff=True)
+    with PtyServer(printer) as pty, TcpServer(printer) as tcp:
+        line = (
+            f'device = "127.0.0.1", tcp_port = {tcp.port}'
+            if connection == "tcp"
+            else f'device = "{pty.path}", flow_control = "xon/xoff"'
+        )
+        start(bench, f'printer = {{ connection = "{connection}", {line} }}')
+        assert bench.call("devices.printer.status(2.0).is_ready") is True
+        bench.call("devices.drawer.open(2.0)")
+        bench.call("devices.close()")
+    assert printer.drawer_pulses == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "fault"),
+    [
+        ('gpio.chip = "pinctrl-rp1"', "ABSENT"),
+        ("gpio.power_fail = 9", "BUSY"),
+    ],
+)
+def test_what_cannot_be_opened_is_refused_and_the_rest_given_back(
+    bench: Bench, settings: str, fault: str
+) -> None:
+    """Nothing is tried in its place, and no line stays claimed behind a refusal."""
+    taken = 9
+    bench.chip.lines[taken].owner = object()  # type: ignore[assignment]
+    with pytest.raises(Fault) as caught:
+        start(bench, settings)
+    assert caught.value.name == fault
+    assert owned(bench.chip) == {taken}
