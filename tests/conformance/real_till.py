@@ -147,6 +147,10 @@ class RealTill:
         self.slot.insert(self.card)
         self._run("-c", AWAIT_CARD, self._reader)
 
+    def configure(self, more: str) -> None:
+        """Write more tables into the settings."""
+        self._config.write_text(self._config.read_text() + more)
+
     def commission(self) -> str:
         """`kassa commission`, and what it says."""
         return self._run("-m", "firmware.cli.main", "commission", "--config", str(self._config))
@@ -207,6 +211,10 @@ class RealTill:
         first = STATUS_BAR_PX * WIDTH // 8
         wanted = render(screen).bits[first:]
         self._until(lambda: self.panel.frame().bits[first:] == wanted, str(screen))
+
+    def await_journal(self, kind: str) -> None:
+        """Wait until the book has a row of this kind."""
+        self._until(lambda: kind in self.journal(), kind)
 
     def output_changes(self) -> list[tuple[int, int]]:
         """The levels that outputs of the GPIO chip took since the start, as (line, level)."""

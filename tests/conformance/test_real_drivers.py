@@ -11,7 +11,19 @@ from tests.conformance.real_till import RealTill
 pytestmark = [pytest.mark.pcsc, pytest.mark.xdist_group("pcsc")]
 
 BUZZER, POWER_FAIL, STATUS_LED = 18, 4, 27
+SOLENOID, DRAWER_SWITCH, REGISTER, CHIEF = 22, 17, 7, 8
 EXIT_POWER = 75
+
+FITTINGS = f"""
+[drawer]
+connection = "gpio"
+pin = {SOLENOID}
+switch_pin = {DRAWER_SWITCH}
+
+[key_switch]
+register_pin = {REGISTER}
+chief_pin = {CHIEF}
+"""
 
 
 def test_from_finger_to_paper(till: RealTill) -> None:
@@ -83,4 +95,31 @@ def test_no_card_and_no_paper(till: RealTill) -> None:
     assert slips[-1].is_complete
     assert any(FAILURE_TEXT in line for line in slips[-1].text)
     assert "AUSFALL_BEGINN" in till.journal()
+    assert till.prove().is_good
+
+
+def test_key_switch_and_drawer_on_pins(till: RealTill) -> None:
+    """5.2: the lock switches the till off over an open sale; the drawer opens, and says so."""
+    chip = till.bench.chip
+    chip.drive(REGISTER, 0)
+    till.configure(FITTINGS)
+    till.commission()
+    till.start()
+    till.type("250 WG1")
+    till.await_screen(Screen(item="Obst", main="2,50", hint="SUMME            2,50"))
+
+    chip.drive(REGISTER, None)
+    till.await_screen(Screen(item="MARKTSTAND HUBER", main="KASSE AUS", hint="Schlüssel auf REG"))
+    till.type("BAR")
+    chip.drive(CHIEF, 0)
+    till.await_screen(Screen(item="Obst", main="2,50", hint="SUMME            2,50"))
+    chip.on_low[SOLENOID] = lambda: chip.drive(DRAWER_SWITCH, 0)
+    till.type("BAR")
+    till.await_slips(2)
+    till.await_journal("LADE")
+
+    assert till.stop() == 0
+    assert till.output_changes().count((SOLENOID, 1)) == 1
+    assert till.printer.drawer_pulses == 0
+    assert till.journal().count("SCHLOSS") == 2
     assert till.prove().is_good
