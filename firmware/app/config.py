@@ -120,12 +120,13 @@ class KeypadSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class DrawerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The cash drawer: on the printer's socket, or on lines of its own.
 
-    `switch_pin` is its switch against ground, where it has one; `switch_closed` says when its
-    contact is closed. With a switch, `reminder` sounds a drawer that is left open.
+    With "gpio", `pin` gives the pulse and `switch_pin` is its switch against ground, where it has
+    one; `switch_closed` says when its contact is closed. With a switch, `reminder` sounds a drawer
+    that is left open.
     """
 
     connection: Literal["printer", "gpio"] = "printer"
-    pin: Pin | None = None
+    pin: Pin = 22
     pulse_ms: Annotated[int, msgspec.Meta(ge=10, le=500)] = 100
     switch_pin: Pin | None = None
     switch_closed: Literal["open", "shut"] = "open"
@@ -135,8 +136,8 @@ class DrawerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class KeySwitchSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The lock AUS / REG / CHEF: a contact to ground in REG, one in CHEF, none in AUS."""
 
-    register_pin: Pin
-    chief_pin: Pin
+    register_pin: Pin = 7
+    chief_pin: Pin = 8
 
 
 class GpioSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -229,7 +230,6 @@ def parse(text: str) -> Config:
         raise ConfigError(str(error).replace("$.", "").replace("`", "")) from error
     _check_numbers("group", [group.number for group in config.group])
     _check_numbers("clerk", [clerk.number for clerk in config.clerk])
-    _check_drawer(config.drawer)
     _check_matrix(config.keypad)
     _check_pins(config)
     return config
@@ -263,19 +263,9 @@ def _check_numbers(section: str, numbers: list[int]) -> None:
             raise ConfigError(f"{section}: number {number} is given twice")
 
 
-def _check_drawer(section: DrawerSection) -> None:
-    is_own = section.connection == "gpio"
-    if is_own and section.pin is None:
-        raise ConfigError('drawer.pin: needed with connection = "gpio"')
-    if not is_own and (section.pin is not None or section.switch_pin is not None):
-        raise ConfigError('drawer: pins count only with connection = "gpio"')
-
-
 def _check_matrix(section: KeypadSection) -> None:
     pins = section.pins
     if pins is None:
-        if section.rows or section.columns:
-            raise ConfigError("keypad: rows and columns count only for a matrix")
         return
     layout = LAYOUT_4X5 if section.kind == "matrix-4x5" else LAYOUT_5X6
     for name, lines, needed in (
@@ -307,10 +297,10 @@ def _pins(config: Config) -> Iterator[tuple[str, int]]:
     yield "gpio.buzzer", config.gpio.buzzer
     yield "gpio.status_led", config.gpio.status_led
     yield "gpio.power_fail", config.gpio.power_fail
-    if config.drawer.pin is not None:
+    if config.drawer.connection == "gpio":
         yield "drawer.pin", config.drawer.pin
-    if config.drawer.switch_pin is not None:
-        yield "drawer.switch_pin", config.drawer.switch_pin
+        if config.drawer.switch_pin is not None:
+            yield "drawer.switch_pin", config.drawer.switch_pin
     if config.key_switch is not None:
         yield "key_switch.register_pin", config.key_switch.register_pin
         yield "key_switch.chief_pin", config.key_switch.chief_pin

@@ -113,17 +113,21 @@ def _line(config: Config, opened: ExitStack) -> Line:
 
 def _drawer(config: Config, factory: Factory, opened: ExitStack) -> GpioDrawer | None:
     section = config.drawer
-    if section.pin is None:
-        return None
-    wiring = DrawerWiring(
-        solenoid_pin=section.pin,
-        pulse_s=section.pulse_ms / 1000,
-        switch_pin=section.switch_pin,
-        is_switch_closed_when_open=section.switch_closed == "open",
-    )
-    drawer = GpioDrawer(wiring, factory, time.sleep)
-    opened.callback(drawer.close)
-    return drawer
+    match section.connection:
+        case "printer":
+            return None
+        case "gpio":
+            wiring = DrawerWiring(
+                solenoid_pin=section.pin,
+                pulse_s=section.pulse_ms / 1000,
+                switch_pin=section.switch_pin,
+                is_switch_closed_when_open=section.switch_closed == "open",
+            )
+            drawer = GpioDrawer(wiring, factory, time.sleep)
+            opened.callback(drawer.close)
+            return drawer
+        case _:
+            assert_never(section.connection)
 
 
 def _buzzer(config: Config, factory: Factory, opened: ExitStack) -> GpioBuzzer:
