@@ -311,9 +311,9 @@ class Issuer:
 
 
 def plain(content: Mapping[str, object]) -> Mapping[str, Json]:
-    """Content as the book takes it: texts, integers, lists and maps only."""
-    builtins: Mapping[str, Json] = msgspec.to_builtins(content)
-    return builtins
+    """Content as the book gives it back: texts, integers, lists and maps only."""
+    read_back: Mapping[str, Json] = msgspec.json.decode(msgspec.json.encode(content))
+    return read_back
 
 
 def entry_of(record: Record, at_utc: datetime) -> Entry:

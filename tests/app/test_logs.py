@@ -8,14 +8,6 @@ import structlog
 from firmware.app import logs
 
 
-@pytest.fixture(autouse=True)
-def _restored() -> object:
-    """Leave structlog as it was found."""
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
-
-
 def test_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """An event is one line of key=value with its level first."""
     logs.configure(logging.INFO)

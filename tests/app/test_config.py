@@ -1,0 +1,145 @@
+"""The configuration file: typed, every strange key or value refused with its place."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware.app.config import MAX_BYTES, Config, ConfigError, load, parse, profile
+
+SMALL = """
+[company]
+name = "Huber"
+[register]
+id = "MARKT-01"
+[[group]]
+number = 1
+name = "Obst"
+vat = "4,9"
+price = "2,50"
+"""
+DAY = date(2026, 11, 20)
+
+
+def changed(old: str, new: str) -> str:
+    """The small file with one thing changed."""
+    assert old in SMALL
+    return SMALL.replace(old, new)
+
+
+def test_smallest_file() -> None:
+    """Three sections are enough; everything else has a stated default."""
+    config = parse(SMALL)
+    assert config.register.id == "MARKT-01"
+    assert config.paths.data == "/var/lib/standlkassa"
+    assert config.clerk == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (changed('id = "MARKT-01"', 'id = "MARKT 01"'), "register.id"),
+        (changed('id = "MARKT-01"', 'id = "ABCDEFGHIJKLMNOPQRSTU"'), "register.id"),
+        (changed('id = "MARKT-01"', 'id = "MARKT-01"\ncolour = "red"'), "colour"),
+        (changed("number = 1", "number = 0"), r"group\[0\]\.number"),
+        (changed("number = 1", 'number = "1"'), r"group\[0\]\.number"),
+        (changed('name = "Obst"', 'name = ""'), r"group\[0\]\.name"),
+        (changed('name = "Huber"', ""), "name"),
+        (SMALL + '[printer]\nconnection = "bluetooth"', "printer.connection"),
+        (SMALL + "[printer]\nbaud = 5", "printer.baud"),
+        (SMALL + "[gpio]\nbuzzer = 1", "gpio.buzzer"),
+        (SMALL + '[[group]]\nnumber = 1\nname = "X"\nvat = "20"', "number 1 is given twice"),
+        (
+            SMALL + '[[clerk]]\nnumber = 2\nname = "A"\n[[clerk]]\nnumber = 2\nname = "B"',
+            "clerk: number 2",
+        ),
+        ("[company", "not TOML"),
+        ("a=" + "[" * 5000, "not TOML"),
+    ],
+)
+def test_refused_with_its_place(text: str, place: str) -> None:
+    """What cannot be understood is named, not guessed."""
+    with pytest.raises(ConfigError, match=place):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (changed('vat = "4,9"', 'vat = "4,95"'), r"group 1\.vat"),
+        (changed('vat = "4,9"', 'vat = "zehn"'), r"group 1\.vat"),
+        (changed('vat = "4,9"', 'vat = "²"'), r"group 1\.vat"),
+        (changed('vat = "4,9"', 'vat = "21"'), r"group 1\.vat"),
+        (changed('price = "2,50"', 'price = "2.50"'), r"group 1\.price"),
+        (changed('price = "2,50"', 'price = "2,505"'), r"group 1\.price"),
+        (changed('price = "2,50"', 'price = "-1"'), r"group 1\.price"),
+        (changed('price = "2,50"', 'price = ","'), r"group 1\.price"),
+        (changed('price = "2,50"', 'price = "999999"'), r"group 1\.price"),
+        (changed('price = "2,50"', "one_key_sale = true"), r"group 1\.one_key_sale"),
+        (SMALL + '[limits]\nsale = "viel"', r"limits\.sale"),
+    ],
+)
+def test_profile_refuses_with_its_place(text: str, place: str) -> None:
+    """Amounts and rates are read when the stall is made of them, and named when they are none."""
+    with pytest.raises(ConfigError, match=place):
+        profile(parse(text), DAY)
+
+
+def test_profile() -> None:
+    """Prices are cents, a price without comma is euros, rates are per mille."""
+    stall = profile(parse(changed('price = "2,50"', 'price = "12"\nask_above = "50"')), DAY)
+    group = stall.groups[1]
+    assert (group.price_cents, group.vat_per_mille, group.halo_cents) == (1200, 49, 5000)
+    assert stall.header == ("Huber",)
+    assert stall.is_anonymous
+
+
+def test_rate_of_the_day() -> None:
+    """§ 10 Abs 1a UStG: 4,9 % is no rate before July 2026."""
+    profile(parse(SMALL), date(2026, 7, 1))
+    with pytest.raises(ConfigError, match="2026-06-30"):
+        profile(parse(SMALL), date(2026, 6, 30))
+
+
+def test_load(tmp_path: Path) -> None:
+    """A file may begin with the mark that editors of Windows write."""
+    path = tmp_path / "kassa.toml"
+    path.write_text("\ufeff" + SMALL, encoding="utf-8")
+    assert isinstance(load(path), Config)
+
+
+def test_load_names_the_file(tmp_path: Path) -> None:
+    """Missing, too large, not UTF-8, not TOML: the message begins with the path."""
+    path = tmp_path / "kassa.toml"
+    with pytest.raises(ConfigError, match=r"kassa\.toml: cannot be read"):
+        load(path)
+    path.write_bytes(b"#" * (MAX_BYTES + 1))
+    with pytest.raises(ConfigError, match=r"kassa\.toml: larger"):
+        load(path)
+    path.write_bytes(b'[company]\nname = "H\xfcber"')
+    with pytest.raises(ConfigError, match=r"kassa\.toml: not UTF-8 at byte"):
+        load(path)
+    path.write_text("x", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"kassa\.toml: not TOML"):
+        load(path)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """No text makes the reader fail in any other way than by its own error."""
+    with pytest.raises(ConfigError):
+        parse(text)
+
+
+@given(st.text(max_size=12))
+def test_any_price_is_an_amount_or_refused(text: str) -> None:
+    """A price is cents between nothing and 99.999,99, or named."""
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    try:
+        config = parse(changed('price = "2,50"', f'price = "{quoted}"'))
+        cents = profile(config, DAY).groups[1].price_cents
+    except ConfigError:
+        return
+    assert cents is None or 0 <= cents <= 99_999_99
