@@ -7,7 +7,8 @@ ROOT = Path(__file__).parents[2]
 #: These put drivers on lines; everything above them knows ports only.
 WIRING = {"firmware/app/assembly.py", "firmware/app/wiring.py"}
 DESK = "firmware/desk/"
-WORDS = {"port", "errors"}
+#: Words of hal: ports, errors, and which lines a keypad hangs on unless the settings say otherwise.
+WORDS = {"port", "errors", "pins"}
 
 
 def _imports(path: Path) -> set[str]:
