@@ -73,7 +73,8 @@ def _zones(till: Till) -> Zones:
 def _status(till: Till) -> str:
     clock = texts.clock(till.now_utc)
     if till.is_training:
-        return f"{'██ TRAINING ██':<{STATUS_WIDTH - len(clock)}}{clock}"
+        # The bar is turned (light on dark), which is louder than any sign in it.
+        return f"{'** TRAINING **':<{STATUS_WIDTH - len(clock)}}{clock}"
     paper = "✓" if till.paper in (PaperState.OK, PaperState.NEAR_END) else "!"
     card = "✓" if till.is_signature_working else "!"
     left = "" if till.clerk is None else f"B{till.clerk}"

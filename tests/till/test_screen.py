@@ -51,7 +51,7 @@ def test_training_is_inverted(typed: Typed) -> None:
     """C8: nobody overlooks it."""
     shown = typed("F 50 WG1").screen
     assert shown.is_inverted
-    assert shown.status == "██ TRAINING ██  10:42"
+    assert shown.status == "** TRAINING **  10:42"
 
 
 def test_long_clerk_number() -> None:
