@@ -16,6 +16,7 @@ from firmware.till.basket import EMPTY, Basket, Means, fold, is_practice
 from firmware.till.catalog import Group, Limits, Profile
 from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt, Record
 from firmware.till.events import (
+    DrawerChanged,
     Event,
     IssueRefused,
     KeyPressed,
@@ -26,6 +27,8 @@ from firmware.till.events import (
     ReceiptStored,
     Refusal,
     SignatureChanged,
+    SwitchChanged,
+    SwitchState,
     Ticked,
 )
 from firmware.till.sale import Sale
@@ -125,6 +128,16 @@ class Playbook:
     def stick(self, key: Key, *, is_stuck: bool = True) -> "Playbook":
         """A key hangs, or is free again."""
         self.send(KeyStuck(key=key, is_stuck=is_stuck, at_utc=self.now_utc))
+        return self
+
+    def turn(self, state: SwitchState) -> "Playbook":
+        """Somebody turns the key switch."""
+        self.send(SwitchChanged(state=state, at_utc=self.now_utc))
+        return self
+
+    def move_drawer(self, *, is_open: bool) -> "Playbook":
+        """The drawer opens, or somebody shuts it."""
+        self.send(DrawerChanged(is_open=is_open, at_utc=self.now_utc))
         return self
 
     def tell(self, item: str, main: str) -> "Playbook":

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.basket import MAX_POSITIONS, MAX_TOTAL_CENTS, fold, is_practice
 from firmware.till.effects import Issue, Record
-from firmware.till.events import PaperState, Refusal
+from firmware.till.events import PaperState, Refusal, SwitchState
 from firmware.till.state import Phase
 from hal.display.codec import render
 from hal.display.port import Screen
@@ -79,6 +79,11 @@ HAPPENINGS: tuple[Callable[[Playbook], object], ...] = (
     lambda book: book.card(is_working=True),
     lambda book: book.stick(Key.WG3),
     lambda book: book.stick(Key.WG3, is_stuck=False),
+    lambda book: book.turn(SwitchState.OFF),
+    lambda book: book.turn(SwitchState.REGISTER),
+    lambda book: book.turn(SwitchState.CHIEF),
+    lambda book: book.move_drawer(is_open=True),
+    lambda book: book.move_drawer(is_open=False),
     lambda book: book.tell("Quartalssicherg.", "Stick ok - fertig"),
     lambda book: book.owe(zero(ReceiptKind.MONATSBELEG, "Oktober 2026")),
     lambda book: book.refusing(Refusal.CLOCK),
@@ -157,7 +162,7 @@ class AnyKeys(RuleBasedStateMachine):
         """C, with F C BAR for an open sale, always leads back."""
         if not hasattr(self, "book"):
             return
-        self.book.wait(6).type("C C C F C BAR C C")
+        self.book.turn(SwitchState.REGISTER).wait(6).type("C C C F C BAR C C")
         assert self.book.phase in (Phase.IDLE, Phase.LOCKED)
         assert self.book.till.entry.is_empty
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from firmware.till.events import DrawerChanged, PaperState, SwitchChanged, SwitchState
+from firmware.till.events import PaperState, SwitchState
 from firmware.till.sounds import Sound
 from firmware.till.state import Phase
 from hal.display.codec import render
@@ -16,18 +16,6 @@ Typed = Callable[[str], Playbook]
 OFF = ("MARKTSTAND HUBER", "KASSE AUS", "Schlüssel auf REG")
 
 
-def turn(book: Playbook, state: SwitchState) -> Playbook:
-    """Turn the key switch."""
-    book.send(SwitchChanged(state=state, at_utc=book.now_utc))
-    return book
-
-
-def move(book: Playbook, *, is_open: bool) -> Playbook:
-    """Open the drawer, or shut it."""
-    book.send(DrawerChanged(is_open=is_open, at_utc=book.now_utc))
-    return book
-
-
 @pytest.mark.parametrize(
     "keys", ["", "500 WG3", "500 WG3 100 BAR", "500 WG3 1000 BAR", "F 01", "250 BON"]
 )
@@ -35,7 +23,7 @@ def test_off_hides_everything_and_register_brings_it_back(typed: Typed, keys: st
     """5.2: on AUS the display says only that, and no key does anything; REG goes on from there."""
     book = typed(keys)
     zones, basket = book.zones, book.till.basket
-    turn(book, SwitchState.OFF)
+    book.turn(SwitchState.OFF)
     assert book.phase is Phase.OFF
     assert book.zones == OFF
     render(book.screen)
@@ -44,14 +32,14 @@ def test_off_hides_everything_and_register_brings_it_back(typed: Typed, keys: st
         book.press(key)
     assert book.zones == OFF
 
-    turn(book, SwitchState.REGISTER)
+    book.turn(SwitchState.REGISTER)
     assert book.till.basket == basket
     assert book.zones == zones
 
 
 def test_keys_on_off_are_refused_aloud(typed: Typed) -> None:
     """The tone says that the key was felt and not taken; nothing else is wanted of anybody."""
-    book = turn(typed("500 WG3"), SwitchState.OFF)
+    book = typed("500 WG3").turn(SwitchState.OFF)
     before = len(book.sounds)
     book.type("BAR")
     assert book.sounds[before:] == [Sound.REJECTED]
@@ -61,7 +49,7 @@ def test_keys_on_off_are_refused_aloud(typed: Typed) -> None:
 @pytest.mark.parametrize("keys", ["3 × 250", "500 WG3 KARTE", "500 WG3 F", "500 WG3 F 0"])
 def test_off_drops_what_was_half_typed_or_asked(typed: Typed, keys: str) -> None:
     """Who turns the key back is perhaps somebody else: only what was booked is there."""
-    book = turn(turn(typed(keys), SwitchState.OFF), SwitchState.REGISTER)
+    book = typed(keys).turn(SwitchState.OFF).turn(SwitchState.REGISTER)
     assert book.phase in (Phase.IDLE, Phase.SALE)
     assert book.till.entry.is_empty
     assert not book.till.is_shifted
@@ -69,28 +57,28 @@ def test_off_drops_what_was_half_typed_or_asked(typed: Typed, keys: str) -> None
 
 def test_chief_sells_as_register(typed: Typed) -> None:
     """CHEF takes nothing away."""
-    book = turn(typed("500 WG3"), SwitchState.CHIEF).type("BAR")
+    book = typed("500 WG3").turn(SwitchState.CHIEF).type("BAR")
     assert book.phase is Phase.DONE
 
 
 def test_news_wait_until_the_till_is_on(typed: Typed) -> None:
     """What was told on AUS is read on REG, whatever keys were tried in between."""
-    book = turn(typed(""), SwitchState.OFF).tell("Monatsbeleg", "Okt fertig").type("BAR")
-    assert turn(book, SwitchState.REGISTER).zones[:2] == ("Monatsbeleg", "Okt fertig")
+    book = typed("").turn(SwitchState.OFF).tell("Monatsbeleg", "Okt fertig").type("BAR")
+    assert book.turn(SwitchState.REGISTER).zones[:2] == ("Monatsbeleg", "Okt fertig")
 
 
 def test_paper_end_is_silent_on_off(typed: Typed) -> None:
     """Nobody is there to change the roll; on REG it sounds again."""
-    book = turn(typed(""), SwitchState.OFF).paper(PaperState.OUT)
+    book = typed("").turn(SwitchState.OFF).paper(PaperState.OUT)
     before = len(book.sounds)
     book.wait(30)
     assert book.sounds[before:] == []
-    assert turn(book, SwitchState.REGISTER).wait(3).sounds[before:] == [Sound.PAPER_END]
+    assert book.turn(SwitchState.REGISTER).wait(3).sounds[before:] == [Sound.PAPER_END]
 
 
 def test_an_open_drawer_sounds_after_a_minute_and_every_ten_seconds(typed: Typed) -> None:
     """5.5: from the moment it opened, until it is shut; opened again, a minute begins again."""
-    book = move(typed(""), is_open=True)
+    book = typed("").move_drawer(is_open=True)
     heard = []
     for _ in range(85):
         before = len(book.sounds)
@@ -99,19 +87,19 @@ def test_an_open_drawer_sounds_after_a_minute_and_every_ten_seconds(typed: Typed
     assert [index + 1 for index, is_heard in enumerate(heard) if is_heard] == [60, 70, 80]
 
     before = len(book.sounds)
-    move(book, is_open=False).wait(100)
-    move(book, is_open=True).wait(59)
+    book.move_drawer(is_open=False).wait(100)
+    book.move_drawer(is_open=True).wait(59)
     assert book.sounds[before:] == []
     assert book.wait(1).sounds[before:] == [Sound.DRAWER_OPEN]
 
 
 def test_an_open_drawer_sounds_on_off(typed: Typed) -> None:
     """Somebody turned the key and went away from an open drawer."""
-    book = turn(move(typed(""), is_open=True), SwitchState.OFF)
+    book = typed("").move_drawer(is_open=True).turn(SwitchState.OFF)
     assert book.wait(60).sounds[-1] is Sound.DRAWER_OPEN
 
 
 def test_the_reminder_is_an_option() -> None:
     """A stall that keeps its drawer open all day wants silence."""
-    book = move(Playbook(replace(STALL, has_drawer_reminder=False)), is_open=True)
+    book = Playbook(replace(STALL, has_drawer_reminder=False)).move_drawer(is_open=True)
     assert book.wait(600).sounds == []
