@@ -102,18 +102,26 @@ def plan_qr(payload: str, dots: int) -> QrPlan:
         raise DocumentError(f"QR payload has more than {QR_BYTES_MAX} bytes")
     for level, number in QR_LEVELS:
         try:
-            modules = _symbol(payload, level).symbol_size(border=QUIET_MODULES)[0]
+            # No mask changes the size; to choose the best of the eight takes most of the time.
+            symbol = _symbol(payload, level, mask=0)
         except segno.DataOverflowError:
             continue
+        modules = symbol.symbol_size(border=QUIET_MODULES)[0]
         module_dots = min(dots // int(modules), MODULE_DOTS_MAX)
         if module_dots >= MODULE_DOTS_MIN:
             return QrPlan(level, number, module_dots)
     raise DocumentError(f"QR payload of {len(payload)} characters does not fit {dots} dots")
 
 
-def _symbol(payload: str, level: str) -> segno.QRCode:
+def _symbol(payload: str, level: str, mask: int | None = None) -> segno.QRCode:
     return segno.make(
-        payload, error=level, mode="byte", encoding="utf-8", micro=False, boost_error=False
+        payload,
+        error=level,
+        mode="byte",
+        mask=mask,
+        encoding="utf-8",
+        micro=False,
+        boost_error=False,
     )
 
 
