@@ -16,9 +16,7 @@ from firmware.rksv.errors import RksvError
 from firmware.rksv.vat import rate_on
 from firmware.till.catalog import MAX_GROUP, Group, Limits, Profile
 from firmware.till.entry import price_cents
-from hal.keypad.layout import LAYOUT_4X5
 from hal.keypad.pins import PINS_4X5, PINS_5X6, MatrixPins
-from hal.keypad.port import LAYOUT_5X6
 
 #: A configuration larger than this is a mistake, not a stall.
 MAX_BYTES = 256 * 1024
@@ -100,17 +98,24 @@ class KeypadSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: list[Pin] = []
 
     @property
-    def pins(self) -> MatrixPins | None:
-        """The lines of the matrix; None for a numpad."""
+    def standard_pins(self) -> MatrixPins | None:
+        """The lines of such a matrix unless they are moved; None for a numpad."""
         match self.kind:
             case "matrix":
-                standard = PINS_5X6
+                return PINS_5X6
             case "matrix-4x5":
-                standard = PINS_4X5
+                return PINS_4X5
             case "evdev":
                 return None
             case _:
                 assert_never(self.kind)
+
+    @property
+    def pins(self) -> MatrixPins | None:
+        """The lines of the matrix; None for a numpad."""
+        standard = self.standard_pins
+        if standard is None:
+            return None
         return MatrixPins(
             rows=tuple(self.rows) or standard.rows,
             columns=tuple(self.columns) or standard.columns,
@@ -264,17 +269,16 @@ def _check_numbers(section: str, numbers: list[int]) -> None:
 
 
 def _check_matrix(section: KeypadSection) -> None:
-    pins = section.pins
-    if pins is None:
+    pins, standard = section.pins, section.standard_pins
+    if pins is None or standard is None:
         return
-    layout = LAYOUT_4X5 if section.kind == "matrix-4x5" else LAYOUT_5X6
-    for name, lines, needed in (
-        ("rows", pins.rows, len(layout)),
-        ("columns", pins.columns, len(layout[0])),
+    for name, lines, usual in (
+        ("rows", pins.rows, standard.rows),
+        ("columns", pins.columns, standard.columns),
     ):
-        if len(lines) != needed:
+        if len(lines) != len(usual):
             raise ConfigError(
-                f"keypad.{name}: a {section.kind} needs {needed} pins, not {len(lines)}"
+                f"keypad.{name}: a {section.kind} needs {len(usual)} pins, not {len(lines)}"
             )
 
 
