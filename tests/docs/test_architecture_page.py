@@ -1,8 +1,12 @@
 """docs/architecture.md: the walk of a key press names functions that exist."""
 
 import ast
+import re
 from typing import Final
 
+from firmware.app.inbox import CAPACITY
+from firmware.app.spool import MAX_WAITING
+from hal.card.deadline import HUNG_CALLS_MAX
 from tests.docs.pages import DOCS, ROOT, rows
 
 PAGE: Final = DOCS / "architecture.md"
@@ -21,6 +25,27 @@ def test_the_walk_names_existing_functions() -> None:
 
     assert len(walk) >= 10
     assert missing == []
+
+
+def test_every_thread_stands_in_the_page() -> None:
+    """The threads that kassad starts are those of the table."""
+    table = {row[0] for row in rows(PAGE, columns=("thread", "does", "says to the loop"))}
+    source = (ROOT / "firmware/app/main.py").read_text(encoding="utf-8")
+    feeders = (ROOT / "firmware/app/feeders.py").read_text(encoding="utf-8")
+    started = set(re.findall(r'^        "([a-z ]+)": .*round,$', source + feeders, re.MULTILINE))
+
+    assert len(started) >= 5
+    assert sorted(started - table) == []
+
+
+def test_bounds_are_those_of_the_code() -> None:
+    """The numbers the page tells of queues."""
+    page = PAGE.read_text(encoding="utf-8")
+
+    assert f"The inbox holds {CAPACITY} messages" in page
+    assert f"At most {MAX_WAITING} slips wait" in page
+    assert HUNG_CALLS_MAX == 4
+    assert "At most four abandoned card calls" in page
 
 
 def _names(path: str) -> set[str]:
