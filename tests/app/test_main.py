@@ -1,0 +1,469 @@
+"""kassad itself, with its threads, on emulated hardware in real time.
+
+Nothing here sleeps: what a thread brings about is waited for, and never longer than `WAIT_S`.
+"""
+
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from threading import Condition, Event, Thread
+
+import msgspec
+import pytest
+
+from firmware.app import credentials, wiring
+from firmware.app import main as kassad
+from firmware.app.commission import commission_register
+from firmware.app.config import Config, ConfigError
+from firmware.app.devices import Devices
+from firmware.app.main import (
+    EXIT_BOOK,
+    EXIT_CONFIG,
+    EXIT_DEVICE,
+    EXIT_POWER,
+    Supervision,
+    main,
+    run,
+)
+from firmware.app.notify import Notifier
+from firmware.desk.bench import PIN, Bench, Passage
+from firmware.desk.keys import parse_keys
+from firmware.desk.live import DeskClock
+from firmware.desk.power import Plug
+from firmware.store.book import Book
+from firmware.store.reader import Reader
+from hal.display.port import Display, Screen
+from hal.errors import Fault, HalError
+from hal.keypad.port import KeypadEvent
+from hal.printer.port import Document, Printer, PrinterStatus
+
+WAIT_S = 30.0
+DEMO = files("firmware.desk") / "demo.toml"
+
+
+class Watch:
+    """What the till has shown and printed, and a way to wait for more of it."""
+
+    def __init__(self) -> None:
+        self.screens: list[Screen] = []
+        self.documents = 0
+        self._news = Condition()
+
+    def see(self, screen: Screen) -> None:
+        """A screen was drawn."""
+        with self._news:
+            self.screens.append(screen)
+            self._news.notify_all()
+
+    def count(self) -> None:
+        """A document was printed."""
+        with self._news:
+            self.documents += 1
+            self._news.notify_all()
+
+    def wait_for(self, is_so: Callable[[], bool]) -> None:
+        """Until it is so."""
+        with self._news:
+            assert self._news.wait_for(is_so, WAIT_S), self.screens[-3:]
+
+    def has_shown(self, text: str) -> bool:
+        """Whether some screen had this."""
+        return any(text in f"{one.item}|{one.main}|{one.hint}" for one in self.screens)
+
+
+class WatchedDisplay:
+    """A display that tells what it drew."""
+
+    def __init__(self, display: Display, watch: Watch) -> None:
+        self._display = display
+        self._watch = watch
+
+    def show(self, screen: Screen) -> None:
+        """See `Display.show`."""
+        self._display.show(screen)
+        self._watch.see(screen)
+
+
+class WatchedPrinter:
+    """A printer that tells when it has printed."""
+
+    def __init__(self, printer: Printer, watch: Watch) -> None:
+        self._printer = printer
+        self._watch = watch
+
+    def print(self, document: Document, deadline_s: float) -> None:
+        """See `Printer.print`."""
+        self._printer.print(document, deadline_s)
+        self._watch.count()
+
+    def status(self, deadline_s: float) -> PrinterStatus:
+        """See `Printer.status`."""
+        return self._printer.status(deadline_s)
+
+    def kick_drawer(self, deadline_s: float) -> None:
+        """See `Printer.kick_drawer`."""
+        self._printer.kick_drawer(deadline_s)
+
+
+class Machine:
+    """A commissioned till as a machine: settings, secrets, bench; `start` runs kassad on it."""
+
+    def __init__(self, folder: Path, config: Config) -> None:
+        self.config = config
+        self.secrets = folder / "credentials"
+        clock = DeskClock()
+        self.plug = Plug(Path(config.paths.data) / "book.sqlite")
+        # The bench in real time, as in `kassa demo`: its printer takes a hundredth of a second.
+        passage = Passage(clock=clock, wait=time.sleep, await_end=Event.wait)
+        self.bench = Bench(config, passage, self.plug)
+        self.watch = Watch()
+        self.stop = Event()
+        self.codes: list[int] = []
+        credentials.create_card_pin(self.secrets, PIN)
+        commission_register(config, self.bench.devices(), self.secrets)
+
+    def devices(self) -> Devices:
+        """Drivers that tell what they did."""
+        devices = self.bench.devices()
+        return replace(
+            devices,
+            display=WatchedDisplay(devices.display, self.watch),
+            printer=WatchedPrinter(devices.printer, self.watch),
+        )
+
+    def run(self, devices: Devices | None = None, notifier: Notifier | None = None) -> int:
+        """kassad, to its end."""
+        supervision = Supervision(stop=self.stop, notifier=notifier or Notifier({}))
+        aes_key = credentials.read_aes_key(self.secrets)
+        return run(
+            self.config,
+            devices or self.devices(),
+            aes_key,
+            supervision,
+            connect=self.plug.connect,
+        )
+
+    def start(self, notifier: Notifier | None = None) -> Thread:
+        """Kassad in a thread; its code comes into `codes`."""
+        thread = Thread(target=lambda: self.codes.append(self.run(notifier=notifier)))
+        thread.start()
+        return thread
+
+    def end(self, thread: Thread) -> int:
+        """Tell it to stop; its exit code."""
+        self.stop.set()
+        thread.join(WAIT_S)
+        assert not thread.is_alive()
+        return self.codes[-1]
+
+    def type(self, keys: str) -> None:
+        """Fingers."""
+        for key in parse_keys(keys):
+            self.bench.matrix.tap(key)
+
+    def rows(self, *kinds: str) -> list[str]:
+        """The journal rows of some kinds."""
+        with Reader.open_read_only(self.plug_path) as book:
+            return [row.kind for row in book.journal() if row.kind in kinds]
+
+    @property
+    def plug_path(self) -> Path:
+        """The book."""
+        return Path(self.config.paths.data) / "book.sqlite"
+
+
+@pytest.fixture
+def machine(tmp_path: Path, config: Config) -> Machine:
+    """A till that is off."""
+    (tmp_path / "till").mkdir()
+    return Machine(tmp_path / "till", config)
+
+
+def test_short_sale(machine: Machine) -> None:
+    """Keys in at the matrix, a signed receipt in the book, paper out, an orderly end."""
+    thread = machine.start()
+    machine.watch.wait_for(lambda: machine.watch.has_shown("Bereit"))
+    machine.type("250 WG1 500 BAR")
+    machine.watch.wait_for(lambda: machine.watch.documents == 1)
+    machine.watch.wait_for(lambda: machine.watch.has_shown("RÜCKGELD|2,50"))
+    assert machine.bench.status_led.is_lit
+    assert machine.end(thread) == 0
+    assert not machine.bench.status_led.is_lit
+    (slip,) = machine.bench.printer.slips
+    with Reader.open_read_only(machine.plug_path) as book:
+        receipt = book.last_receipt()
+    assert receipt is not None
+    assert receipt.is_signed
+    assert slip.is_complete
+    kinds = machine.rows("START", "BELEG", "DRUCK", "STOPP", "STROMAUSFALL")
+    assert kinds[:3] == ["BELEG", "START", "BELEG"]
+    assert sorted(kinds[3:]) == ["DRUCK", "STOPP"]
+    assert machine.bench.printer.drawer_pulses == 1
+
+
+def test_no_power_cut_after_an_orderly_end(machine: Machine) -> None:
+    """The next boot finds nothing to say about the power."""
+    machine.stop.set()
+    assert [machine.run(), machine.run()] == [0, 0]
+    assert machine.rows("START", "STOPP", "STROMAUSFALL") == ["START", "STOPP", "START", "STOPP"]
+
+
+def test_supply_that_fails(machine: Machine) -> None:
+    """The supply's warning ends kassad with a code that systemd restarts; it was a power cut."""
+    machine.bench.power_fail.has_warning = True
+    assert machine.run() == EXIT_POWER
+    machine.bench.power_fail.has_warning = False
+    machine.stop.set()
+    assert machine.run() == 0
+    assert machine.rows("START", "STOPP", "STROMAUSFALL") == [
+        "START",
+        "STROMAUSFALL",
+        "START",
+        "STOPP",
+    ]
+
+
+class BrokenKeypad:
+    """A keypad whose driver has a fault of ours."""
+
+    def poll(self, monotonic_s: float) -> tuple[KeypadEvent, ...]:
+        """See `Keypad.poll`."""
+        raise ZeroDivisionError("ours")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_feeder_that_dies(machine: Machine) -> None:
+    """A till without one of its threads goes down in order and says so to systemd."""
+    assert machine.run(replace(machine.devices(), keypad=BrokenKeypad())) == EXIT_DEVICE
+    with Reader.open_read_only(machine.plug_path) as book:
+        row = book.last_journal("STOPP")
+    assert row is not None
+    assert row.content["reason"] == "keypad died"
+
+
+def test_book_that_breaks_while_selling(machine: Machine) -> None:
+    """A code that systemd restarts: opened anew, the disk says what is stored."""
+    edge = machine.plug.edge
+
+    def break_at_the_receipt(name: str) -> None:
+        if name.startswith("disk: before INSERT INTO receipts"):
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+            raise error
+        edge(name)
+
+    machine.plug.edge = break_at_the_receipt
+    thread = machine.start()
+    machine.watch.wait_for(lambda: machine.watch.has_shown("Bereit"))
+    machine.type("WG4")
+    thread.join(WAIT_S)
+    assert machine.codes == [EXIT_BOOK]
+    assert machine.watch.screens[-1].main == "Buch prüfen"
+    machine.plug.edge = edge
+    machine.stop.set()
+    assert machine.run() == 0
+    with Reader.open_read_only(machine.plug_path) as book:
+        numbers = [receipt.number for receipt in book.receipts()]
+    assert numbers == [1, 2]
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Iterator[socket.socket]:
+    """Systemd's end of the socket."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+        end.bind(str(tmp_path / "notify"))
+        end.settimeout(WAIT_S)
+        yield end
+
+
+def test_systemd_hears_of_it(machine: Machine, supervisor: socket.socket) -> None:
+    """sd_notify(3): ready after the boot, the watchdog at every turn, stopping before the end."""
+    thread = machine.start(Notifier({"NOTIFY_SOCKET": supervisor.getsockname()}))
+    assert supervisor.recv(4096) == b"READY=1\nSTATUS=sells"
+    assert supervisor.recv(4096) == b"WATCHDOG=1"
+    assert machine.end(thread) == 0
+    heard = b""
+    while heard != b"STOPPING=1":
+        heard = supervisor.recv(4096)
+        assert heard in (b"WATCHDOG=1", b"STOPPING=1")
+
+
+def wrong_id(machine: Machine) -> None:
+    """Settings of another register."""
+    register = msgspec.structs.replace(machine.config.register, id="WIEN-01")
+    machine.config = msgspec.structs.replace(machine.config, register=register)
+
+
+def wrong_key(machine: Machine) -> None:
+    """The key of another register."""
+    (machine.secrets / credentials.AES_KEY).unlink()
+    credentials.create_aes_key(machine.secrets)
+
+
+def no_book(machine: Machine) -> None:
+    """A disk that is not mounted."""
+    for file in machine.plug_path.parent.glob("book.sqlite*"):
+        file.unlink()
+
+
+def broken_book(machine: Machine) -> None:
+    """A file that is no book any more."""
+    machine.plug_path.write_bytes(b"\xff" * 8192)
+
+
+def newer_book(machine: Machine) -> None:
+    """A book of a later firmware."""
+    with sqlite3.connect(machine.plug_path) as raw:
+        raw.execute("PRAGMA user_version = 99")
+    raw.close()
+
+
+def not_commissioned(machine: Machine) -> None:
+    """A book without identity."""
+    no_book(machine)
+    Book.create(machine.plug_path).close()
+
+
+REFUSALS = (
+    (wrong_id, "falsche Kassen-ID"),
+    (wrong_key, "falscher AES-Key"),
+    (no_book, "Buch fehlt"),
+    (broken_book, "Buch prüfen"),
+    (newer_book, "Version zu alt"),
+    (not_commissioned, "nicht in Betrieb"),
+)
+
+
+@pytest.mark.parametrize(("spoil", "words"), REFUSALS)
+def test_refusals_are_shown(machine: Machine, spoil: Callable[[Machine], None], words: str) -> None:
+    """Whoever stands before the till reads what is wrong; systemd does not restart for ever."""
+    spoil(machine)
+    assert machine.run() == EXIT_CONFIG
+    screen = machine.watch.screens[-1]
+    assert (screen.item, screen.main, screen.hint) == ("KASSE GESPERRT", words, "Techniker rufen")
+
+
+def test_second_kassad(machine: Machine) -> None:
+    """Two programs, one book: the second says so and goes."""
+    with Book.open(machine.plug_path):
+        assert machine.run() == EXIT_CONFIG
+    assert machine.watch.screens[-1].main == "läuft schon"
+
+
+def test_refusal_without_a_display(machine: Machine) -> None:
+    """A display that is gone does not hide the exit code."""
+    wrong_id(machine)
+    machine.bench.panel.unplug()
+    assert machine.run() == EXIT_CONFIG
+
+
+def test_till_without_its_lamp(machine: Machine) -> None:
+    """A till sells without its status lamp."""
+    machine.bench.status_led.is_absent = True
+    machine.stop.set()
+    assert machine.run() == 0
+
+
+class Launch:
+    """`main` as systemd starts it, on the bench of a machine."""
+
+    def __init__(self, machine: Machine, patch: pytest.MonkeyPatch, path: Path) -> None:
+        self.machine = machine
+        self.signals: dict[int, Callable[..., object]] = {}
+        self.closed = 0
+        self.error: Exception | None = None
+        patch.setattr(wiring, "wire", self._wire)
+        patch.setattr(kassad.structlog, "configure", lambda **_: None)
+        patch.setattr(kassad.signal, "signal", self.signals.__setitem__)
+        patch.setattr(kassad.sys, "argv", ["kassad", str(path)])
+        patch.setenv("CREDENTIALS_DIRECTORY", str(machine.secrets))
+
+    def _wire(self, config: Config, pin: bytes) -> Devices:
+        if self.error is not None:
+            raise self.error
+        # As soon as there are devices, somebody asks for the end.
+        self.signals[signal.SIGTERM]()
+        return replace(self.machine.devices(), close=self._close)
+
+    def _close(self) -> None:
+        self.closed += 1
+
+    def code(self) -> object:
+        """Run it; the exit code."""
+        with pytest.raises(SystemExit) as caught:
+            main()
+        return caught.value.code
+
+
+@pytest.fixture
+def launch(machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Launch:
+    """A till on which systemd is about to start kassad."""
+    path = tmp_path / "kassa.toml"
+    text = DEMO.read_text(encoding="utf-8")
+    path.write_text(f'{text}\n[paths]\ndata = "{machine.config.paths.data}"\n', encoding="utf-8")
+    return Launch(machine, monkeypatch, path)
+
+
+def test_main(launch: Launch) -> None:
+    """Configuration, credentials, devices, the loop, and the devices given back."""
+    assert launch.code() == 0
+    assert launch.closed == 1
+    assert set(launch.signals) == {signal.SIGTERM, signal.SIGINT}
+    assert launch.machine.rows("START", "STOPP") == ["START", "STOPP"]
+
+
+def missing_key(secrets: Path) -> None:
+    """The key's file is not there."""
+    (secrets / credentials.AES_KEY).unlink()
+
+
+def missing_pin(secrets: Path) -> None:
+    """The PIN's file is not there."""
+    (secrets / credentials.CARD_PIN).unlink()
+
+
+def readable_key(secrets: Path) -> None:
+    """Others may read the key."""
+    (secrets / credentials.AES_KEY).chmod(0o644)
+
+
+@pytest.mark.parametrize("spoil", [missing_key, missing_pin, readable_key])
+def test_credentials_that_cannot_be_used(launch: Launch, spoil: Callable[[Path], None]) -> None:
+    """Missing or unsafe secrets show on the display, and no card is asked."""
+    spoil(launch.machine.secrets)
+    signatures = launch.machine.bench.card.signature_count
+    assert launch.code() == EXIT_CONFIG
+    assert launch.machine.watch.screens[-1].main == "Schlüssel prüfen"
+    assert launch.machine.bench.card.signature_count == signatures
+    assert launch.closed == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ConfigError("printer.model: unknown"), EXIT_CONFIG),
+        (HalError(Fault.ABSENT, "gpio", "no chip"), EXIT_DEVICE),
+    ],
+)
+def test_devices_that_cannot_be_had(
+    launch: Launch, error: Exception, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without devices only the log can say why."""
+    launch.error = error
+    assert launch.code() == code
+    assert "kassad does not start" in capsys.readouterr().out
+
+
+def test_configuration_that_is_not_there(
+    launch: Launch, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The default path is named when there is no argument."""
+    monkeypatch.setattr(kassad.sys, "argv", ["kassad"])
+    monkeypatch.setattr(kassad, "DEFAULT_CONFIG", Path("/nowhere/kassa.toml"))
+    assert launch.code() == EXIT_CONFIG
+    assert "/nowhere/kassa.toml" in capsys.readouterr().out
