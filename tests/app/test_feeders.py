@@ -1,11 +1,14 @@
 """The rounds of the threads around the loop, one by one, and the thread that repeats them."""
 
+from collections.abc import Iterable, Iterator
 from threading import Event
 
 import pytest
+from structlog.testing import capture_logs
 
 from firmware.app.feeders import (
     CARD_PROBE_S,
+    CONTACT_PAUSE_S,
     DISPLAY_PAUSE_S,
     KEYPAD_PAUSE_S,
     LOST_DEVICE_PAUSE_S,
@@ -13,6 +16,7 @@ from firmware.app.feeders import (
     PRINTER_ASK_S,
     RETRY_S,
     CardFeeder,
+    ContactFeeder,
     DisplayFeeder,
     KeypadFeeder,
     PowerFeeder,
@@ -23,13 +27,19 @@ from firmware.app.inbox import CardProbed, Inbox
 from firmware.app.spool import Job, Spool
 from firmware.till.slip import Mark
 from hal.clock.emulator import EmulatedClock
+from hal.display.codec import render
 from hal.display.port import Screen
 from hal.drawer.emulator import EmulatedDrawer
-from hal.errors import Fault
+from hal.errors import Fault, HalError
 from hal.gpio.emulator import EmulatedPowerFail
+from hal.gpio.port import SwitchPosition
 from hal.keypad.port import Key, Pressed
 from hal.printer.port import Document
 from tests.app.doubles import ScriptedDisplay, ScriptedKeypad, ScriptedPrinter
+
+OFF, REGISTER, CHIEF = SwitchPosition.OFF, SwitchPosition.REGISTER, SwitchPosition.CHIEF
+
+Seen = SwitchPosition | HalError | None
 
 
 class Probe:
@@ -118,6 +128,29 @@ def test_display_that_comes_back() -> None:
     display.is_absent = False
     feeder.round()
     assert display.shown == [Screen(item="one")]
+
+
+def test_screen_that_cannot_be_set() -> None:
+    """A text too long for its zone is logged once by zone and text, and takes no other along."""
+
+    class Panel(ScriptedDisplay):
+        """Sets screens as the real codec does."""
+
+        def show(self, screen: Screen) -> None:
+            render(screen)
+            super().show(screen)
+
+    panel = Panel()
+    feeder = DisplayFeeder(panel)
+    feeder.show(Screen(hint="x" * 22))
+    with capture_logs() as logs:
+        assert [feeder.round(), feeder.round()] == [DISPLAY_PAUSE_S] * 2
+    feeder.show(Screen(item="one"))
+    feeder.round()
+    assert [(line["log_level"], line["zone"], line["text"]) for line in logs] == [
+        ("error", "hint", "x" * 22)
+    ]
+    assert panel.shown == [Screen(item="one")]
 
 
 class PrinterRoom:
@@ -229,3 +262,53 @@ def test_dead_card_is_probed_by_the_clock(clock: EmulatedClock) -> None:
         clock.advance(1)
     assert probe.probes == 3
     assert [inbox.take_now() for _ in range(4)] == [CardProbed(is_working=False)] * 3 + [None]
+
+
+class Contact:
+    """Gives one reading after the other."""
+
+    def __init__(self, readings: Iterable[Seen]) -> None:
+        self._readings: Iterator[Seen] = iter(readings)
+
+    def position(self) -> SwitchPosition | None:
+        reading = next(self._readings)
+        if isinstance(reading, HalError):
+            raise reading
+        return reading
+
+
+def told(*readings: Seen) -> tuple[list[SwitchPosition], list[float]]:
+    """What a feeder makes of `readings`, and the pauses it asks for."""
+    heard: list[SwitchPosition] = []
+    feeder = ContactFeeder("key switch", Contact(readings).position, heard.append)
+    return heard, [feeder.round() for _ in readings]
+
+
+@pytest.mark.parametrize(
+    ("readings", "heard"),
+    [
+        ([REGISTER], []),
+        ([REGISTER, REGISTER, REGISTER], [REGISTER]),
+        ([REGISTER, REGISTER, OFF, CHIEF, CHIEF], [REGISTER, CHIEF]),
+        ([REGISTER, REGISTER, OFF, REGISTER, REGISTER], [REGISTER]),
+        ([OFF, OFF, REGISTER, REGISTER, OFF, OFF], [OFF, REGISTER, OFF]),
+        ([None, None, None], []),
+    ],
+)
+def test_told_at_rest_and_once(readings: list[Seen], heard: list[SwitchPosition]) -> None:
+    """What is passed on the way is not told, nor what was told before, nor what is not there."""
+    assert told(*readings) == (heard, [CONTACT_PAUSE_S] * len(readings))
+
+
+def test_a_broken_contact_is_logged_once_and_keeps_its_position() -> None:
+    """A lock with both contacts closed turns nothing off; mended, it goes on from there."""
+    broken = HalError(Fault.BROKEN, "key switch", "two positions at once")
+    with capture_logs() as logs:
+        heard, pauses = told(REGISTER, REGISTER, broken, broken, REGISTER, REGISTER, OFF, OFF)
+
+    assert heard == [REGISTER, OFF]
+    assert pauses[2:4] == [LOST_DEVICE_PAUSE_S] * 2
+    assert [(line["log_level"], line["event"], line["contact"]) for line in logs] == [
+        ("error", "contact lost", "key switch"),
+        ("info", "contact is back", "key switch"),
+    ]
