@@ -61,7 +61,7 @@ MOCKUPS = {
         hint="Verkauf läuft weiter",
     ),
     "training": Screen(
-        status="██ TRAINING ██  10:47",
+        status="** TRAINING **  10:47",
         item="Äpfel kg",
         main="2,50",
         hint="SUMME            2,50",
