@@ -8,6 +8,7 @@ boot finds: the book's files are copied then, before anything can tidy up behind
 import shutil
 import sqlite3
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -84,9 +85,12 @@ class Plug:
 
     def connect(self, database: str | Path, **options: Any) -> sqlite3.Connection:
         """`sqlite3.connect` on this plug."""
-        connection = sqlite3.connect(database, factory=_PluggedConnection, **options)
-        connection.plug = self
-        return connection
+        return connect_past(self._statement, database, **options)
+
+    def _statement(self, when: str, sql: str) -> None:
+        if sql.startswith(_WRITING):
+            name = sql.split(" (", maxsplit=1)[0][:40]
+            self.edge(f"disk: {when} {name}")
 
     @property
     def _kept(self) -> Path:
@@ -101,20 +105,28 @@ class Plug:
                 shutil.copyfile(there, here)
 
 
-class _PluggedConnection(sqlite3.Connection):
-    """A real connection whose writing statements pass the plug."""
+class EdgeConnection(sqlite3.Connection):
+    """A real connection that tells of every statement, before and after it is run."""
 
-    plug: Plug | None = None
+    tell: Callable[[str, str], None] | None = None
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        """Run a statement, with an edge before it and one behind it if it writes."""
-        if self.plug is None or not sql.startswith(_WRITING):
+        """Run a statement, unless whoever is told of it says otherwise."""
+        if self.tell is None:
             return super().execute(sql, parameters)
-        name = sql.split(" (", maxsplit=1)[0][:40]
-        self.plug.edge(f"disk: before {name}")
+        self.tell("before", sql)
         cursor = super().execute(sql, parameters)
-        self.plug.edge(f"disk: after {name}")
+        self.tell("after", sql)
         return cursor
+
+
+def connect_past(
+    tell: Callable[[str, str], None], database: str | Path, **options: Any
+) -> EdgeConnection:
+    """`sqlite3.connect` whose statements pass `tell`, as "before" or "after" and the statement."""
+    connection = sqlite3.connect(database, factory=EdgeConnection, **options)
+    connection.tell = tell
+    return connection
 
 
 class PluggedReader:

@@ -1,4 +1,7 @@
-"""A power cut below the book: a connection that dies before or after any statement.
+"""A power cut below the book alone: a connection that dies at any statement, reading ones too.
+
+`firmware.desk.power` has the plug for whole tills, which counts what changes the disk, and card
+and cable besides; the connection is the same.
 
 The product is not changed: it is given another `connect`. At the cut the files are copied as they
 are at that instant; what a reboot would find is what a new book finds in the copy. Everything the
@@ -11,12 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from firmware.desk.power import PowerCutError as PowerCut
+from firmware.desk.power import connect_past
+
 # SQLite's files; the -shm is only an index made anew from the WAL, as after a reboot.
 SUFFIXES = ("", "-wal", "-journal")
-
-
-class PowerCut(BaseException):
-    """The moment the plug is pulled; nothing of the product may catch it and go on."""
 
 
 class Mains:
@@ -57,26 +59,11 @@ class Mains:
         raise self.failure
 
 
-class CuttingConnection(sqlite3.Connection):
-    """A real connection whose statements pass through the mains."""
-
-    mains: Mains
-
-    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        """Run a statement, with an edge before and one after it."""
-        self.mains.edge(sql)
-        cursor = super().execute(sql, parameters)
-        self.mains.edge(sql)
-        return cursor
-
-
 def connect_through(mains: Mains) -> Callable[..., sqlite3.Connection]:
     """A `connect` for the book whose connections hang on these mains."""
 
     def connect(database: str | Path, **options: Any) -> sqlite3.Connection:
-        connection = sqlite3.connect(database, factory=CuttingConnection, **options)
-        connection.mains = mains
-        return connection
+        return connect_past(lambda _when, sql: mains.edge(sql), database, **options)
 
     return connect
 
