@@ -1,0 +1,1 @@
+"""The till: law, counter, book, exports, and the one place where they meet."""

@@ -22,7 +22,7 @@ class Fault(Enum):
 
 
 class HalError(Exception):
-    """A device could not do what it was asked; nothing is known to have happened beyond `detail`."""
+    """A device could not do what it was asked; nothing beyond `detail` is known."""
 
     def __init__(self, fault: Fault, device: str, detail: str) -> None:
         super().__init__(f"{device}: {fault.value}: {detail}")
