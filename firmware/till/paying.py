@@ -137,6 +137,8 @@ def stored(till: Till, event: ReceiptStored) -> Step:
         issued,
         basket=baskets.EMPTY,
         entry=entries.EMPTY,
+        # A refusal that kept the receipt half way is over with it: the change is what counts now.
+        complaint=None,
         done=done,
         last_done=done,
         is_subtotal=False,

@@ -117,6 +117,7 @@ def test_no_key_changes_a_sale_that_is_half_way(day: Day, key: str) -> None:
         {"means": "bar", "amount_cents": 250, "given_cents": 250}
     ]
     assert day.basket.lines == ()
+    assert day.display.startswith("BEZAHLT|2,50")
 
 
 def test_half_way_while_the_disk_stays_full(day: Day) -> None:
