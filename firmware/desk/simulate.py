@@ -109,9 +109,8 @@ class Simulation:
         self.outcome.slips = len(self.papers)
 
     def _boot(self) -> None:
-        while not self.stand.boot():
-            # The plug was pulled while booting; putting it in again disarmed it.
-            pass
+        is_on = self.stand.boot()
+        assert is_on, "putting the plug in again disarmed it"
 
     def _mark(self) -> None:
         """Rows from here on count as new for `expect journal`."""
