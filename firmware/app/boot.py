@@ -1,7 +1,7 @@
 """From power on to the first key: check the book, finish what a cut left, restore the open sale."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -96,13 +96,15 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         RksvError: an intent was found that does not follow from the last receipt.
     """
     register = register_of(book.identity(), config, aes_key)
-    certificates = book.certificates()
-    if book.tail() is None or not certificates:
+    certificates, tail = book.certificates(), book.tail()
+    if tail is None or not certificates:
         raise BootError("kein Startbeleg", "commissioning is not finished: `kassa commission`")
     problems = integrity.check(book, integrity.QUICK)
     now = devices.clock.now()
     try:
-        stall = profile(config, local_day(now))
+        # A clock that stands before the last receipt is told as such (E14), and sells nothing; the
+        # rates of its day would be no rates at all.
+        stall = profile(config, local_day(replace(now, utc=max(now.utc, tail.issued_at_utc))))
     except ConfigError as error:
         raise BootError("Einstellungen", str(error)) from error
     card = devices.card_for(certificates[-1].serial)

@@ -53,6 +53,10 @@ class Day:
         """Nothing happens until a moment of local time; earlier than now, the clock is set back."""
         assert self.stand.set_time(utc(local)), "the plug is in"
 
+    def until_off(self, local: str) -> None:
+        """The same while the till is off."""
+        self.stand.clock.set(utc(local))
+
     def cut(self) -> None:
         """Pull the plug and put it in again."""
         self.stand.cut()

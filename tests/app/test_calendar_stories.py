@@ -132,3 +132,17 @@ def test_boot_with_a_clock_nobody_vouches_for(day: Day) -> None:
     assert "E14|Uhrzeit unsicher" in day.display
     day.type("250 WG1 BAR")
     assert day.story() == ["standard 250"]
+
+
+def test_boot_in_1970(day: Day) -> None:
+    """A till without a battery wakes in the past: E14, and it sells once the time is set."""
+    day.type("250 WG1 BAR")
+    day.stand.shut_down()
+    day.until_off("1970-01-01T00:00:10")
+    day.boot()
+    assert "E14|Uhrzeit unsicher" in day.display
+    day.type("250 WG1 BAR")
+    assert "Uhrzeit unsicher" in day.display
+    day.until("2026-11-20T10:00:00")
+    day.type("C BAR")
+    assert day.story() == ["standard 250", "standard 500"]
