@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.docs.pages import README
-from tests.docs.session import scripts
+from tests.docs.session import lend_checkout
 
 PROGRAM: Final = (sys.executable, "-m", "firmware.cli.main")
 ROOT: Final = README.parent
@@ -45,8 +45,7 @@ def _retyped(block: str, folder: Path) -> str:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
-        for name, script in scripts(README).items():
-            (place / name).write_text(script, encoding="utf-8")
+        lend_checkout(place)
         page = README.read_text(encoding="utf-8")
         page = _BLOCK.sub(lambda block: _retyped(block.group(), place), page)
     README.write_text(page, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Console sessions of the documents, typed again: scripts, commands, and what they print."""
+"""Console sessions of the documents, typed again: commands, and what they print."""
 
 import re
 import shlex
@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from firmware.cli.main import main
-from tests.docs.pages import blocks
-
-_SCRIPT_NAME = re.compile(r"^# (?P<name>\S+\.txt)\b")
+from tests.docs.pages import ROOT, blocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +19,9 @@ class Exchange:
     output: str
 
 
-def scripts(page: Path) -> dict[str, str]:
-    """The scripts of a page by the file name in their first line, `# morning.txt`."""
-    found: dict[str, str] = {}
-    for block in blocks(page):
-        named = _SCRIPT_NAME.match(block.text)
-        if block.language == "kassa" and named is not None:
-            found[named["name"]] = block.text + "\n"
-    return found
+def lend_checkout(folder: Path) -> None:
+    """Let what a session names of the checkout be found from `folder`."""
+    (folder / "tests").symlink_to(ROOT / "tests")
 
 
 def exchanges(page: Path) -> list[Exchange]:

@@ -24,7 +24,7 @@ def test_the_walk_names_existing_functions() -> None:
                 missing.append(span)
 
     assert len(walk) >= 10
-    assert missing == []
+    assert [] == missing
 
 
 def test_every_thread_stands_in_the_page() -> None:
@@ -35,7 +35,7 @@ def test_every_thread_stands_in_the_page() -> None:
     started = set(re.findall(r'^        "([a-z ]+)": .*round,$', source + feeders, re.MULTILINE))
 
     assert len(started) >= 5
-    assert sorted(started - table) == []
+    assert [] == sorted(started - table)
 
 
 def test_bounds_are_those_of_the_code() -> None:

@@ -63,7 +63,7 @@ def test_commands_exist(page: Path) -> None:
         else:
             unknown += [f"{shlex.join(words)}: {word}" for word in _unknown_words(words)]
 
-    assert unknown == []
+    assert [] == unknown
 
 
 def test_the_readme_names_the_two_commands() -> None:

@@ -91,7 +91,7 @@ def test_each_example_value_is_accepted() -> None:
         if not _is_accepted(plain(key), plain(example))
     ]
 
-    assert refused == []
+    assert [] == refused
 
 
 def _is_accepted(key: str, example: str) -> bool:

@@ -41,14 +41,14 @@ def test_every_paragraph_has_a_row() -> None:
     """No duty of the regulation is passed over in silence."""
     covered = {paragraph for paragraph in PARAGRAPHS for row in _rows() if _is_of(row, paragraph)}
 
-    assert [paragraph for paragraph in PARAGRAPHS if paragraph not in covered] == []
+    assert [] == [paragraph for paragraph in PARAGRAPHS if paragraph not in covered]
 
 
 def test_named_modules_exist() -> None:
     """The module column names files of this repository."""
     named = {word for row in _rows() for word in plain(row[2]).replace(",", " ").split()}
 
-    assert sorted(word for word in named if "/" in word and not (ROOT / word).exists()) == []
+    assert [] == sorted(word for word in named if "/" in word and not (ROOT / word).exists())
 
 
 def test_named_tests_exist() -> None:
@@ -63,9 +63,9 @@ def test_named_tests_exist() -> None:
             if function not in _test_functions(path):
                 missing.append(f"{row[0]}: {test}")
 
-    assert missing == []
+    assert [] == missing
 
 
 def test_rows_without_a_test_say_that_the_duty_is_not_met() -> None:
     """A row is met and tested, or it says openly that it is not."""
-    assert [row[0] for row in _rows() if (plain(row[3]) == NOT_YET) != (row[2] == NOT_YET)] == []
+    assert [] == [row[0] for row in _rows() if (plain(row[3]) == NOT_YET) != (row[2] == NOT_YET)]

@@ -28,17 +28,17 @@ def test_exactly_the_seed_numbers_in_their_order() -> None:
 
 def test_every_row_has_a_state_and_a_place() -> None:
     """A row says one of the four states, and where the thing is or what is missing."""
-    assert [row for row in _rows() if len(row) != 4 or row[1] not in STATES or not row[2]] == []
+    assert [] == [row for row in _rows() if len(row) != 4 or row[1] not in STATES or not row[2]]
 
 
 def test_a_done_row_names_a_test() -> None:
     """Done means shown."""
-    assert [row[0] for row in _rows() if row[1] == "done" and row[3] == NO_TEST] == []
+    assert [] == [row[0] for row in _rows() if row[1] == "done" and row[3] == NO_TEST]
 
 
 def test_a_partly_row_says_what_is_missing() -> None:
     """A part is only honest with its rest."""
-    assert [row[0] for row in _rows() if row[1] == "partly" and "missing:" not in row[2]] == []
+    assert [] == [row[0] for row in _rows() if row[1] == "partly" and "missing:" not in row[2]]
 
 
 def test_a_document_row_links_its_document() -> None:
@@ -49,18 +49,17 @@ def test_a_document_row_links_its_document() -> None:
         if row[1] == "document" and "](" not in row[2] and "nothing to build" not in row[2]
     ]
 
-    assert unlinked == []
+    assert [] == unlinked
 
 
 def test_named_tests_exist() -> None:
     """Whatever stands in the column test is a test file of this repository."""
     named = {plain(row[3]) for row in _rows()} - {NO_TEST}
 
-    assert (
+    assert [] == (
         sorted(
             path for path in named if not path.startswith("tests/") or not (ROOT / path).is_file()
         )
-        == []
     )
 
 
@@ -73,7 +72,7 @@ def test_named_modules_exist() -> None:
         if span.startswith(("firmware/", "hal/", "docs/"))
     }
 
-    assert sorted(span for span in spans if not (ROOT / span).exists()) == []
+    assert [] == sorted(span for span in spans if not (ROOT / span).exists())
 
 
 def test_the_counts_at_the_top_are_right() -> None:

@@ -27,16 +27,16 @@ def test_members_of_the_law_and_the_journal_stand_in_the_glossary(words: type[En
     """A member by its name, or by the name of its enum and its own."""
     spans = _spans()
 
-    assert [
+    assert [] == [
         member.name
         for member in words
         if member.name not in spans and f"{words.__name__}.{member.name}" not in spans
-    ] == []
+    ]
 
 
 def test_german_legends_of_the_keypad_stand_in_the_glossary() -> None:
     """What a cap says is explained."""
-    assert [key for key in GERMAN_KEYS if key not in _spans()] == []
+    assert [] == [key for key in GERMAN_KEYS if key not in _spans()]
 
 
 def test_every_german_enum_member_stands_in_the_glossary() -> None:
@@ -51,7 +51,7 @@ def test_every_german_enum_member_stands_in_the_glossary() -> None:
         if any(word in member.lower() for word in words) and member.removeprefix("F_") not in spans
     ]
 
-    assert missing == []
+    assert [] == missing
 
 
 def _enum_members(path: Path) -> list[str]:

@@ -58,7 +58,7 @@ def test_rows_of_a_day_hold_what_the_page_says(tmp_path: Path) -> None:
         for kind, fields in written.items()
         if fields - documented[kind]
     }
-    assert undocumented == {}
+    assert {} == undocumented
     assert {kind for kind, row in _rows().items() if row[2] == NOT_YET} & set(written) == set()
     assert len(written) >= 20
 

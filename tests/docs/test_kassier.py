@@ -19,7 +19,7 @@ def test_key_sequences_are_keys_of_the_till() -> None:
             except KeysError as error:
                 wrong.append(f"{sequence}: {error}")
 
-    assert wrong == []
+    assert [] == wrong
 
 
 def test_error_codes_are_those_of_the_till() -> None:
@@ -27,4 +27,4 @@ def test_error_codes_are_those_of_the_till() -> None:
     text = " ".join(cell for row in rows(PAGE, columns=("am Display", "was tun")) for cell in row)
     named = {word.strip(",:") for word in text.split() if word[:1] == "E" and word[1:3].isdigit()}
 
-    assert sorted(named - set(ErrorCode.__members__)) == []
+    assert [] == sorted(named - set(ErrorCode.__members__))

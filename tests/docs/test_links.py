@@ -30,8 +30,8 @@ def test_every_link_resolves(page: Path) -> None:
         if anchor and path.suffix == ".md" and path.exists() and anchor not in anchors(path)
     ]
 
-    assert missing == []
-    assert without_heading == []
+    assert [] == missing
+    assert [] == without_heading
 
 
 def test_no_document_is_an_orphan() -> None:
@@ -54,4 +54,4 @@ def test_every_picture_is_shown() -> None:
     """No picture lies about that no page shows."""
     shown = {path for page in pages() for path, _ in _targets(page)}
 
-    assert [name(one) for one in sorted(DOCS.rglob("*.png")) if one not in shown] == []
+    assert [] == [name(one) for one in sorted(DOCS.rglob("*.png")) if one not in shown]

@@ -43,10 +43,12 @@ def test_every_room_stands_in_the_architecture() -> None:
     """A new package is a new line of the picture."""
     page = (DOCS / "architecture.md").read_text(encoding="utf-8")
     packages = [
-        path.parent.relative_to(ROOT).as_posix() for path in MODULES if path.name == "__init__.py"
+        path.parent.relative_to(ROOT).as_posix()
+        for path in MODULES
+        if path.name == "__init__.py" and path.parent.parent != ROOT
     ]
 
-    assert [package for package in packages if f"`{package}`" not in page] == []
+    assert [] == [package for package in packages if f"`{package}`" not in page]
 
 
 def test_every_card_stands_in_the_hardware_page() -> None:

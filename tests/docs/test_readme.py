@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from tests.docs.pages import README
-from tests.docs.session import exchanges, scripts, typed
+from tests.docs.pages import README, ROOT, blocks
+from tests.docs.session import exchanges, lend_checkout, typed
 
 #: What is due depends on the day on which the page is read.
 _DUE: Final = re.compile(r"^closing due .*$", re.MULTILINE)
@@ -19,11 +19,19 @@ def test_the_first_steps_print_what_the_page_says(
 ) -> None:
     """Each command of the README, in its order, gives the output under it."""
     monkeypatch.chdir(tmp_path)
-    for file, text in scripts(README).items():
-        (tmp_path / file).write_text(text, encoding="utf-8")
+    lend_checkout(tmp_path)
     session = exchanges(README)
 
     printed = [_DUE.sub("", typed(exchange.command, capsys)) for exchange in session]
 
     assert session
     assert [_DUE.sub("", exchange.output) for exchange in session] == printed
+
+
+def test_the_script_in_the_page_is_the_one_that_is_played() -> None:
+    """What the page shows of a script is a part of its file."""
+    script = (ROOT / "tests/scripts/first_sale.txt").read_text(encoding="utf-8")
+    shown = [block.text for block in blocks(README) if block.language == "kassa"]
+
+    assert shown
+    assert [] == [text for text in shown if text not in script]

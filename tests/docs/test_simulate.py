@@ -30,7 +30,7 @@ def test_the_examples_play_and_prove(block: Block, tmp_path: Path) -> None:
         progress=lambda _line: None,
     )
 
-    assert played.outcome.failures == []
+    assert [] == played.outcome.failures
     assert played.is_good
 
 
@@ -39,4 +39,4 @@ def test_every_word_of_the_language_is_named() -> None:
     spans = "\n".join(code_spans(PAGE))
     words = [f"@{act.value}" for act in Act] + [f"expect {look.value}" for look in Look]
 
-    assert [word for word in words if word not in spans] == []
+    assert [] == [word for word in words if word not in spans]
