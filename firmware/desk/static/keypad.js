@@ -1,7 +1,8 @@
 // The thirty caps: a finger, several fingers, the mouse, Tab and Enter, or the shortcuts below.
 
+import { fit, hyphenated } from "./inlay.js";
+
 const DOWN_MS = 110;
-const SMALLEST_NAME_PX = 6.5;
 
 /** What a character of the computer's keyboard presses. */
 const SHORTCUTS = new Map([
@@ -67,7 +68,7 @@ export class Keypad {
       }
       const name = names.get(cap.dataset.group) ?? "";
       const second = names.get(cap.dataset.secondGroup) ?? "";
-      cap.querySelector(".name").textContent = name;
+      cap.querySelector(".name").textContent = hyphenated(name);
       const place = cap.dataset.secondGroup === "16" ? "Pfand" : cap.dataset.secondGroup;
       const label = `${cap.dataset.key} ${name}; nach F: ${`${place} ${second}`.trim()}`;
       cap.setAttribute("aria-label", label);
@@ -122,12 +123,7 @@ export class Keypad {
 
   #fitNames() {
     for (const name of this.#element.querySelectorAll(".name")) {
-      name.style.fontSize = "";
-      let size = Number.parseFloat(getComputedStyle(name).fontSize);
-      while (name.scrollWidth > name.clientWidth && size > SMALLEST_NAME_PX) {
-        size -= 0.5;
-        name.style.fontSize = `${size}px`;
-      }
+      fit(name);
     }
   }
 }
