@@ -18,14 +18,16 @@ def atomic_file(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
 
     The content is on the medium before it gets its name, the name is on the medium before the
     block is left. When the block raises, the file beside is removed and `path` is as it was; what
-    a power cut leaves beside is overwritten by the next attempt.
+    a power cut leaves beside is removed by the next attempt. The file beside is always a new one of
+    `mode`: never one that somebody else put there to read along.
 
     Raises:
         WriteError: for every OSError on the way, naming the path.
     """
     part = path.with_name(path.name + PART_SUFFIX)
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:
             with os.fdopen(descriptor, "wb", buffering=BUFFER_BYTES) as file:
                 yield file

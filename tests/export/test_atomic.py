@@ -56,6 +56,21 @@ def test_a_secret_is_for_its_owner(tmp_path: Path) -> None:
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o600
 
 
+def test_nobody_reads_a_secret_along(tmp_path: Path) -> None:
+    """A file or link that lies beside beforehand is neither written to nor kept."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.touch()
+    (tmp_path / "keys.part").symlink_to(elsewhere)
+    with atomic_file(tmp_path / "keys", mode=0o600) as file:
+        file.write(b"secret")
+    (tmp_path / "more.part").touch(0o666)
+    with atomic_file(tmp_path / "more", mode=0o600) as file:
+        file.write(b"secret")
+
+    assert elsewhere.read_bytes() == b""
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("keys", "more")] == [0o600] * 2
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     """The error names the file that was asked for."""
     path = tmp_path / "none" / "x.json"
