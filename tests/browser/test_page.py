@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from firmware.desk.keys import format_keys, parse_keys
 from firmware.desk.protocol import Switch
-from firmware.till.catalog import Group, Profile
 from hal.buzzer.port import Tone
 from hal.keypad.port import Key
 from tests.browser.conftest import PHONE, TABLE, Complaints, PageFor, serving
@@ -353,37 +352,6 @@ def test_the_dock_of_a_phone_hides_nothing_of_the_till(desk: FakeDesk, page_for:
     assert dock is not None
     assert till["y"] == 0
     assert till["y"] + till["height"] <= dock["y"]
-
-
-def test_group_names_stand_on_the_caps(desk: FakeDesk, page_for: PageFor) -> None:
-    """The inlays come from the profile, the second layer in the accessible name."""
-    page = page_for(desk)
-    expect(cap(page, "WG1").locator(".name")).to_have_text("Obst")
-    expect(page.get_by_role("button", name="WG1 Obst; nach F: 9 Blumen")).to_be_visible()
-    expect(page.locator("#stall")).to_have_text("MARKTSTAND HUBER · GRAZ-01")
-
-
-@SIZES
-def test_long_group_names_are_broken_not_cut(desk: FakeDesk, page_for: PageFor, size: dict) -> None:
-    """German market goods fit their caps whole, in letters that can be read."""
-    names = (
-        *("Kunsthandwerk", "Lebkuchenherz", "Eingelegtes", "Holzspielzeug"),
-        *("Schafwollsocken", "Räucherforelle", "Kartoffelpuffer", "Gemüse kg"),
-    )
-    groups = {
-        number: Group(number=number, name=name, vat_per_mille=100)
-        for number, name in enumerate(names, start=1)
-    }
-    profile = Profile(register_id="GRAZ-01", header=("HUBER",), groups=groups)
-    page = page_for(desk, profile=profile, size=size)
-    expect(cap(page, "WG2").locator(".name")).to_have_text(re.compile("Leb.*herz"))
-    cut = """names => names
-        .filter(name =>
-            name.scrollWidth > name.clientWidth || name.scrollHeight > name.clientHeight + 2)
-        .map(name => name.textContent)"""
-    assert page.locator(".name").evaluate_all(cut) == []
-    sizes = "names => names.map(name => parseFloat(getComputedStyle(name).fontSize))"
-    assert min(page.locator(".name").evaluate_all(sizes)) >= 7.5
 
 
 def test_on_a_phone_paper_and_switches_are_sheets(desk: FakeDesk, page_for: PageFor) -> None:
