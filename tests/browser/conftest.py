@@ -84,7 +84,8 @@ class PageFor(Protocol):
         ...
 
 
-@pytest.fixture(scope="session")
+# Not longer than a module: while Playwright is open, no other test can run an event loop.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a process."""
     with sync_playwright() as playwright:
