@@ -73,8 +73,8 @@ class Bench:
         self.key_switch = EmulatedKeySwitch()
         self.drawer = EmulatedDrawer(has_switch=config.drawer.switch_pin is not None)
 
-    def devices(self) -> Devices:
-        """Drivers anew, as after a boot, on the same hardware."""
+    def devices(self, pin: bytes = PIN) -> Devices:
+        """Drivers anew, as after a boot, on the same hardware; `pin` is what they show the card."""
         line = EmulatedLine(self.printer, monotonic_s=self._monotonic_s, wait=self._passage.wait)
         lower = LowerSide(
             clock=self._passage.clock,
@@ -90,7 +90,7 @@ class Bench:
             key_switch=None if self._config.key_switch is None else self.key_switch,
             close=lambda: None,
         )
-        return assemble(self._config, lower, PIN)
+        return assemble(self._config, lower, pin)
 
     def set_card(self, position: str, slow_s: float = 5.0) -> None:
         """`in` (healthy), `out`, `slow` (each command takes `slow_s`) or `dead` (never answers)."""
