@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from PIL import Image
 from playwright.sync_api import ViewportSize, sync_playwright
 
 from firmware.cli.desk import DEFAULT_START_UTC
@@ -31,7 +30,6 @@ SALE: Final = "250 WG1 WG1 1,345 × WG2 2000 BAR"
 #: Long enough for the slip to leave the printer and for the page to draw it.
 SETTLE_MS: Final = 4_000
 START_DEADLINE_S: Final = 20.0
-COLOURS: Final = 256
 
 
 def take_desk(out: Path) -> None:
@@ -58,8 +56,6 @@ def _photograph(address: str, out: Path) -> None:
         page.wait_for_timeout(SETTLE_MS)
         page.screenshot(path=out)
         browser.close()
-    # A quarter of the size, and nobody sees the difference.
-    Image.open(out).convert("RGB").quantize(COLOURS).save(out, optimize=True)
 
 
 def take_receipt_and_display(receipt: Path, display: Path) -> None:
