@@ -5,7 +5,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from types import TracebackType
 from typing import Final, Self
 
@@ -74,9 +76,9 @@ class Workers:
         broken: DepFormatError | None = None
         try:
             for batch in batches:
-                in_flight.append(
-                    (batch, executor.submit(examine_batch, work_of(batch), self._aes_key))
-                )
+                with _deaf_to_interrupts():
+                    answer = executor.submit(examine_batch, work_of(batch), self._aes_key)
+                in_flight.append((batch, answer))
                 if len(in_flight) > self._in_flight_max:
                     first, answer = in_flight.popleft()
                     yield first, answer.result()
@@ -87,3 +89,13 @@ class Workers:
             yield first, answer.result()
         if broken is not None:
             raise broken
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """A process begun here never hears Ctrl-C: the one that waits for it does, and ends it."""
+    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    try:
+        yield
+    finally:
+        pthread_sigmask(SIG_SETMASK, before)
