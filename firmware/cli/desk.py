@@ -1,12 +1,14 @@
 """`kassa simulate` and `kassa demo`: the till on emulated hardware; only in a checkout."""
 
 import logging
+import os
 import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,18 @@ if TYPE_CHECKING:
 
 #: Where a script begins that does not say so: a Friday in autumn, eight o'clock.
 DEFAULT_START_UTC = datetime(2026, 10, 30, 7, 0, tzinfo=UTC)
+
+
+def address(text: str) -> str:
+    """An address to listen on; a name would be refused by the page's guard.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    try:
+        return str(ip_address("127.0.0.1" if text == "localhost" else text))
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no address, such as 127.0.0.1") from None
 
 
 @click.command()
@@ -74,7 +88,9 @@ def simulate(
 
 @click.command()
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, type=address, help="Address to listen on."
+)
 @click.option("--data", type=click.Path(path_type=Path), help="Keep the till's book here.")
 @click.option("--config", "config_path", type=click.Path(path_type=Path), help="Another stall.")
 def demo(port: int, host: str, data: Path | None, config_path: Path | None) -> None:
@@ -91,7 +107,8 @@ def demo(port: int, host: str, data: Path | None, config_path: Path | None) -> N
         try:
             listener = listen(host, port)
         except OSError as error:
-            raise click.ClickException(f"{host}, port {port}: {error.strerror}") from error
+            reason = os.strerror(error.errno or 0)
+            raise click.ClickException(f"{host}, port {port}: {reason}") from error
         with listener, open_desk(config, folder) as desk:
             click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C ends it)")
             serve(desk, desk.profile, listener)
