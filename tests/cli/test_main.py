@@ -130,8 +130,9 @@ def test_closed_output_hears_nothing(dep: Path) -> None:
     assert process(["bash", "-c", f"{words}.none >&- 2>&-"]).code == 2
 
 
-def test_ctrl_c_ends_a_long_examination(dep: Path, tmp_path: Path) -> None:
-    """The code of a shell for an interrupted program; one line, also from its workers."""
+@pytest.mark.parametrize("pause_s", [0.0, 0.15, 0.3])
+def test_ctrl_c_ends_a_long_examination(dep: Path, tmp_path: Path, pause_s: float) -> None:
+    """The code of a shell for an interrupted program; one line, also while its workers load."""
     big = tmp_path / "big.json"
     text = dep.read_text("utf-8")
     start = text.index("[", text.index("Belege-kompakt")) + 1
@@ -145,6 +146,7 @@ def test_ctrl_c_ends_a_long_examination(dep: Path, tmp_path: Path) -> None:
         start_new_session=True,
     ) as running:
         _wait_for_children(running.pid)
+        time.sleep(pause_s)
         # As a terminal does: to the whole group.
         os.killpg(running.pid, signal.SIGINT)
         out, err = running.communicate(timeout=PROCESS_DEADLINE_S)
