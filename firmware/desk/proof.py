@@ -1,6 +1,7 @@
 """The proof of a simulated day: DEP, book and paper agree, and the verifier finds nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Protocol
 from firmware.app.credentials import read_aes_key
 from firmware.app.exports import export_dep, key_store
 from firmware.export.verification import VerificationReport, verify_file
+from firmware.rksv.errors import MalformedError
 from firmware.rksv.machine_code import qr_from_jws
 from firmware.rksv.verify import VerifyOptions
 from firmware.store import integrity
@@ -46,15 +48,23 @@ def prove(
 
     Raises:
         ExportError: the DEP cannot be written or read.
+        MalformedError: a row of the book holds no receipt at all.
         CredentialError: no AES key.
     """
     export_dep(book, out)
     store = key_store(book, read_aes_key(secrets))
     report = verify_file(out, store, VerifyOptions(now_utc=now_utc))
-    stored = {qr_from_jws(receipt.jws) for receipt in book.receipts()}
+    stored = set(_codes(book))
     printed = [payload for slip in slips for payload in slip.qr_payloads]
     return Proof(
         report=report,
         problems=integrity.check(book, integrity.FULL),
         unknown_codes=tuple(code for code in printed if code not in stored),
     )
+
+
+def _codes(book: Reader) -> Iterator[str]:
+    """The code of each receipt; of one that is broken there is none, and the verifier says so."""
+    for receipt in book.receipts():
+        with suppress(MalformedError):
+            yield qr_from_jws(receipt.jws)

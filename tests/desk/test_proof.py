@@ -83,9 +83,17 @@ def test_a_code_that_is_in_no_book_is_found(day: Path) -> None:
     assert proof.report.is_valid
 
 
-def test_a_changed_receipt_is_found_in_dep_and_book(day: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        # Another character of the payload; a signature whose last bits are not zero.
+        "substr(jws, 1, 39) || iif(substr(jws, 40, 1) = 'x', 'y', 'x') || substr(jws, 41)",
+        "substr(jws, 1, length(jws) - 1) || 'B'",
+    ],
+)
+def test_a_changed_receipt_is_found_in_dep_and_book(day: Path, damage: str) -> None:
     """One character of a signed text."""
-    change(day, "UPDATE receipts SET jws = replace(jws, substr(jws, 40, 1), 'x') WHERE number = 3")
+    change(day, f"UPDATE receipts SET jws = {damage} WHERE number = 3")
     proof = look(day)
     assert not proof.report.is_valid
     assert proof.problems
