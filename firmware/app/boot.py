@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
 import structlog
 
 from firmware.app import resume
@@ -112,7 +113,8 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     issuer.is_signing = book.outage() is None
     was_cut = resume.was_cut(book)
     finished = issuer.finish_intent()
-    _journal_start(book, devices, was_cut=was_cut, problems=[one.detail for one in problems])
+    details = [one.detail for one in problems]
+    _journal_start(book, config, devices.clock.now(), was_cut=was_cut, problems=details)
     basket = _open_sale(book, devices)
     spool = Spool(devices.printer, devices.drawer, wires.post)
     loop = Loop(
@@ -133,14 +135,19 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     return Station(loop=loop, spool=spool, issuer=issuer)
 
 
-def _journal_start(book: Book, devices: Devices, *, was_cut: bool, problems: list[str]) -> None:
-    """What this boot found, before anybody presses a key."""
-    now = devices.clock.now()
+def _journal_start(
+    book: Book, config: Config, now: Instant, *, was_cut: bool, problems: list[str]
+) -> None:
+    """What this boot found, before anybody presses a key; settings when they are not the last."""
     kinds: list[tuple[JournalKind, dict[str, object]]] = []
     if was_cut:
         kinds.append((JournalKind.STROMAUSFALL, {}))
     if resume.was_training(book):
         kinds.append((JournalKind.TRA_AUS, {"reason": "boot"}))
+    settings: dict[str, object] = {"settings": msgspec.to_builtins(config)}
+    last = book.last_journal(JournalKind.KONFIGURATION)
+    if last is None or last.content != plain(settings):
+        kinds.append((JournalKind.KONFIGURATION, settings))
     start_row: dict[str, object] = {
         "version": version("standlkassa"),
         "clock_trusted": now.is_trusted,

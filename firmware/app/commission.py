@@ -42,7 +42,7 @@ class CommissionError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commissioned:
-    """The result, with the values FinanzOnline asks for (rksv.md 9.2, 11.6)."""
+    """The result, with the values FinanzOnline asks for at registration."""
 
     startbeleg: Issued
     register_id: str
@@ -60,7 +60,7 @@ def commission_register(
     """Make book and key, enter the card, issue the signed Startbeleg.
 
     The book comes before the key: a key without its book is then never the trace of a cut, but of
-    a lost book, and to go on with it would number receipts anew under an old key (rksv.md 0.8).
+    a lost book, and to go on with it would number receipts anew under an old key (Anlage Z 9 RKSV).
 
     Raises:
         CommissionError: already done, clock not to be trusted, the certificate is not valid now,

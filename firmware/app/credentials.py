@@ -2,7 +2,7 @@
 
 systemd hands them over in its credentials directory; without systemd they are files of the
 configured folder that only their owner may read. Reading never creates; the AES key is made once,
-by `create_aes_key`, at commissioning (rksv.md 0: a till that invents a key loses its counter).
+by `create_aes_key`, at commissioning (a till that invents a key can no longer open its counter).
 """
 
 import base64

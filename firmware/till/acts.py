@@ -13,7 +13,6 @@ class JournalKind(StrEnum):
     START = "START"
     STOPP = "STOPP"
     STROMAUSFALL = "STROMAUSFALL"
-    UHR = "UHR"
     SCHLOSS = "SCHLOSS"
     # clerks
     EIN = "EIN"
@@ -34,7 +33,6 @@ class JournalKind(StrEnum):
     DRUCK = "DRUCK"
     DRUCK_FEHLER = "DRUCK_FEHLER"
     KOPIE = "KOPIE"
-    BELEG_ANZEIGE = "BELEG_ANZEIGE"
     LADE = "LADE"
     # the signature device
     AUSFALL_BEGINN = "AUSFALL_BEGINN"

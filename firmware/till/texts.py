@@ -24,7 +24,6 @@ class ErrorCode(Enum):
     E08 = "Rest offen"
     E10 = "Papier Ende"
     E11 = "Drucker aus"
-    E12 = "Signaturkarte fehlt"
     E14 = "Uhrzeit unsicher"
     E15 = "Speicher voll"
     E19 = "Taste klemmt"

@@ -48,7 +48,7 @@ def test_register_of_the_book(config: Config) -> None:
 def test_register_that_is_not_ours(
     config: Config, identity: Identity | None, key: bytes, words: str
 ) -> None:
-    """rksv.md 0.8: another register's book, or another key than its own, sells nothing."""
+    """Anlage Z 9 RKSV: another register's book, or another key than its own, sells nothing."""
     with pytest.raises(BootError) as caught:
         register_of(identity, config, key)
     assert caught.value.words == words
@@ -106,6 +106,19 @@ def test_start_row(day: Day) -> None:
     assert row.content["clock_trusted"] is True
     assert row.content["problems"] == []
     assert row.content["version"]
+
+
+def test_settings_are_journalled_when_they_change(day: Day) -> None:
+    """The first start keeps the settings; the next only if they are not the same any more."""
+    day.stand.shut_down()
+    day.boot()
+    config = day.stand.config
+    dearer = msgspec.structs.replace(config.group[0], price="2,80")
+    day.stand.shut_down()
+    day.stand.config = msgspec.structs.replace(config, group=[dearer, *config.group[1:]])
+    day.boot()
+    prices = [row.content["settings"]["group"][0]["price"] for row in day.rows("KONFIGURATION")]
+    assert prices == ["2,50", "2,80"]
 
 
 def test_book_that_was_tampered_with(day: Day) -> None:

@@ -154,7 +154,7 @@ def test_goes_on_only_with_the_same_card(stand: Stand) -> None:
 
 
 def test_refuses_a_key_without_its_book(stand: Stand) -> None:
-    """rksv.md 0.8: a lost book is not begun anew under the old key and the old id."""
+    """Anlage Z 9 RKSV: a lost book is not begun anew under the old key and the old id."""
     stand.commission()
     for file in stand.book_path.parent.glob("book.sqlite*"):
         file.unlink()
@@ -164,7 +164,7 @@ def test_refuses_a_key_without_its_book(stand: Stand) -> None:
 
 
 def test_refuses_a_book_without_its_key(stand: Stand) -> None:
-    """rksv.md 0.8: a lost key is never replaced by a new one."""
+    """Anlage Z 9 RKSV: a lost key is never replaced by a new one."""
     stand.bench.card.faults = CardFaults(flips_signature=True)
     with pytest.raises(RefusedError):
         stand.commission()

@@ -179,7 +179,7 @@ def test_slips_of_an_orderly_end_come_after_the_boot(day: Day) -> None:
 
 
 def test_slips_of_a_cut_come_after_the_boot(day: Day) -> None:
-    """rksv.md 3.3: stored receipts are printed, all of them, and say that the power was cut."""
+    """§ 132a BAO: stored receipts are printed, all of them, and say that the power was cut."""
     end_paper(day.bench.printer)
     day.type("250 WG1 BAR C 290 WG1 BAR C")
     day.stand.cut()

@@ -10,7 +10,7 @@ PAGE: Final = DOCS / "rksv-conformance.md"
 COLUMNS: Final = ("paragraph", "asks", "module", "test")
 #: For what this repository does not have; such a row names no test.
 NOT_YET: Final = "not yet"
-#: The paragraphs that bind a register (rksv.md and its sources); each has at least one row.
+#: The paragraphs that bind a register and what it rests on; each has at least one row.
 PARAGRAPHS: Final = (
     *(f"§ {number} RKSV" for number in (5, 6, 7, 8, 9, 10, 11, 15, 17)),
     *(f"Anlage Z {number}" for number in range(2, 17)),
