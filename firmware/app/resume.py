@@ -53,9 +53,9 @@ def open_rows(book: Reader) -> Sequence[JournalRow]:
 def unprinted(book: Reader) -> Sequence[tuple[int, bool]]:
     """The receipts the printer never said are on paper, oldest first, at most a spool of them.
 
-    A stored receipt is printed again, never dropped: § 132a BAO owes it to the customer. With each
-    number goes whether a try failed before, so that a torn piece of it may be out. The Startbeleg is not among them: it
-    is printed when the till is commissioned.
+    A stored receipt is printed again, never dropped: § 132a BAO owes it to the customer. With
+    each number goes whether a try failed before, so that a torn piece of it may be out. The
+    Startbeleg is not among them: it is printed when the till is commissioned.
     """
     rows = _window(book, lambda rows: len(_numbers(rows, JournalKind.BELEG)) >= MAX_WAITING)
     stored = [row for row in rows if row.kind == JournalKind.BELEG][-MAX_WAITING:]

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -18,9 +17,7 @@ from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
-
-VIENNA = ZoneInfo("Europe/Vienna")
-
+from firmware.till.texts import VIENNA
 
 #: No such till existed before, and none of today's will be asked for days after.
 FIRST_DAY, LAST_DAY = date(2017, 1, 1), date(2199, 12, 31)

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from firmware.desk.keys import KeysError, parse_keys
+from firmware.till.texts import VIENNA
 from hal.keypad.port import Key
 
-VIENNA = ZoneInfo("Europe/Vienna")
 MAX_LINES = 100_000
 MAX_LINE_CHARACTERS = 2_000
 MAX_BYTES = 16 * 1024 * 1024
+#: More than a day of seconds: `@time` goes further, and at once.
+MAX_NUMBER = 100_000
 
 
 class ScriptError(Exception):
@@ -193,8 +194,8 @@ def _number(words: list[str], example: str) -> float:
         value = float(text)
     except ValueError:
         raise ValueError(f"one number is wanted: {example}") from None
-    if not 0 <= value <= 10_000_000:
-        raise ValueError(f"{text} is out of range")
+    if not 0 <= value <= MAX_NUMBER:
+        raise ValueError(f"{text} is not between 0 and {MAX_NUMBER}")
     return value
 
 
