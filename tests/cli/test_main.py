@@ -94,11 +94,6 @@ def test_a_fault_of_ours_is_shown_whole_when_asked(monkeypatch: pytest.MonkeyPat
 
 def test_a_reader_who_has_enough_is_no_error(dep: Path) -> None:
     """`kassa verify … | head -0`: quiet, and the code of a broken pipe."""
-    words = subprocess.list2cmdline(command("verify", dep, "--json"))
-    shell = f"{words} | true; exit ${{PIPESTATUS[0]}}"
-    ran = process(["bash", "-c", f"sleep 0; {shell}"])
-    assert (ran.out, ran.err) == ("", "")
-    assert ran.code in {0, 141}
     reader, writer = os.pipe()
     os.close(reader)
     with subprocess.Popen(
