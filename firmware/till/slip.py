@@ -31,7 +31,7 @@ class Mark(Enum):
 
     NONE = ""
     COPY = "BELEGKOPIE"
-    REPRINT = "- Neudruck, Rolle war zu Ende -"
+    REPRINT = "- Neudruck nach Druckstörung -"
     POWER = "= = = = Strom war weg = = = ="
 
 

@@ -141,6 +141,10 @@ def encode(document: Document, model: PrinterModel) -> bytes:
     return b"".join(output)
 
 
+#: `DLE DC4 1 0 1`: pin 2 of the drawer's socket for 100 ms, at once, off-line or not.
+PULSE_NOW: Final = b"\x10\x14\x01\x00\x01"
+
+
 def encode_pulse(model: PrinterModel) -> bytes:
     """The command that opens the drawer on pin 2 of the printer's socket (100 ms)."""
     encoder = Encoder(model)

@@ -21,6 +21,7 @@ from typing import TypeVar, assert_never
 from hal.errors import Fault, HalError
 from hal.printer.codec import (
     ASK_SENSORS,
+    PULSE_NOW,
     DocumentError,
     encode,
     encode_pulse,
@@ -98,8 +99,21 @@ class EscposPrinter:
             raise _as_hal_error(error, "") from error
 
     def kick_drawer(self, deadline_s: float) -> None:
-        """As `Printer.kick_drawer`; returns when the printer has come to the pulse."""
-        self._transmit(encode_pulse(self._model), deadline_s)
+        """As `Printer.kick_drawer`; returns when the printer has come to the pulse.
+
+        One that cannot print gets the real-time pulse: it is obeyed on arrival and never kept, so
+        that the change gets out when the roll is at its end, and nothing opens later by itself.
+        """
+        end_s = self._monotonic_s() + deadline_s
+        if self.status(deadline_s).is_ready:
+            self._transmit(encode_pulse(self._model), self._remaining_s(end_s))
+            return
+        progress = _Progress(total=len(PULSE_NOW))
+        try:
+            self._write(PULSE_NOW, end_s, progress)
+        except HalError as error:
+            self._abandon(error, progress)
+            raise
 
     def _transmit(self, data: bytes, deadline_s: float) -> None:
         """Send `data` to a ready printer and wait until it says that it is through."""

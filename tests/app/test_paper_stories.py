@@ -11,7 +11,7 @@ from hal.printer.emulator import EmulatedPrinter
 from hal.printer.port import Paper
 from tests.app.day import Day
 
-REPRINT_LINE = "- Neudruck, Rolle war zu Ende -"
+REPRINT_LINE = "- Neudruck nach Druckstörung -"
 #: Long enough for a failed printer to be asked again and to print what waits.
 RETRY_S = 3.0
 

@@ -249,15 +249,24 @@ def test_xon_and_xoff_between_answers_are_overheard() -> None:
     assert rig.printer.slips[0].is_complete
 
 
-def test_a_kick_without_paper_is_refused_and_kicks_nothing_later(rig: InProcessRig) -> None:
-    """A pulse kept in the buffer would open the drawer when the roll is changed."""
-    rig.printer.paper = rig.printer.paper.OUT
+@pytest.mark.parametrize("trouble", ["paper", "cover"])
+def test_a_kick_comes_at_once_also_when_nothing_can_be_printed(
+    rig: InProcessRig, trouble: str
+) -> None:
+    """The change must get out when the roll is at its end; nothing opens later by itself."""
+    rig.printer.is_cover_open = trouble == "cover"
+    if trouble == "paper":
+        rig.printer.paper = rig.printer.paper.OUT
 
-    error = fault_of(lambda: rig.driver.kick_drawer(DEADLINE_S))
+    rig.driver.kick_drawer(DEADLINE_S)
+    assert rig.printer.drawer_pulses == 1
+    rig.printer.is_cover_open = False
     rig.printer.paper = rig.printer.paper.OK
+    rig.driver.print(sale(48), DEADLINE_S)
 
-    assert error.fault is Fault.PAPER_OUT
-    assert rig.printer.drawer_pulses == 0
+    assert rig.printer.drawer_pulses == 1
+    assert rig.printer.slips[-1].is_complete
+    assert rig.printer.unknown_commands == ()
 
 
 def test_a_second_failure_does_not_forget_the_first(rig: InProcessRig) -> None:
