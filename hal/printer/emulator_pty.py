@@ -9,6 +9,7 @@ import select
 import socket
 import time
 import tty
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from threading import Event, Thread
 from types import TracebackType
@@ -66,77 +67,77 @@ class _Cable:
         return True
 
 
-class PtyServer:
-    """The printer at the end of a terminal line; open `path` like a serial port."""
+class _Server(ABC):
+    """A printer served by a thread of its own until the cable is pulled; a context manager."""
 
     def __init__(self, printer: EmulatedPrinter) -> None:
         self._printer = printer
         self._is_stopped = Event()
         self._thread = Thread(target=self._serve, name="emulated printer", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.unplug()
+
+    def unplug(self) -> None:
+        """Pull the cable: the other end hangs up, its name is gone; a second pull does nothing."""
+        if self._is_stopped.is_set():
+            return
+        self._is_stopped.set()
+        self._thread.join()
+        self._release()
+
+    def _attend(self, fd: int) -> None:
+        """Carry bytes until the other end hangs up or the cable is pulled."""
+        cable = _Cable(self._printer, fd)
+        while not self._is_stopped.is_set() and cable.carry():
+            pass
+
+    @abstractmethod
+    def _serve(self) -> None:
+        """Body of the thread; ends when `_is_stopped` is set."""
+
+    @abstractmethod
+    def _release(self) -> None:
+        """Give back what was opened, once the thread has ended."""
+
+
+class PtyServer(_Server):
+    """The printer at the end of a terminal line; open `path` like a serial port."""
+
+    def __init__(self, printer: EmulatedPrinter) -> None:
+        super().__init__(printer)
         self._master, self._slave = pty.openpty()
         # The terminal's echo would send the printer its own answers.
         tty.setraw(self._slave)
         self.path = os.ttyname(self._slave)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
+    def _serve(self) -> None:
+        self._attend(self._master)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.unplug()
-
-    def unplug(self) -> None:
-        """Pull the cable: the port hangs up and its name is gone; a second pull does nothing."""
-        if self._is_stopped.is_set():
-            return
-        self._is_stopped.set()
-        self._thread.join()
+    def _release(self) -> None:
         os.close(self._slave)
         os.close(self._master)
 
-    def _serve(self) -> None:
-        cable = _Cable(self._printer, self._master)
-        while not self._is_stopped.is_set() and cable.carry():
-            pass
 
-
-class TcpServer:
+class TcpServer(_Server):
     """The printer on a port of this machine only; one connection at a time, as printers do."""
 
     def __init__(self, printer: EmulatedPrinter) -> None:
-        self._printer = printer
-        self._is_stopped = Event()
-        self._thread = Thread(target=self._serve, name="emulated printer", daemon=True)
+        super().__init__(printer)
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1)
         # Small, or the kernel takes a whole slip for a printer that reads nothing.
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         self._listener.setblocking(False)
         self.port: int = self._listener.getsockname()[1]
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.unplug()
-
-    def unplug(self) -> None:
-        """Close the connection and the port; a second time does nothing."""
-        if self._is_stopped.is_set():
-            return
-        self._is_stopped.set()
-        self._thread.join()
-        self._listener.close()
 
     def _serve(self) -> None:
         poller = select.poll()
@@ -147,9 +148,7 @@ class TcpServer:
             with suppress(BlockingIOError):
                 connection, _ = self._listener.accept()
                 with connection:
-                    self._attend(connection)
+                    self._attend(connection.fileno())
 
-    def _attend(self, connection: socket.socket) -> None:
-        cable = _Cable(self._printer, connection.fileno())
-        while not self._is_stopped.is_set() and cable.carry():
-            pass
+    def _release(self) -> None:
+        self._listener.close()
