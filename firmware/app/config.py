@@ -88,11 +88,13 @@ class DisplaySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class KeypadSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The keypad: a matrix of thirty or twenty keys on the GPIO header, or a USB numpad.
 
-    `rows` (from the top) and `columns` (from the left) move a matrix to other lines; empty, it
-    hangs on those of `hal.keypad.pins`.
+    `layout` says how the caps of thirty keys lie: "ecr" is where those who come from a Sharp XE-A
+    or a Casio SE look for them. `rows` (from the top) and `columns` (from the left) move a matrix
+    to other lines; empty, it hangs on those of `hal.keypad.pins`.
     """
 
     kind: Literal["matrix", "matrix-4x5", "evdev"] = "matrix"
+    layout: Literal["standard", "ecr"] = "standard"
     device: str = "/dev/input/event0"
     rows: list[Pin] = []
     columns: list[Pin] = []
@@ -269,6 +271,8 @@ def _check_numbers(section: str, numbers: list[int]) -> None:
 
 
 def _check_matrix(section: KeypadSection) -> None:
+    if section.layout != "standard" and section.kind != "matrix":
+        raise ConfigError(f"keypad.layout: {section.kind} has one layout only")
     pins, standard = section.pins, section.standard_pins
     if pins is None or standard is None:
         return

@@ -13,7 +13,7 @@ from typing import assert_never
 from gpiozero import Factory
 
 from firmware.app.assembly import LowerSide, assemble
-from firmware.app.config import Config
+from firmware.app.config import Config, KeypadSection
 from firmware.app.devices import Devices
 from hal.buzzer.gpio import GpioBuzzer
 from hal.card.pcsc import PcscReader
@@ -26,9 +26,9 @@ from hal.gpio.chip import open_factory
 from hal.gpio.lines import GpioKeySwitch, GpioPowerFail, GpioStatusLed
 from hal.keypad.evdev_numpad import EvdevKeypad
 from hal.keypad.gpio_matrix import GpioMatrix
-from hal.keypad.layout import CompactLegend, FullLegend
+from hal.keypad.layout import LAYOUT_ECR, CompactLegend, FullLegend, Legend
 from hal.keypad.matrix_keypad import MatrixKeypad
-from hal.keypad.port import Keypad
+from hal.keypad.port import LAYOUT_5X6, Keypad
 from hal.printer.line_serial import FlowControl, SerialLine
 from hal.printer.line_tcp import TcpLine
 from hal.printer.line_usb import UsbLine
@@ -77,7 +77,13 @@ def _keypad(config: Config, opened: ExitStack) -> Keypad:
         return numpad
     matrix = GpioMatrix(config.gpio.chip, section.pins)
     opened.callback(matrix.close)
-    return MatrixKeypad(matrix, CompactLegend() if section.kind == "matrix-4x5" else FullLegend())
+    return MatrixKeypad(matrix, _legend(section))
+
+
+def _legend(section: KeypadSection) -> Legend:
+    if section.kind == "matrix-4x5":
+        return CompactLegend()
+    return FullLegend(LAYOUT_ECR if section.layout == "ecr" else LAYOUT_5X6)
 
 
 def _bus(config: Config, opened: ExitStack) -> I2cBus | SpiBus:

@@ -1,7 +1,7 @@
-"""What the caps of each keypad mean: thirty keys, twenty keys, or a USB number pad.
+"""What the caps of each keypad mean: thirty keys (two arrangements), twenty, or a USB number pad.
 
-All speak the same logical keys. The small ones have twenty caps; the missing keys are reached
-through `F` and through `WG` with a digit (manual 5.3):
+All speak the same logical keys, so that a keypad is a table and nothing else. The small ones have
+twenty caps; the missing keys are reached through `F` and through `WG` with a digit (manual 5.3):
 
 | typed | means |
 |---|---|
@@ -52,6 +52,18 @@ class CompactKey(Enum):
     COMMA = ","
     BAR = "BAR"
 
+
+#: The thirty keys where fingers that come from a Sharp XE-A or a Casio SE look for them: the number
+#: block at the left with ×, comma and clear above it and the PLU key at its foot, void and percent
+#: beside clear, the departments in columns at the right that count from the bottom, subtotal above
+#: cash in the bottom right corner. The word for them is ECR, electronic cash register.
+LAYOUT_ECR: tuple[tuple[Key, ...], ...] = (
+    (Key.TIMES, Key.COMMA, Key.C, Key.STO, Key.PERCENT, Key.F),
+    (Key.DIGIT_7, Key.DIGIT_8, Key.DIGIT_9, Key.WG4, Key.WG8, Key.BON),
+    (Key.DIGIT_4, Key.DIGIT_5, Key.DIGIT_6, Key.WG3, Key.WG7, Key.KARTE),
+    (Key.DIGIT_1, Key.DIGIT_2, Key.DIGIT_3, Key.WG2, Key.WG6, Key.ZW),
+    (Key.DIGIT_0, Key.DIGIT_00, Key.PLU, Key.WG1, Key.WG5, Key.BAR),
+)
 
 #: Row by row from the top left, as the caps lie before the cashier.
 LAYOUT_4X5: tuple[tuple[CompactKey, ...], ...] = (

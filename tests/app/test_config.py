@@ -184,6 +184,14 @@ def test_lines_of_the_keypad(words: str, pins: MatrixPins | None) -> None:
     [
         ("keypad.rows = [5, 6]", "keypad.rows: a matrix needs 5 pins, not 2"),
         (
+            'keypad = { kind = "matrix-4x5", layout = "ecr" }',
+            "keypad.layout: matrix-4x5 has one layout only",
+        ),
+        (
+            'keypad = { kind = "evdev", layout = "ecr" }',
+            "keypad.layout: evdev has one layout only",
+        ),
+        (
             'keypad = { kind = "matrix-4x5", columns = [12, 16, 20, 21, 23, 24] }',
             "keypad.columns: a matrix-4x5 needs 5 pins, not 6",
         ),

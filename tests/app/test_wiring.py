@@ -5,8 +5,8 @@ import pytest
 from hal.display.codec import render
 from hal.display.port import Screen
 from hal.keypad.emulator import EmulatedMatrix
-from hal.keypad.layout import LAYOUT_4X5, CompactKey
-from hal.keypad.pins import PINS_4X5
+from hal.keypad.layout import LAYOUT_4X5, LAYOUT_ECR, CompactKey
+from hal.keypad.pins import PINS_4X5, PINS_5X6
 from hal.keypad.port import Key
 from hal.printer.emulator import EmulatedPrinter
 from hal.printer.emulator_pty import PtyServer, TcpServer
@@ -84,6 +84,17 @@ def test_thirty_keys(bench: Bench) -> None:
     for key in (Key.DIGIT_2, Key.WG8, Key.BAR):
         bench.matrix.tap(key)
     assert typed(bench, bench.matrix) == ["2", "WG8", "BAR"]
+
+
+def test_thirty_keys_as_on_a_cash_register(bench: Bench) -> None:
+    """5.1: the same wires and the same keys, elsewhere."""
+    matrix = EmulatedMatrix(LAYOUT_ECR)
+    bench.chip.wire(matrix, PINS_5X6.rows, PINS_5X6.columns)
+    start(bench, 'keypad.layout = "ecr"')
+    bench.call("poll()")
+    for key in (Key.DIGIT_2, Key.WG8, Key.BAR):
+        matrix.tap(key)
+    assert typed(bench, matrix) == ["2", "WG8", "BAR"]
 
 
 def test_twenty_keys(bench: Bench) -> None:

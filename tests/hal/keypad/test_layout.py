@@ -4,6 +4,7 @@ import pytest
 
 from hal.keypad.layout import (
     LAYOUT_4X5,
+    LAYOUT_ECR,
     NUMPAD,
     PREFIX_S,
     CompactKey,
@@ -24,17 +25,30 @@ def _typed(words: str, gap_s: float = 0.1) -> list[Key]:
     return keys
 
 
-def test_every_logical_key_has_its_place_on_the_large_pad() -> None:
+@pytest.mark.parametrize("layout", [LAYOUT_5X6, LAYOUT_ECR], ids=["standard", "ecr"])
+def test_every_logical_key_has_its_place_on_the_large_pad(
+    layout: tuple[tuple[Key, ...], ...],
+) -> None:
     """Thirty caps, thirty keys, each once."""
-    legend = FullLegend()
+    legend = FullLegend(layout)
     assert (legend.rows, legend.columns) == (5, 6)
     seen = set()
     for row in range(5):
         for column in range(6):
             stroke = Stroke(motion=Motion.PRESSED, row=row, column=column)
-            assert legend.read(stroke, 0.0) == (Pressed(key=LAYOUT_5X6[row][column]),)
-            seen.add(LAYOUT_5X6[row][column])
+            assert legend.read(stroke, 0.0) == (Pressed(key=layout[row][column]),)
+            seen.add(layout[row][column])
     assert seen == set(Key)
+
+
+def test_the_register_layout_is_what_its_fingers_expect() -> None:
+    """Clear above the digits, departments counted upwards beside them, cash in the corner."""
+    digits = [[key.value for key in row[:3]] for row in LAYOUT_ECR[1:]]
+    assert [["7", "8", "9"], ["4", "5", "6"], ["1", "2", "3"], ["0", "00", "PLU"]] == digits
+    upwards = [LAYOUT_ECR[row][column].value for column in (3, 4) for row in (4, 3, 2, 1)]
+    assert [f"WG{number}" for number in range(1, 9)] == upwards
+    assert ["×", ",", "C", "STO"] == [key.value for key in LAYOUT_ECR[0][:4]]
+    assert [Key.ZW, Key.BAR] == [row[5] for row in LAYOUT_ECR[3:]]
 
 
 def test_stuck_and_unstuck_keep_their_key() -> None:
