@@ -156,6 +156,26 @@ class GpioSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     power_fail: Pin = 4
 
 
+class ScaleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A scale on a cable; OFF unless this section stands in the file.
+
+    Till and scale together are a measuring system, which may be used in trade only after a
+    conformity assessment as a whole (MEG, directive 2014/31/EU). `conformity` names its
+    certificate: nobody connects a scale unawares.
+    """
+
+    device: Label
+    conformity: Label
+    baud: Annotated[int, msgspec.Meta(ge=1200, le=921600)] = 9600
+
+
+class TerminalSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The card terminal on the net (ZVT); without this section the cashier confirms by hand."""
+
+    host: Label
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 20007
+
+
 class LimitSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Above these amounts the till asks back."""
 
@@ -198,6 +218,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gpio: GpioSection = GpioSection()
     drawer: DrawerSection = DrawerSection()
     key_switch: KeySwitchSection | None = None
+    scale: ScaleSection | None = None
+    terminal: TerminalSection | None = None
 
 
 def load(path: Path) -> Config:

@@ -38,6 +38,13 @@ def test_smallest_file() -> None:
     assert config.clerk == []
 
 
+def test_what_must_be_wanted_is_off() -> None:
+    """Scale and card terminal are there only where the file names them."""
+    config = parse(SMALL)
+    assert config.scale is None
+    assert config.terminal is None
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
@@ -51,6 +58,9 @@ def test_smallest_file() -> None:
         (SMALL + '[printer]\nconnection = "bluetooth"', "printer.connection"),
         (SMALL + "[printer]\nbaud = 5", "printer.baud"),
         (SMALL + "[gpio]\nbuzzer = 1", "gpio.buzzer"),
+        (SMALL + '[scale]\ndevice = "/dev/ttyUSB0"', "conformity"),
+        (SMALL + '[scale]\ndevice = "/dev/ttyUSB0"\nconformity = ""', "scale.conformity"),
+        (SMALL + "[terminal]\nport = 20007", "host"),
         (SMALL + '[[group]]\nnumber = 1\nname = "X"\nvat = "20"', "number 1 is given twice"),
         (
             SMALL + '[[clerk]]\nnumber = 2\nname = "A"\n[[clerk]]\nnumber = 2\nname = "B"',

@@ -29,6 +29,8 @@ NEEDED: Final = {
 COMPANIONS: Final = {
     "drawer": {"drawer.connection": '"gpio"', "drawer.pin": "17"},
     "key_switch": {"key_switch.register_pin": "14", "key_switch.chief_pin": "15"},
+    "scale": {"scale.device": '"/dev/ttyUSB0"', "scale.conformity": '"T-0000"'},
+    "terminal": {"terminal.host": '"192.168.1.60"'},
 }
 
 
