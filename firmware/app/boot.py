@@ -9,6 +9,7 @@ import msgspec
 import structlog
 
 from firmware.app import resume
+from firmware.app.answers import Answers
 from firmware.app.config import Config, ConfigError, profile
 from firmware.app.devices import Devices
 from firmware.app.inbox import Message
@@ -123,6 +124,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         issuer=issuer,
         spool=spool,
         slips=Slips(profile=stall, columns=devices.columns, is_ocr=config.printer.code == "ocr"),
+        answers=Answers(book),
         buzzer=devices.buzzer,
         clock=devices.clock,
         show=wires.show,

@@ -14,7 +14,7 @@ import msgspec
 
 from firmware.rksv.errors import RksvError
 from firmware.rksv.vat import rate_on
-from firmware.till.catalog import MAX_GROUP, Group, Limits, Profile
+from firmware.till.catalog import MAX_GROUP, Clerk, Group, Limits, Options, Profile
 from firmware.till.entry import price_cents
 from hal.keypad.pins import PINS_4X5, PINS_5X6, MatrixPins
 
@@ -280,9 +280,9 @@ def profile(config: Config, day: date) -> Profile:
         header=(config.company.name, *config.company.lines),
         footer=tuple(config.company.footer),
         groups=groups,
-        clerks={clerk.number: clerk.name for clerk in config.clerk},
+        clerks={one.number: Clerk(number=one.number, name=one.name) for one in config.clerk},
         limits=limits,
-        has_drawer_reminder=config.drawer.reminder,
+        options=Options(has_drawer_reminder=config.drawer.reminder),
     )
 
 

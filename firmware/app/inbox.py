@@ -19,9 +19,9 @@ CAPACITY = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """The printer says that the receipt is on paper."""
+    """The printer says that the slip is on paper: a receipt by its number, another by its name."""
 
-    number: int
+    slip: int | str
     mark: Mark
 
 
@@ -29,7 +29,7 @@ class Printed:
 class PrintFailed:
     """It is not; the job waits for the printer, unless it failed too often and was given up."""
 
-    number: int
+    slip: int | str
     fault: Fault
     detail: str
     is_given_up: bool

@@ -10,6 +10,7 @@ from typing import assert_never
 
 import structlog
 
+from firmware.app.answers import Answers
 from firmware.app.inbox import (
     CardProbed,
     DrawerFailed,
@@ -30,8 +31,18 @@ from firmware.store.errors import StoreError, StoreFault
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Means
-from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt, Record
+from firmware.till.effects import (
+    Effect,
+    Issue,
+    OpenDrawer,
+    Play,
+    PrintPaper,
+    PrintReceipt,
+    Record,
+    Request,
+)
 from firmware.till.events import (
+    Answered,
     DrawerChanged,
     Event,
     IssueRefused,
@@ -72,6 +83,7 @@ class Loop:
         issuer: Issuer,
         spool: Spool,
         slips: Slips,
+        answers: Answers,
         buzzer: Buzzer,
         clock: Clock,
         show: Callable[[Screen], None],
@@ -81,6 +93,7 @@ class Loop:
         self._issuer = issuer
         self._spool = spool
         self._slips = slips
+        self._answers = answers
         self._buzzer = buzzer
         self._clock = clock
         self._show = show
@@ -181,7 +194,9 @@ class Loop:
         else:
             self._till = till
         for effect in effects:
-            self._perform(effect)
+            if not self._perform(effect):
+                # What follows was meant for a receipt that is not there.
+                return
 
     def _commit(self, records: Sequence[Record]) -> bool:
         now_utc = self._now()
@@ -194,28 +209,36 @@ class Loop:
             return False
         return True
 
-    def _perform(self, effect: Effect) -> None:
+    def _perform(self, effect: Effect) -> bool:
+        """Carry `effect` out; false when it was a receipt and that was refused."""
         match effect:
             case Record():
                 pass  # committed before the state counted
             case Issue():
-                self._issue(effect)
+                return self._issue(effect)
             case PrintReceipt():
                 self._print(effect)
+            case PrintPaper():
+                self._print_paper(effect)
+            case Request():
+                answer = self._answers.answer(effect.wanted)
+                self._apply(Answered(answer=answer, at_utc=self._now()))
             case OpenDrawer():
                 self._spool.kick()
             case Play():
                 self._play(effect.sound)
             case _:
                 assert_never(effect)
+        return True
 
-    def _issue(self, effect: Issue) -> None:
+    def _issue(self, effect: Issue) -> bool:
         try:
             issued = self._issuer.issue(effect.sale, effect.records)
         except RefusedError as error:
             self._refused(error)
-        else:
-            self.announce(issued)
+            return False
+        self.announce(issued)
+        return True
 
     def _refused(self, error: RefusedError) -> None:
         """What came before the refusal is stored and wants paper; then the display says why."""
@@ -236,14 +259,19 @@ class Loop:
     def _enqueue(self, number: int, mark: Mark) -> None:
         receipt = self._book.receipt(number)
         assert receipt is not None, "only stored receipts are printed"
-        dropped = self._spool.enqueue(
-            Job(number=number, mark=mark, render=self._slips.renderer(receipt))
-        )
+        self._spool_up(Job(slip=number, mark=mark, render=self._slips.renderer(receipt)))
+
+    def _print_paper(self, effect: PrintPaper) -> None:
+        render = self._slips.paper_renderer(effect.paper)
+        self._spool_up(Job(slip=effect.paper.name, mark=Mark.NONE, render=render))
+
+    def _spool_up(self, job: Job) -> None:
+        dropped = self._spool.enqueue(job)
         if dropped is not None:
             detail = "too many slips wait for the printer"
             self._journal(
                 JournalKind.DRUCK_FEHLER,
-                {"number": dropped.number, "detail": detail, "given_up": True},
+                {**_named(dropped.slip), "detail": detail, "given_up": True},
             )
 
     def _play(self, sound: Sound) -> None:
@@ -254,14 +282,14 @@ class Loop:
 
     def _printed(self, message: Printed) -> None:
         self._journal(
-            JournalKind.DRUCK, {"number": message.number, "mark": message.mark.name.lower()}
+            JournalKind.DRUCK, {**_named(message.slip), "mark": message.mark.name.lower()}
         )
         if self._till.paper not in (PaperState.OK, PaperState.NEAR_END):
             self._printer_state(PaperState.OK)
 
     def _print_failed(self, message: PrintFailed) -> None:
         content: dict[str, object] = {
-            "number": message.number,
+            **_named(message.slip),
             "fault": message.fault.value,
             "detail": message.detail,
             "given_up": message.is_given_up,
@@ -270,7 +298,8 @@ class Loop:
         state = PaperState.OUT if is_paper(message.fault) else PaperState.OFFLINE
         self._printer_state(state)
         if message.is_given_up:
-            words = f"Bon {texts.receipt_number(message.number)}"
+            slip = message.slip
+            words = slip if isinstance(slip, str) else f"Bon {texts.receipt_number(slip)}"
             self._apply(Noticed(item="Nicht gedruckt", main=words, at_utc=self._now()))
 
     def _printer_seen(self, message: PrinterSeen) -> None:
@@ -326,6 +355,11 @@ class Loop:
             if error.fault is StoreFault.BROKEN:
                 raise
             log.error("journal row lost", kind=kind, detail=str(error))
+
+
+def _named(slip: int | str) -> dict[str, object]:
+    """How the journal names a slip: a receipt by its number, any other by its name."""
+    return {"paper": slip} if isinstance(slip, str) else {"number": slip}
 
 
 def _stored(issued: Issued) -> ReceiptStored:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import msgspec
-
 from firmware.app.spool import MAX_WAITING
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import JournalRow
@@ -70,7 +68,8 @@ def unprinted(book: Reader) -> Sequence[tuple[int, bool]]:
 
 def _numbers(rows: Sequence[JournalRow], kind: JournalKind) -> Sequence[int]:
     """The receipts that rows of `kind` are about, in their order."""
-    return [msgspec.convert(row.content["number"], int) for row in rows if row.kind == kind]
+    numbers = [row.content.get("number") for row in rows if row.kind == kind]
+    return [number for number in numbers if isinstance(number, int)]
 
 
 def _window(
@@ -92,7 +91,7 @@ def _is_closing(row: JournalRow) -> bool:
     """Whether no sale is open after this row."""
     if row.kind == JournalKind.BELEG:
         return bool(row.content["is_sale"])
-    return row.kind == JournalKind.BON_ABBRUCH
+    return row.kind in (JournalKind.BON_ABBRUCH, JournalKind.PARKEN)
 
 
 def _seq(book: Reader, kind: JournalKind) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from firmware.rksv import jws, machine_code
 from firmware.store.entry import StoredReceipt
 from firmware.till.catalog import Profile
+from firmware.till.paper import Paper, to_document
 from firmware.till.sale import from_content
 from firmware.till.slip import Mark, ReceiptView, receipt_document
 from hal.printer.port import Document
@@ -23,6 +24,11 @@ class Slips:
         """What makes the slip of `receipt`, from nothing but the book and the stall."""
         view = self.view(receipt)
         return lambda mark: receipt_document(view, self.profile, self.columns, mark)
+
+    def paper_renderer(self, paper: Paper) -> Callable[[Mark], Document]:
+        """What makes the slip of a report or list."""
+        header = self.profile.header
+        return lambda mark: to_document(paper, header, self.columns, mark.value)
 
     def view(self, receipt: StoredReceipt) -> ReceiptView:
         """The receipt as the slip needs it; number, time and code come from the signed text."""

@@ -35,10 +35,11 @@ _MENDABLE = frozenset({Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.ABSENT})
 class Job:
     """A slip to print: `render` makes the document for a mark, so that a second try can say so.
 
+    `slip` is the number of a receipt, or the name of any other slip.
     `tries` counts those that failed although the printer had called itself ready.
     """
 
-    number: int
+    slip: int | str
     mark: Mark
     render: Callable[[Mark], Document]
     tries: int = 0
@@ -70,9 +71,10 @@ class Spool:
 
     @property
     def waiting(self) -> int | None:
-        """The number of the slip at the head of the queue."""
+        """The number of the first receipt in the queue."""
         with self._lock:
-            return self._jobs[0].number if self._jobs else None
+            numbers = [job.slip for job in self._jobs if isinstance(job.slip, int)]
+        return numbers[0] if numbers else None
 
     @property
     def is_failing(self) -> bool:
@@ -123,7 +125,7 @@ class Spool:
             self._is_failing = True
             is_given_up = self._keep_or_give_up(job, error.fault)
             failure = PrintFailed(
-                number=job.number, fault=error.fault, detail=error.detail, is_given_up=is_given_up
+                slip=job.slip, fault=error.fault, detail=error.detail, is_given_up=is_given_up
             )
             self._post(failure)
             return
@@ -131,7 +133,7 @@ class Spool:
         with self._lock:
             if self._jobs and self._jobs[0] is job:
                 self._jobs.popleft()
-        self._post(Printed(number=job.number, mark=job.mark))
+        self._post(Printed(slip=job.slip, mark=job.mark))
 
     def _keep_or_give_up(self, job: Job, fault: Fault) -> bool:
         """Keep the slip for another try, or not; whether it was given up.

@@ -17,11 +17,17 @@ class JournalKind(StrEnum):
     # clerks
     EIN = "EIN"
     AUS = "AUS"
+    CHEF = "CHEF"
+    PIN_FALSCH = "PIN_FALSCH"
     TRA_EIN = "TRA_EIN"
     TRA_AUS = "TRA_AUS"
     # the open sale (Nicht-Geschäftsfälle included)
     POS = "POS"
     POS_STORNO = "POS_STORNO"
+    RABATT = "RABATT"
+    KUNDE = "KUNDE"
+    PARKEN = "PARKEN"
+    HOLEN = "HOLEN"
     BON_ABBRUCH = "BON_ABBRUCH"
     ZAHLUNG = "ZAHLUNG"
     ZAHLUNG_ZURUECK = "ZAHLUNG_ZURUECK"
@@ -30,10 +36,26 @@ class JournalKind(StrEnum):
     FEHLER = "FEHLER"
     # receipts and paper
     BELEG = "BELEG"
+    STORNO = "STORNO"
+    BELEG_ANZEIGE = "BELEG_ANZEIGE"
+    BELEGART = "BELEGART"
     DRUCK = "DRUCK"
     DRUCK_FEHLER = "DRUCK_FEHLER"
     KOPIE = "KOPIE"
     LADE = "LADE"
+    # cash and closing
+    ANFANGSBESTAND = "ANFANGSBESTAND"
+    EINLAGE = "EINLAGE"
+    ENTNAHME = "ENTNAHME"
+    GELD_STORNO = "GELD_STORNO"
+    ZAEHLUNG = "ZAEHLUNG"
+    KASSENSTURZ = "KASSENSTURZ"
+    DIFFERENZ = "DIFFERENZ"
+    Z = "Z"
+    BERICHT = "BERICHT"
+    # the stall: what it sells, who sells, how
+    STAMM = "STAMM"
+    EINSTELLUNG = "EINSTELLUNG"
     # the signature device
     AUSFALL_BEGINN = "AUSFALL_BEGINN"
     AUSFALL_ENDE = "AUSFALL_ENDE"
@@ -41,12 +63,16 @@ class JournalKind(StrEnum):
     EXPORT = "EXPORT"
 
 
-#: The rows an open sale is rebuilt from; the last two end it.
+#: The rows an open sale is rebuilt from; the last three end it.
 SALE_KINDS: tuple[JournalKind, ...] = (
     JournalKind.POS,
     JournalKind.POS_STORNO,
+    JournalKind.RABATT,
+    JournalKind.KUNDE,
+    JournalKind.HOLEN,
     JournalKind.ZAHLUNG,
     JournalKind.ZAHLUNG_ZURUECK,
+    JournalKind.PARKEN,
     JournalKind.BON_ABBRUCH,
     JournalKind.BELEG,
 )

@@ -32,9 +32,28 @@ class Means(Enum):
         return self.value.upper()
 
 
+class LineKind(Enum):
+    """What a position is; a discount is a position of its own, with a negative price."""
+
+    ITEM = "item"
+    LINE_DISCOUNT = "line discount"
+    SALE_DISCOUNT = "sale discount"
+    SURCHARGE = "surcharge"
+
+    @property
+    def is_item(self) -> bool:
+        """Whether something goes over the counter, in one direction or the other."""
+        return self is LineKind.ITEM
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One position. `unit_cents` is per piece or, with `is_weight`, per kilogram."""
+    """One position. `unit_cents` is per piece or, with `is_weight`, per kilogram.
+
+    What comes back (deposit, refund) has a negative `quantity_milli`; a discount has a negative
+    `unit_cents` and follows the position it belongs to, or with group 0 the whole sale. `plu` is
+    the article, if one was typed; `is_scale_weight` and `tare_milli` say how it was weighed.
+    """
 
     group: int
     name: str
@@ -42,6 +61,10 @@ class Line:
     quantity_milli: int
     unit_cents: int
     is_weight: bool
+    kind: LineKind = LineKind.ITEM
+    plu: int | None = None
+    is_scale_weight: bool = False
+    tare_milli: int = 0
 
     @property
     def total_cents(self) -> int:
@@ -70,11 +93,21 @@ class Tender:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """Who wants an invoice: UID, number of the invoice that is (partly) paid, a name or number."""
+
+    uid: str = ""
+    invoice: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """Positions in the order of booking, and part payments."""
+    """Positions in the order of booking, part payments, and for whom."""
 
     lines: tuple[Line, ...] = ()
     tenders: tuple[Tender, ...] = ()
+    customer: Customer | None = None
 
     @property
     def total_cents(self) -> int:
@@ -171,8 +204,12 @@ def is_practice(rows: Iterable[tuple[str, Mapping[str, object]]]) -> bool:
 
 def _after(basket: Basket, kind: str, content: Mapping[str, object]) -> Basket:
     match kind:
-        case JournalKind.POS:
+        case JournalKind.POS | JournalKind.RABATT:
             return book(basket, msgspec.convert(content["line"], Line))
+        case JournalKind.KUNDE:
+            return replace(basket, customer=msgspec.convert(content["customer"], Customer))
+        case JournalKind.HOLEN:
+            return msgspec.convert(content["basket"], Basket)
         case JournalKind.POS_STORNO:
             position = msgspec.convert(content["position"], int) - 1
             return reduce(basket, position, msgspec.convert(content["quantity_milli"], int))
@@ -183,7 +220,7 @@ def _after(basket: Basket, kind: str, content: Mapping[str, object]) -> Basket:
             if not basket.tenders:
                 raise ValueError("nothing was paid yet")
             return replace(basket, tenders=basket.tenders[:-1])
-        case JournalKind.BON_ABBRUCH:
+        case JournalKind.BON_ABBRUCH | JournalKind.PARKEN:
             return EMPTY
         case JournalKind.BELEG:
             # A Nullbeleg or Sammelbeleg issued meanwhile leaves the open sale alone.

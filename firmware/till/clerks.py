@@ -9,7 +9,9 @@ from datetime import timedelta
 from firmware.till import entry as entries
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Effect, Record
+from firmware.till.function import Right
 from firmware.till.refuse import complain, ignore, sale_is_open, wrong_key
+from firmware.till.rights import require
 from firmware.till.selling import abort
 from firmware.till.state import BOOKED, Phase, Step, Till, base_phase, record, say
 from firmware.till.texts import ErrorCode, fitting
@@ -29,14 +31,14 @@ def sign_on_typed(till: Till, key: Key) -> Step:
 
 def sign_on(till: Till, number: int | None) -> Step:
     """`number` signs on, whoever was there signs off."""
-    name = till.profile.clerks.get(number) if number is not None else None
-    if number is None or name is None:
+    clerk = till.profile.clerks.get(number) if number is not None else None
+    if number is None or clerk is None:
         cleared = replace(till, entry=entries.EMPTY)
         return complain(cleared, ErrorCode.E05, words="Bediener unbek.", hint="Nr + BAR")
     left, rows = _signed_off(till) if till.clerk is not None else (till, ())
     on = replace(left, clerk=number, entry=entries.EMPTY)
-    row = record(on, JournalKind.EIN, number=number, name=name)
-    return say(on, "Guten Tag", fitting(name)), (*rows, row, BOOKED)
+    row = record(on, JournalKind.EIN, number=number, name=clerk.name)
+    return say(on, "Guten Tag", fitting(clerk.name)), (*rows, row, BOOKED)
 
 
 def _signed_off(till: Till) -> tuple[Till, tuple[Record, ...]]:
@@ -64,12 +66,14 @@ def change_clerk(till: Till) -> Step:
 
 
 def toggle_training(till: Till) -> Step:
-    """F 50: practice begins or ends; never within a sale, so that no sale is half real."""
-    if base_phase(till) not in (Phase.IDLE, Phase.DONE):
-        return sale_is_open(till)
+    """F 50: a chief begins practice, anybody ends it; `codes.run` keeps it out of a sale."""
     if till.is_training:
         ended, row = _without_training(till)
         return say(ended, "Training", "beendet"), (row, BOOKED)
+    return require(till, Right.CHIEF, _begin_training)
+
+
+def _begin_training(till: Till) -> Step:
     begun = replace(till, is_training=True, last_done=None)
     return say(begun, "Training", "kein Verkauf"), (record(begun, JournalKind.TRA_EIN), BOOKED)
 

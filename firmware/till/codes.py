@@ -1,22 +1,38 @@
 """Function codes: `F` and two digits. A new function of the manual is a new row here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import msgspec
 
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till import keys
+from firmware.till import (
+    articles,
+    cash,
+    closing,
+    customers,
+    discounts,
+    keys,
+    parking,
+    positions,
+    receipts,
+    reports,
+    returns,
+    stall,
+    terminal,
+    voiding,
+    weighing,
+)
 from firmware.till.acts import JournalKind
 from firmware.till.clerks import change_clerk, toggle_training
 from firmware.till.effects import Issue
+from firmware.till.function import Chapter, Function, Right
 from firmware.till.refuse import complain, sale_is_open
+from firmware.till.rights import require
 from firmware.till.sale import Sale
 from firmware.till.state import BOOKED, SHIFT_LASTS, Phase, Step, Till, base_phase, record
 from firmware.till.texts import ErrorCode
 from hal.keypad.port import Key
-
-Function = Callable[[Till], Step]
 
 
 def drop_all_tenders(till: Till) -> Step:
@@ -39,15 +55,72 @@ def issue_nullbeleg(till: Till) -> Step:
     return replace(till, done=None, is_issuing=True), (Issue(sale=sale),)
 
 
-FUNCTIONS: Mapping[int, Function] = {
-    1: change_clerk,
-    8: drop_all_tenders,
-    50: toggle_training,
-    60: issue_nullbeleg,
-}
+_OWN = (
+    Function(
+        code=1,
+        name="Bediener an/ab",
+        chapter=Chapter.CLERK,
+        right=Right.CASHIER,
+        run=change_clerk,
+        is_for_locked=True,
+    ),
+    Function(
+        code=8,
+        name="Rest abbrechen",
+        chapter=Chapter.SALE,
+        right=Right.CASHIER,
+        run=drop_all_tenders,
+        is_for_sale=True,
+    ),
+    Function(
+        code=50,
+        name="Training",
+        chapter=Chapter.CLERK,
+        # Anybody may end it; to begin it asks for the chief.
+        right=Right.CASHIER,
+        run=toggle_training,
+    ),
+    Function(
+        code=60,
+        name="Nullbeleg für Kontrolle",
+        chapter=Chapter.RECEIPT,
+        right=Right.CASHIER,
+        run=issue_nullbeleg,
+        is_for_locked=True,
+    ),
+)
 
-#: What works before anybody has signed on.
-OPEN_WHEN_LOCKED = frozenset({1, 60})
+
+def _by_code(functions: Iterable[Function]) -> Mapping[int, Function]:
+    """The table; a code given twice is a mistake of ours."""
+    table: dict[int, Function] = {}
+    for function in functions:
+        if function.code in table:
+            raise ValueError(f"F {function.code:02} twice")
+        table[function.code] = function
+    return dict(sorted(table.items()))
+
+
+#: Every function of the till: the display's list, the key card and the manual are made from it.
+FUNCTIONS: Mapping[int, Function] = _by_code(
+    (
+        *_OWN,
+        *articles.FUNCTIONS,
+        *returns.FUNCTIONS,
+        *weighing.FUNCTIONS,
+        *discounts.FUNCTIONS,
+        *customers.FUNCTIONS,
+        *positions.FUNCTIONS,
+        *parking.FUNCTIONS,
+        *voiding.FUNCTIONS,
+        *receipts.FUNCTIONS,
+        *terminal.FUNCTIONS,
+        *cash.FUNCTIONS,
+        *reports.FUNCTIONS,
+        *closing.FUNCTIONS,
+        *stall.FUNCTIONS,
+    )
+)
 
 
 def begin_code(till: Till, key: Key) -> Step:
@@ -68,9 +141,18 @@ def finish_code(till: Till, key: Key) -> Step:
     function = FUNCTIONS.get(int(code))
     if function is None:
         return complain(till, ErrorCode.E01, words=f"F {code} gibt's nicht")
-    if base_phase(till) is Phase.LOCKED and int(code) not in OPEN_WHEN_LOCKED:
-        return complain(till, ErrorCode.E05, hint="Nr + BAR")
-    return function(till)
+    return run(till, function)
+
+
+def run(till: Till, function: Function) -> Step:
+    """`function` where and by whom it may be done; otherwise the refusal, or the chief's PIN."""
+    match base_phase(till):
+        case Phase.LOCKED if not function.is_for_locked:
+            return complain(till, ErrorCode.E05, hint="Nr + BAR")
+        case Phase.SALE | Phase.PAY if not function.is_for_sale:
+            return sale_is_open(till)
+        case _:
+            return require(till, function.right, function.run)
 
 
 def leave_code(till: Till, _key: Key) -> Step:

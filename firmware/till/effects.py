@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from firmware.till.acts import JournalKind
+from firmware.till.paper import Paper
+from firmware.till.requests import Wanted
 from firmware.till.sale import Sale
 from firmware.till.sounds import Sound
 
@@ -37,6 +39,20 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintPaper:
+    """Print a slip that is no receipt."""
+
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Ask or do what a dialogue wants; answered by Answered before any other event."""
+
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDrawer:
     """Send the pulse."""
 
@@ -48,4 +64,4 @@ class Play:
     sound: Sound
 
 
-Effect = Record | Issue | PrintReceipt | OpenDrawer | Play
+Effect = Record | Issue | PrintReceipt | PrintPaper | Request | OpenDrawer | Play

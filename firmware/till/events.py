@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import Enum
 
 from firmware.rksv.receipt import ReceiptKind
+from firmware.till.catalog import Profile
+from firmware.till.requests import Found
 from hal.keypad.port import Key
 
 
@@ -113,6 +115,26 @@ class DrawerChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a dialogue asked the app for."""
+
+    answer: Found
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StallChanged:
+    """The stall is another from the next sale on: master data were changed, or their day came.
+
+    `words` are for the cashier („Neue Preise"), empty when the change was made on the keys.
+    """
+
+    profile: Profile
+    words: str
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noticed:
     """Something to tell the cashier once („Monatsbeleg Okt ✓"); gone with the next key."""
 
@@ -131,5 +153,7 @@ Event = (
     | PrinterChanged
     | SwitchChanged
     | DrawerChanged
+    | Answered
+    | StallChanged
     | Noticed
 )

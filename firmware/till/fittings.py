@@ -49,7 +49,7 @@ def reminded(till: Till) -> Step:
 
 def _is_reminder_due(till: Till) -> bool:
     since_utc, last_utc = till.drawer_open_since_utc, till.last_reminder_at_utc
-    if since_utc is None or not till.profile.has_drawer_reminder:
+    if since_utc is None or not till.profile.options.has_drawer_reminder:
         return False
     if last_utc is None:
         return till.now_utc - since_utc >= OPEN_LASTS

@@ -10,12 +10,31 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from firmware.till import clerks, codes, fittings, news, paying, prompts, refuse, selling
-from firmware.till.acts import JournalKind
+from firmware.till import (
+    articles,
+    cash,
+    clerks,
+    codes,
+    dialogue,
+    discounts,
+    fittings,
+    menu,
+    news,
+    paying,
+    positions,
+    prompts,
+    receipts,
+    refuse,
+    returns,
+    selling,
+    terminal,
+    weighing,
+)
 from firmware.till.basket import Basket
 from firmware.till.catalog import Profile
-from firmware.till.effects import OpenDrawer, Play
+from firmware.till.effects import Play
 from firmware.till.events import (
+    Answered,
     DrawerChanged,
     Event,
     IssueRefused,
@@ -25,12 +44,13 @@ from firmware.till.events import (
     PrinterChanged,
     ReceiptStored,
     SignatureChanged,
+    StallChanged,
     SwitchChanged,
     Ticked,
 )
 from firmware.till.keys import Stroke, stroke_of
 from firmware.till.sounds import Sound
-from firmware.till.state import SHIFT_LASTS, Handler, Phase, Step, Till, phase, record, say
+from firmware.till.state import SHIFT_LASTS, Handler, Phase, Step, Till, phase, say
 from hal.keypad.port import Key
 
 
@@ -48,26 +68,22 @@ def begin(profile: Profile, now_utc: datetime, open_sale: Basket, clerk: int | N
 
 def step(till: Till, event: Event) -> Step:
     """The next till, and what has to be done, in this order."""
-    till = _at(till, event.at_utc)
+    till = _with_stall(_at(till, event.at_utc))
     match event:
         case KeyPressed():
             return _press(till, event.key)
-        case KeyStuck():
-            return news.stuck(till, event)
         case Ticked():
             return news.ticked(till)
         case ReceiptStored():
             return paying.stored(till, event)
         case IssueRefused():
             return paying.refused(till, event)
-        case SignatureChanged():
-            return news.signature(till, event)
-        case PrinterChanged():
-            return news.printer(till, event)
         case SwitchChanged() | DrawerChanged():
             return fittings.changed(till, event)
-        case Noticed():
-            return news.told(till, event)
+        case Answered():
+            return dialogue.answered(till, event)
+        case KeyStuck() | SignatureChanged() | PrinterChanged() | StallChanged() | Noticed():
+            return news.heard(till, event)
         case _:
             assert_never(event)
 
@@ -80,6 +96,14 @@ def _at(till: Till, now_utc: datetime) -> Till:
     return till
 
 
+def _with_stall(till: Till) -> Till:
+    """`till` with its new master data, if it has any and no sale was begun with the old ones."""
+    is_busy = till.basket.lines or till.is_issuing or till.dialogue is not None
+    if till.next_profile is None or is_busy:
+        return till
+    return replace(till, profile=till.next_profile, next_profile=None)
+
+
 def _stroke(till: Till, key: Key) -> Stroke:
     """The column for `key` now; the second digit of a code is a plain one."""
     return stroke_of(key, is_shifted=till.is_shifted and not till.code_digit)
@@ -89,7 +113,11 @@ def _press(till: Till, key: Key) -> Step:
     stroke = _stroke(till, key)
     where = phase(till)
     notice = None if till.is_notice_visible else till.notice
-    till = replace(till, notice=notice, last_correction=None, last_key_at_utc=till.now_utc)
+    # A lent right ends with the act it was lent for.
+    chief = till.chief if till.dialogue is not None or till.prompt is not None else None
+    till = replace(
+        till, notice=notice, last_correction=None, last_key_at_utc=till.now_utc, chief=chief
+    )
     stepped, effects = TABLE[where][stroke](till, key)
     if stroke is not Stroke.F and not stepped.code_digit:
         stepped = replace(stepped, shifted_until_utc=None)
@@ -115,14 +143,6 @@ def _again(till: Till, key: Key) -> Step:
     return TABLE[phase(till)][_stroke(till, key)](till, key)
 
 
-def _open_drawer(till: Till, _key: Key) -> Step:
-    """F BAR between sales: no sale, drawer opens, journalled; in training it stays shut."""
-    row = record(till, JournalKind.LADE, reason="kein Verkauf")
-    if till.is_training:
-        return say(till, "Training", "Lade bleibt zu"), (row,)
-    return say(till, "Kein Verkauf", "Lade offen"), (row, OpenDrawer())
-
-
 Row = Mapping[Stroke, Handler]
 
 
@@ -138,17 +158,27 @@ def _row(*cells: tuple[Iterable[Stroke], Handler]) -> Row:
 
 
 _S = Stroke
-#: Functions that later chapters of the manual fill; until then E01 keeps what was typed.
-_UNUSED = (
-    _S.PERCENT,
-    _S.F_PLU,
-    _S.F_TIMES,
-    _S.F_STO,
-    _S.F_PERCENT,
-    _S.F_ZW,
-    _S.F_KARTE,
-    _S.F_BON,
-    _S.F_F,
+#: What between sales works as in a sale that has no position yet.
+_BETWEEN: tuple[tuple[Iterable[Stroke], Handler], ...] = (
+    ((_S.DIGIT,), selling.type_digit),
+    ((_S.WG, _S.F_WG), selling.book_group),
+    ((_S.PLU,), articles.repeat_article),
+    ((_S.F_PLU,), articles.look_up),
+    ((_S.TIMES,), weighing.read_scale),
+    ((_S.F_STO,), returns.turn_sign),
+    ((_S.STO,), refuse.nothing_to_void),
+    ((_S.BAR, _S.KARTE), refuse.nothing_to_pay),
+    ((_S.C, _S.F_C), selling.leave_done),
+    ((_S.F_BON,), receipts.show_code),
+    ((_S.F_KARTE,), terminal.open_menu),
+    ((_S.F_BAR,), cash.open_drawer),
+    ((_S.PERCENT, _S.F_PERCENT, _S.F_ZW, _S.F_TIMES), refuse.wrong_key),
+)
+#: F itself, the codes and the list of them.
+_FUNCTIONS: tuple[tuple[Iterable[Stroke], Handler], ...] = (
+    ((_S.F,), _shift),
+    ((_S.F_DIGIT,), codes.begin_code),
+    ((_S.F_F,), menu.open_menu),
 )
 _SECOND_LAYER = tuple(stroke for stroke in Stroke if stroke.name.startswith("F_"))
 
@@ -156,77 +186,88 @@ _SECOND_LAYER = tuple(stroke for stroke in Stroke if stroke.name.startswith("F_"
 TABLE: Mapping[Phase, Row] = {
     Phase.OFF: _row((tuple(Stroke), refuse.till_is_off)),
     Phase.LOCKED: _row(
+        *_FUNCTIONS,
         ((_S.DIGIT,), selling.type_digit),
         ((_S.BAR,), clerks.sign_on_typed),
         ((_S.C, _S.F_C), selling.clear_entry),
-        ((_S.F,), _shift),
-        ((_S.F_DIGIT,), codes.begin_code),
-        ((_S.WG, _S.PLU, _S.TIMES, _S.STO, _S.ZW, _S.KARTE, _S.BON), refuse.no_clerk),
-        ((_S.F_WG, _S.F_BAR, *_UNUSED), refuse.no_clerk),
+        ((_S.WG, _S.PLU, _S.TIMES, _S.STO, _S.PERCENT, _S.ZW, _S.KARTE, _S.BON), refuse.no_clerk),
+        ((_S.F_WG, _S.F_PLU, _S.F_TIMES, _S.F_STO, _S.F_PERCENT, _S.F_ZW), refuse.no_clerk),
+        ((_S.F_BAR, _S.F_KARTE, _S.F_BON), refuse.no_clerk),
     ),
     Phase.IDLE: _row(
-        ((_S.DIGIT,), selling.type_digit),
-        ((_S.WG, _S.F_WG), selling.book_group),
-        ((_S.PLU,), refuse.no_price),
-        ((_S.STO,), refuse.nothing_to_void),
-        ((_S.BAR, _S.KARTE), refuse.nothing_to_pay),
-        ((_S.BON,), paying.copy_last),
-        ((_S.C, _S.F_C), selling.leave_done),
-        ((_S.F,), _shift),
-        ((_S.F_DIGIT,), codes.begin_code),
-        ((_S.F_BAR,), _open_drawer),
-        ((_S.TIMES, _S.ZW, *_UNUSED), refuse.wrong_key),
+        *_BETWEEN,
+        *_FUNCTIONS,
+        ((_S.BON,), receipts.print_again),
+        ((_S.ZW,), refuse.wrong_key),
     ),
     Phase.NUM: _row(
+        *_FUNCTIONS,
         ((_S.DIGIT,), selling.type_digit),
         ((_S.WG, _S.F_WG), selling.book_group),
-        ((_S.PLU,), refuse.unknown_article),
+        ((_S.PLU,), articles.book_article),
+        ((_S.F_PLU,), articles.look_up),
         ((_S.TIMES,), selling.take_quantity),
+        ((_S.F_TIMES,), weighing.set_tare),
         ((_S.STO,), selling.void_typed),
+        ((_S.F_STO,), returns.turn_sign),
+        ((_S.PERCENT,), discounts.percent),
+        ((_S.F_PERCENT,), discounts.amount),
         ((_S.ZW,), paying.reckon_change),
         ((_S.BAR, _S.KARTE), paying.pay_typed),
         ((_S.C,), selling.clear_entry),
-        ((_S.F,), _shift),
-        ((_S.F_DIGIT,), codes.begin_code),
         ((_S.F_C,), selling.ask_abort),
-        ((_S.BON, _S.F_BAR, *_UNUSED), refuse.wrong_key),
+        ((_S.BON, _S.F_BAR, _S.F_ZW, _S.F_KARTE, _S.F_BON), refuse.wrong_key),
     ),
     Phase.SALE: _row(
+        *_FUNCTIONS,
         ((_S.DIGIT,), selling.type_digit),
         ((_S.WG, _S.F_WG), selling.book_group),
+        ((_S.PLU,), articles.repeat_article),
+        ((_S.F_PLU,), articles.look_up),
+        ((_S.TIMES,), weighing.read_scale),
         ((_S.STO,), selling.void_last),
+        ((_S.F_STO,), returns.turn_sign),
+        ((_S.PERCENT,), discounts.percent),
         ((_S.ZW,), paying.subtotal),
+        ((_S.F_ZW,), positions.show),
         ((_S.BAR, _S.KARTE), paying.pay_exact),
+        ((_S.BON,), receipts.change_form),
+        ((_S.F_BON,), receipts.show_code),
         ((_S.C,), selling.hint_abort),
         ((_S.F_C,), selling.ask_abort),
-        ((_S.F,), _shift),
-        ((_S.F_DIGIT,), codes.begin_code),
-        ((_S.PLU, _S.TIMES, _S.BON, _S.F_BAR, *_UNUSED), refuse.wrong_key),
+        ((_S.F_TIMES, _S.F_PERCENT, _S.F_BAR, _S.F_KARTE), refuse.wrong_key),
     ),
     Phase.PAY: _row(
+        *_FUNCTIONS,
         ((_S.DIGIT,), selling.type_digit),
         ((_S.STO,), paying.drop_tender),
         ((_S.ZW,), paying.show_rest),
         ((_S.BAR, _S.KARTE), paying.pay_exact),
+        ((_S.BON,), receipts.change_form),
         ((_S.F_C,), selling.ask_abort),
-        ((_S.F,), _shift),
-        ((_S.F_DIGIT,), codes.begin_code),
         ((_S.WG, _S.F_WG, _S.PLU, _S.C, _S.F_BAR), refuse.rest_is_open),
-        ((_S.TIMES, _S.BON, *_UNUSED), refuse.wrong_key),
+        ((_S.PERCENT, _S.F_PERCENT, _S.F_STO, _S.F_PLU), refuse.rest_is_open),
+        ((_S.TIMES, _S.F_TIMES, _S.F_ZW, _S.F_KARTE, _S.F_BON), refuse.wrong_key),
     ),
     Phase.DONE: _row(
-        ((_S.DIGIT,), selling.type_digit),
-        ((_S.WG, _S.F_WG), selling.book_group),
-        ((_S.PLU,), refuse.no_price),
-        ((_S.STO,), refuse.nothing_to_void),
+        *_BETWEEN,
+        *_FUNCTIONS,
+        ((_S.BON,), receipts.print_again),
         ((_S.ZW,), paying.show_change),
-        ((_S.BAR, _S.KARTE), refuse.nothing_to_pay),
-        ((_S.BON,), paying.copy_last),
-        ((_S.C, _S.F_C), selling.leave_done),
+    ),
+    Phase.DIALOGUE: _row(
+        ((_S.DIGIT,), dialogue.type_symbol),
+        ((_S.BAR,), dialogue.answer_bar),
+        ((_S.C,), dialogue.go_back),
+        ((_S.F_C,), dialogue.leave),
         ((_S.F,), _shift),
-        ((_S.F_DIGIT,), codes.begin_code),
-        ((_S.F_BAR,), _open_drawer),
-        ((_S.TIMES, *_UNUSED), refuse.wrong_key),
+        ((_S.ZW,), dialogue.scroll_or_take),
+        ((_S.TIMES,), dialogue.multiply),
+        ((_S.WG,), dialogue.pick_line),
+        ((_S.PLU, _S.STO, _S.PERCENT, _S.KARTE, _S.BON), dialogue.take),
+        ((_S.F_BON, _S.F_STO, _S.F_ZW), dialogue.take),
+        ((_S.F_DIGIT, _S.F_WG, _S.F_PLU, _S.F_TIMES, _S.F_PERCENT), dialogue.reject),
+        ((_S.F_BAR, _S.F_KARTE, _S.F_F), dialogue.reject),
     ),
     Phase.PROMPT: _row(
         ((_S.BAR,), prompts.answer_yes),

@@ -5,11 +5,19 @@ None of it takes away what was typed, asked or booked, and none of it covers the
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import assert_never
 
 from firmware.till import clerks, fittings
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Play
-from firmware.till.events import KeyStuck, Noticed, PaperState, PrinterChanged, SignatureChanged
+from firmware.till.events import (
+    KeyStuck,
+    Noticed,
+    PaperState,
+    PrinterChanged,
+    SignatureChanged,
+    StallChanged,
+)
 from firmware.till.sounds import Sound
 from firmware.till.state import REJECTED, Complaint, Step, Till, record, say_when_free
 from firmware.till.texts import ErrorCode, receipt_number
@@ -17,7 +25,26 @@ from firmware.till.texts import ErrorCode, receipt_number
 #: The end of the paper is sounded again until a key or a new roll stops it.
 BEEP_EVERY = timedelta(seconds=3)
 
+News = KeyStuck | SignatureChanged | PrinterChanged | StallChanged | Noticed
+
 _PRINTER_CODES = (ErrorCode.E10, ErrorCode.E11)
+
+
+def heard(till: Till, event: News) -> Step:
+    """Something happened that nobody pressed a key for."""
+    match event:
+        case KeyStuck():
+            return stuck(till, event)
+        case SignatureChanged():
+            return signature(till, event)
+        case PrinterChanged():
+            return printer(till, event)
+        case StallChanged():
+            return stall_changed(till, event)
+        case Noticed():
+            return told(till, event)
+        case _:
+            assert_never(event)
 
 
 def ticked(till: Till) -> Step:
@@ -91,3 +118,9 @@ def printer(till: Till, event: PrinterChanged) -> Step:
 def told(till: Till, event: Noticed) -> Step:
     """Something the till did by itself."""
     return say_when_free(till, event.item, event.main), ()
+
+
+def stall_changed(till: Till, event: StallChanged) -> Step:
+    """The stall is another from the next sale on; the open one keeps its prices."""
+    changed = replace(till, next_profile=event.profile)
+    return (say_when_free(changed, event.words, "ab jetzt") if event.words else changed), ()

@@ -214,8 +214,3 @@ def show_change(till: Till, _key: Key) -> Step:
     """ZW in DONE: the change once more, for another while."""
     assert till.done is not None, "DONE has a last receipt"
     return replace(till, done=replace(till.done, until_utc=till.now_utc + DONE_LASTS)), ()
-
-
-def copy_last(till: Till, _key: Key) -> Step:
-    """BON: a copy of the last receipt, marked as one, not signed again."""
-    return till, (PrintReceipt(number=None, is_copy=True),)

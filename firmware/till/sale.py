@@ -8,7 +8,7 @@ import msgspec
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets, VatSlot, rate_on, vat_included
-from firmware.till.basket import Line, Tender
+from firmware.till.basket import Customer, Line, Tender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,9 @@ class Sale:
     """The content of one receipt of any kind; empty lines for the zero receipts.
 
     `note` says what a zero receipt is for („Oktober 2026", „Ausfall Bon 415-431"); `closes` are
-    the months a Monatsbeleg or Jahresbeleg closes ("2026-10"), oldest first.
+    the months a Monatsbeleg or Jahresbeleg closes ("2026-10"), oldest first. `original` is the
+    receipt that a STORNO (or a training one) cancels, whole or in part, for a `reason`; `paragon`
+    the handwritten receipt this one enters afterwards (§ 17 Abs 5 RKSV).
     """
 
     kind: ReceiptKind
@@ -25,6 +27,10 @@ class Sale:
     tenders: tuple[Tender, ...] = ()
     note: str = ""
     closes: tuple[str, ...] = ()
+    original: int | None = None
+    reason: str = ""
+    customer: Customer | None = None
+    paragon: str = ""
 
     @property
     def total_cents(self) -> int:
@@ -33,8 +39,12 @@ class Sale:
 
     @property
     def is_sale(self) -> bool:
-        """Whether it ends the open sale (a customer stands before the till, or one in training)."""
-        return self.kind in (ReceiptKind.STANDARD, ReceiptKind.TRAINING)
+        """Whether it ends the open sale (a customer stands before the till, or one in training).
+
+        A cancellation is none: it is made between sales, and may open one again.
+        """
+        is_sold = self.kind in (ReceiptKind.STANDARD, ReceiptKind.TRAINING)
+        return is_sold and self.original is None
 
     @property
     def change_cents(self) -> int:

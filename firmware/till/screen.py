@@ -3,7 +3,7 @@
 The largest thing is always the number the cashier needs next.
 """
 
-from firmware.till import texts
+from firmware.till import dialogue, texts
 from firmware.till.basket import Line
 from firmware.till.entry import price_cents
 from firmware.till.events import PaperState
@@ -57,8 +57,10 @@ def _zones(till: Till) -> Zones:
         return _complaint(till.complaint)
     if till.prompt is not None:
         return _prompt(till, till.prompt)
-    if till.is_shifted:
+    if till.is_shifted and till.dialogue is None:
         return _code(till)
+    if till.dialogue is not None:
+        return dialogue.zones(till)
     if not till.entry.is_empty:
         return _entry(till)
     if till.done is not None:

@@ -1,6 +1,6 @@
 """The till as one value, and the phase it is in (the rows of the transition table)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -9,6 +9,7 @@ from typing import assert_never
 from firmware.till import basket as baskets
 from firmware.till import entry as entries
 from firmware.till.acts import JournalKind
+from firmware.till.asks import Ask, Wanting, Wrong
 from firmware.till.basket import Basket, Line, Tender
 from firmware.till.catalog import Profile
 from firmware.till.effects import Effect, Play, Record
@@ -24,6 +25,10 @@ SHIFT_LASTS = timedelta(seconds=5)
 DONE_LASTS = timedelta(seconds=20)
 
 
+#: What a dialogue was given, answered and told so far.
+Answers = tuple[object, ...]
+
+
 class Phase(Enum):
     """Where the till stands; what a key does depends on this and nothing else."""
 
@@ -35,6 +40,7 @@ class Phase(Enum):
     PAY = "part paid"
     DONE = "done"
     PROMPT = "prompt"
+    DIALOGUE = "dialogue"
     CODE = "code"
     ERROR = "error"
     ISSUING = "issuing"
@@ -90,6 +96,23 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """A dialogue under way; dialogue.py alone looks inside.
+
+    `script` says what comes after `answers`, of which the first `given` came with it and those at
+    `fetched` from the app. `cursor` is the line of a list; `kept` what was typed before it.
+    """
+
+    script: "Script"
+    answers: Answers
+    given: int
+    fetched: tuple[int, ...] = ()
+    cursor: int = 0
+    kept: Entry = entries.EMPTY
+    is_waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """What STO just took off, for the display: a name and the (negative) change of the sum."""
 
@@ -102,6 +125,8 @@ class Till:
     """Everything the counter remembers. `machine.step` is the only thing that makes a new one.
 
     `done` is the receipt on the display, `last_done` the one `ZW` may still reckon change for.
+    `chief` has lent the right for the act that is going on; `next_profile` is the stall from the
+    next sale on; `parked` are sales laid aside, by slot.
     """
 
     profile: Profile
@@ -112,6 +137,8 @@ class Till:
     shifted_until_utc: datetime | None = None
     code_digit: str = ""
     prompt: Prompt | None = None
+    dialogue: Dialogue | None = None
+    chief: int | None = None
     complaint: Complaint | None = None
     done: Done | None = None
     last_done: Done | None = None
@@ -129,6 +156,8 @@ class Till:
     switch: SwitchState = SwitchState.REGISTER
     drawer_open_since_utc: datetime | None = None
     last_reminder_at_utc: datetime | None = None
+    next_profile: Profile | None = None
+    parked: Mapping[int, Basket] = field(default_factory=dict)
 
     @property
     def is_off(self) -> bool:
@@ -145,12 +174,16 @@ class Till:
     def is_notice_visible(self) -> bool:
         """Whether nothing more urgent stands where the news would be."""
         is_typing = not self.entry.is_empty or self.is_shifted
-        is_asking = self.complaint is not None or self.prompt is not None
+        asked = (self.complaint, self.prompt, self.dialogue)
+        is_asking = any(one is not None for one in asked)
         is_covered = self.is_off or self.done is not None or is_typing or is_asking
         return self.notice is not None and not is_covered
 
 
 Step = tuple[Till, tuple[Effect, ...]]
+#: What a script says: ask the cashier, want something of the app, complain, or end with a step.
+Next = Ask | Wanting | Wrong | Step
+Script = Callable[[Till, Answers], Next]
 Handler = Callable[[Till, Key], Step]
 
 
@@ -182,15 +215,19 @@ def phase(till: Till) -> Phase:
         return Phase.PROMPT
     if till.code_digit:
         return Phase.CODE
+    if till.dialogue is not None:
+        return Phase.DIALOGUE
     if not till.entry.is_empty and base is not Phase.LOCKED:
         return Phase.NUM
     return base
 
 
 def record(till: Till, kind: JournalKind, **content: object) -> Record:
-    """A journal row by the signed-on clerk; training is marked in every row."""
+    """A journal row by the signed-on clerk; training and a lent right are marked in it."""
     if till.is_training:
         content["training"] = True
+    if till.chief is not None:
+        content["chief"] = till.chief
     return Record(kind=kind, clerk=till.clerk, content=content)
 
 

@@ -20,13 +20,17 @@ class ErrorCode(Enum):
     E03 = "unbekannt"
     E04 = "Preis fehlt"
     E05 = "Bediener fehlt"
+    E06 = "Nicht erlaubt"
     E07 = "Bon leer"
     E08 = "Rest offen"
+    E09 = "Lade offen"
     E10 = "Papier Ende"
     E11 = "Drucker aus"
     E14 = "Uhrzeit unsicher"
     E15 = "Speicher voll"
+    E18 = "Terminal unklar"
     E19 = "Taste klemmt"
+    E20 = "Z nötig"
     E21 = "Selbsttest Kette"
 
 

@@ -165,7 +165,7 @@ class PrinterRoom:
 
     def enqueue(self, number: int) -> None:
         """An empty slip."""
-        job = Job(number=number, mark=Mark.NONE, render=lambda _mark: Document(blocks=()))
+        job = Job(slip=number, mark=Mark.NONE, render=lambda _mark: Document(blocks=()))
         self.spool.enqueue(job)
 
 

@@ -30,7 +30,7 @@ def test_take_waits_only_so_long() -> None:
 def test_take_hears_another_thread() -> None:
     """A message wakes the loop."""
     inbox = Inbox()
-    message = Printed(number=7, mark=Mark.NONE)
+    message = Printed(slip=7, mark=Mark.NONE)
     thread = Thread(target=inbox.post, args=(message,))
     thread.start()
     assert inbox.take(10.0) == message
@@ -41,10 +41,10 @@ def test_full(capsys: pytest.CaptureFixture[str]) -> None:
     """A loop that is far behind loses the newest, not the oldest, and no thread is held up."""
     inbox = Inbox()
     for number in range(CAPACITY + 5):
-        inbox.post(Printed(number=number, mark=Mark.NONE))
+        inbox.post(Printed(slip=number, mark=Mark.NONE))
     heard = []
     while (message := inbox.take_now()) is not None:
         assert isinstance(message, Printed)
-        heard.append(message.number)
+        heard.append(message.slip)
     assert heard == list(range(CAPACITY))
     assert capsys.readouterr().out.count("inbox full") == 5

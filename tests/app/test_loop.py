@@ -55,7 +55,7 @@ def test_stuck_key(day: Day, loop: Loop) -> None:
 
 def test_printer_says_done(day: Day, loop: Loop) -> None:
     """A row that names receipt and mark, for the next boot."""
-    loop.handle(Printed(number=7, mark=Mark.POWER))
+    loop.handle(Printed(slip=7, mark=Mark.POWER))
     assert [dict(row.content) for row in day.rows("DRUCK")] == [{"number": 7, "mark": "power"}]
 
 
@@ -65,16 +65,16 @@ def test_printer_says_done(day: Day, loop: Loop) -> None:
 )
 def test_printer_says_no(day: Day, loop: Loop, fault: Fault, state: PaperState) -> None:
     """Paper is E10, everything else E11; when it is mended the display is free again."""
-    loop.handle(PrintFailed(number=7, fault=fault, detail="x", is_given_up=False))
+    loop.handle(PrintFailed(slip=7, fault=fault, detail="x", is_given_up=False))
     assert loop.till.paper is state
-    loop.handle(Printed(number=7, mark=Mark.REPRINT))
+    loop.handle(Printed(slip=7, mark=Mark.REPRINT))
     assert loop.till.paper is PaperState.OK
     assert "Bereit" in day.display
 
 
 def test_slip_is_given_up(day: Day, loop: Loop) -> None:
     """The cashier reads which receipt has no paper, once the printer's fault is off the display."""
-    failure = PrintFailed(number=7, fault=Fault.BROKEN, detail="x", is_given_up=True)
+    failure = PrintFailed(slip=7, fault=Fault.BROKEN, detail="x", is_given_up=True)
     loop.handle(failure)
     loop.handle(PrinterSeen(status=status()))
     assert "Nicht gedruckt|Bon 000007" in day.display

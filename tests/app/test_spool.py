@@ -31,7 +31,7 @@ class Room:
         """Slips that show their number and mark."""
         for number in numbers:
             self.spool.enqueue(
-                Job(number=number, mark=Mark.NONE, render=lambda mark, n=number: slip(n, mark))
+                Job(slip=number, mark=Mark.NONE, render=lambda mark, n=number: slip(n, mark))
             )
 
     def heard(self) -> list[Message]:
@@ -59,8 +59,8 @@ def test_prints_in_order() -> None:
     assert [room.spool.step() for _ in range(3)] == [True, True, False]
     assert room.printed() == ["2 NONE", "3 NONE"]
     assert room.heard() == [
-        Printed(number=2, mark=Mark.NONE),
-        Printed(number=3, mark=Mark.NONE),
+        Printed(slip=2, mark=Mark.NONE),
+        Printed(slip=3, mark=Mark.NONE),
     ]
     assert room.spool.waiting is None
 
@@ -77,10 +77,10 @@ def test_failed_slip_comes_again_as_a_reprint() -> None:
     assert room.printed() == ["2 REPRINT", "3 NONE"]
     assert room.heard() == [
         PrintFailed(
-            number=2, fault=Fault.PAPER_OUT, detail="as the script says", is_given_up=False
+            slip=2, fault=Fault.PAPER_OUT, detail="as the script says", is_given_up=False
         ),
-        Printed(number=2, mark=Mark.REPRINT),
-        Printed(number=3, mark=Mark.NONE),
+        Printed(slip=2, mark=Mark.REPRINT),
+        Printed(slip=3, mark=Mark.NONE),
     ]
 
 
@@ -88,7 +88,7 @@ def test_failed_slip_comes_again_as_a_reprint() -> None:
 def test_mark_of_a_slip_stays(mark: Mark) -> None:
     """A copy that failed is still a copy, a slip after a cut still one after a cut."""
     room = Room(Fault.COVER_OPEN)
-    room.spool.enqueue(Job(number=2, mark=mark, render=lambda one: slip(2, one)))
+    room.spool.enqueue(Job(slip=2, mark=mark, render=lambda one: slip(2, one)))
     room.spool.step()
     room.spool.step()
     assert room.printed() == [f"2 {mark.name}"]
@@ -120,9 +120,9 @@ def test_bound() -> None:
     """The oldest gives way, and whoever enqueued is told which that was."""
     room = Room()
     room.enqueue(*range(MAX_WAITING))
-    dropped = room.spool.enqueue(Job(number=99, mark=Mark.NONE, render=lambda m: slip(99, m)))
+    dropped = room.spool.enqueue(Job(slip=99, mark=Mark.NONE, render=lambda m: slip(99, m)))
     assert dropped is not None
-    assert dropped.number == 0
+    assert dropped.slip == 0
     assert room.spool.waiting == 1
 
 

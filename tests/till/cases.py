@@ -423,25 +423,25 @@ CLERKS: Final = (
     ),
     Case(
         number="C8",
-        keys="F 50 WG1 BAR",
+        keys="F 50 1111 BAR WG1 BAR",
         effect="Training: Bon mit TRA, die Lade bleibt zu",
         display=("BEZAHLT", "2,50", "Bon 000412   BON=Kop."),
-        journal=("TRA_EIN", *_PAID),
+        journal=("CHEF", "TRA_EIN", *_PAID),
         slip=("TRAININGSBELEG", "KEIN VERKAUF", "Obst                      2,50 A"),
     ),
     Case(
         number="C10",
-        keys="F 50 F 50",
+        keys="F 50 1111 BAR F 50",
         effect="Training aus",
         display=("Training", "beendet", ""),
-        journal=("TRA_EIN", "TRA_AUS"),
+        journal=("CHEF", "TRA_EIN", "TRA_AUS"),
     ),
     Case(
         number="C10a",
-        keys="F 50 F 01",
+        keys="F 50 1111 BAR F 01",
         effect="wer sich abmeldet, beendet das Training",
         display=("MARKTSTAND HUBER", "BEDIENER ?", "Nr + BAR"),
-        journal=("TRA_EIN", "TRA_AUS", "AUS"),
+        journal=("CHEF", "TRA_EIN", "TRA_AUS", "AUS"),
     ),
 )
 

@@ -13,9 +13,19 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.till import machine
 from firmware.till.acts import JournalKind
 from firmware.till.basket import EMPTY, Basket, Means, fold, is_practice
-from firmware.till.catalog import Group, Limits, Profile
-from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt, Record
+from firmware.till.catalog import Clerk, Group, Limits, Profile, Role
+from firmware.till.effects import (
+    Effect,
+    Issue,
+    OpenDrawer,
+    Play,
+    PrintPaper,
+    PrintReceipt,
+    Record,
+    Request,
+)
 from firmware.till.events import (
+    Answered,
     DrawerChanged,
     Event,
     IssueRefused,
@@ -31,6 +41,7 @@ from firmware.till.events import (
     SwitchState,
     Ticked,
 )
+from firmware.till.paper import Paper
 from firmware.till.sale import Sale
 from firmware.till.screen import screen
 from firmware.till.slip import ReceiptView
@@ -38,6 +49,7 @@ from firmware.till.sounds import Sound
 from firmware.till.state import Phase, Till, phase
 from hal.display.port import Screen
 from hal.keypad.port import Key
+from tests.till.playbook_book import PlayBook
 
 OPENED_UTC = datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
 FIRST_NUMBER = 412
@@ -67,7 +79,10 @@ STALL = Profile(
     header=("MARKTSTAND HUBER", "Hauptplatz 3, 8010 Graz", "ATU12345678"),
     footer=("Danke! www.markt-huber.at",),
     groups=GROUPS,
-    clerks={1: "Chef", 2: "Anna"},
+    clerks={
+        1: Clerk(number=1, name="Chef", role=Role.CHIEF, has_pin=True),
+        2: Clerk(number=2, name="Anna"),
+    },
     limits=Limits(sale_cents=1_000_00, change_cents=200_00),
 )
 #: The same stall, run by one person.
@@ -90,6 +105,8 @@ class Playbook:
         self.issues: list[Issue] = []
         self.sales: list[Sale] = []
         self.printed: list[PrintReceipt] = []
+        self.papers: list[Paper] = []
+        self.book = PlayBook()
         self.sounds: list[Sound] = []
         self.pulses = 0
         self.number = FIRST_NUMBER
@@ -223,6 +240,11 @@ class Playbook:
                 self._issue(effect)
             case PrintReceipt():
                 self.printed.append(effect)
+            case PrintPaper():
+                self.papers.append(effect.paper)
+            case Request():
+                answer = self.book.answer(effect.wanted)
+                self.send(Answered(answer=answer, at_utc=self.now_utc))
             case OpenDrawer():
                 self.pulses += 1
             case Play():
@@ -242,6 +264,7 @@ class Playbook:
     def _store(self, sale: Sale) -> None:
         number, self.number = self.number, self.number + 1
         self.sales.append(sale)
+        self.book.keep(number, sale, self.now_utc)
         content = {"number": number, "kind": sale.kind.value, "is_sale": sale.is_sale}
         self.journal.append((JournalKind.BELEG, content))
         stored = ReceiptStored(

@@ -36,7 +36,7 @@ _MOVES = (
     "KARTE",
     "1 KARTE",
     "BAR",
-    "F 50",
+    "F 50 1111 BAR",
     "F 60",
     "F 01",
     "F 08",

@@ -55,7 +55,7 @@ def test_alone_there_is_nobody_to_change() -> None:
 
 def test_part_paid_till_is_not_left(book: Playbook) -> None:
     """Nobody leaves a customer with open change; training does not begin there either."""
-    for keys in ("F 01", "F 50", "F 60"):
+    for keys in ("F 01", "F 50 1111 BAR", "F 60"):
         book.type(f"C C 1980 WG3 1000 BAR {keys}")
         assert book.screen.main == "Bon ist offen"
         book.type("C F C BAR")
@@ -83,40 +83,40 @@ def test_restored_sale_says_so(book: Playbook) -> None:
 
 def test_practice_marks_every_row(book: Playbook) -> None:
     """C8: no row of a practised sale can be taken for a real one."""
-    book.type("F 50 WG1 WG1 STO 100 BAR STO F BAR C BAR")
+    book.type("F 50 1111 BAR WG1 WG1 STO 100 BAR STO F BAR C BAR")
     rows = [row for kind, row in book.journal if kind != JournalKind.BELEG]
     assert all(row["training"] is True for row in rows)
 
 
 def test_practice_keeps_the_drawer_shut(book: Playbook) -> None:
     """F BAR in training says so and opens nothing."""
-    book.type("F 50 F BAR")
+    book.type("F 50 1111 BAR F BAR")
     assert book.zones[:2] == ("Training", "Lade bleibt zu")
     assert book.pulses == 0
 
 
 def test_practice_never_becomes_real(book: Playbook) -> None:
     """The plug is pulled in training: the practised sale is dropped, training is over."""
-    book.type("F 50 WG1").reboot()
+    book.type("F 50 1111 BAR WG1").reboot()
     assert not book.till.is_training
     assert not fold(book.journal).lines
 
 
 def test_real_sale_after_voided_practice(book: Playbook) -> None:
     """Practised positions voided one by one do not pull down the real sale after them."""
-    book.type("F 50 WG1 STO F 50 500 WG3").reboot()
+    book.type("F 50 1111 BAR WG1 STO F 50 500 WG3").reboot()
     assert book.till.basket.total_cents == 500
 
 
 def test_practice_leaves_no_change(book: Playbook) -> None:
     """After training `2000 ZW` does not reckon for a practice receipt."""
-    book.type("F 50 WG1 BAR F 50 2000 ZW")
+    book.type("F 50 1111 BAR WG1 BAR F 50 2000 ZW")
     assert book.screen.main == "Tastenfolge"
 
 
 def test_forgotten_practice_ends(book: Playbook) -> None:
     """C10: half an hour without a key, and the next sale is real."""
-    book.type("F 50 WG1 25").wait(29 * 60)
+    book.type("F 50 1111 BAR WG1 25").wait(29 * 60)
     assert book.till.is_training
     book.paper(PaperState.OFFLINE).wait(60)
     assert not book.till.is_training

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from firmware.till.catalog import Options
 from firmware.till.events import PaperState, SwitchState
 from firmware.till.sounds import Sound
 from firmware.till.state import Phase
@@ -101,5 +102,5 @@ def test_an_open_drawer_sounds_on_off(typed: Typed) -> None:
 
 def test_the_reminder_is_an_option() -> None:
     """A stall that keeps its drawer open all day wants silence."""
-    book = Playbook(replace(STALL, has_drawer_reminder=False)).move_drawer(is_open=True)
+    book = Playbook(replace(STALL, options=Options(has_drawer_reminder=False))).move_drawer(is_open=True)
     assert book.wait(600).sounds == []

@@ -86,7 +86,7 @@ def test_clicks(typed: Typed) -> None:
     """5.5: a click for each accepted key, a lower one in training, none beside another sound."""
     assert typed("2").sounds == [Sound.KEY]
     assert typed("2 WG1").sounds == [Sound.KEY, Sound.BOOKED]
-    assert typed("F 50 2").sounds[-1] is Sound.TRAINING_KEY
+    assert typed("F 50 1111 BAR 2").sounds[-1] is Sound.TRAINING_KEY
 
 
 def test_tick_alone_changes_nothing(typed: Typed) -> None:

@@ -200,7 +200,7 @@ def test_copy_is_marked_and_not_issued(typed: Typed) -> None:
 
 def test_practice_opens_no_drawer(typed: Typed) -> None:
     """C8: the drawer stays shut, the tune is the same."""
-    book = typed("F 50 WG1 BAR")
+    book = typed("F 50 1111 BAR WG1 BAR")
     assert book.pulses == 0
     assert book.sounds[-1] is Sound.SIGNED
     assert book.sales[0].kind is ReceiptKind.TRAINING

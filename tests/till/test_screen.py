@@ -49,7 +49,7 @@ def test_status_bar(typed: Typed) -> None:
 
 def test_training_is_inverted(typed: Typed) -> None:
     """C8: nobody overlooks it."""
-    shown = typed("F 50 WG1").screen
+    shown = typed("F 50 1111 BAR WG1").screen
     assert shown.is_inverted
     assert shown.status == "** TRAINING **  10:42"
 
