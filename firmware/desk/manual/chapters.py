@@ -1,0 +1,48 @@
+"""All chapters, and the rows the manual has."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from firmware.desk.manual.automatic import AUTOMATIC
+from firmware.desk.manual.case import Case
+from firmware.desk.manual.clerks import CLERKS
+from firmware.desk.manual.closing import CLOSING
+from firmware.desk.manual.corrections import CORRECTIONS
+from firmware.desk.manual.discounts import DISCOUNTS
+from firmware.desk.manual.functions import FUNCTIONS
+from firmware.desk.manual.paying import PAYING
+from firmware.desk.manual.refunds import REFUNDS
+from firmware.desk.manual.ringing_up import RINGING_UP
+from firmware.desk.manual.vectors import VECTORS
+
+CHAPTERS: Final[dict[str, tuple[Case, ...]]] = {
+    "Buchen": RINGING_UP,
+    "Korrigieren": CORRECTIONS,
+    "Rabatt": DISCOUNTS,
+    "Zahlen": PAYING,
+    "Storno und Rückgabe": REFUNDS,
+    "Funktionen": FUNCTIONS,
+    "Bediener und Training": CLERKS,
+    "Tagesabschluss": CLOSING,
+    "Von selbst": AUTOMATIC,
+    "Prüfwerte": VECTORS,
+}
+
+CASES: Final = tuple(case for chapter in CHAPTERS.values() for case in chapter)
+
+
+def _rows(letter: str, count: int) -> Iterable[str]:
+    return (f"{letter}{number}" for number in range(1, count + 1))
+
+
+#: The 120 rows of chapters 6.3 to 6.7 and 6.9 to 6.11.
+ROWS: Final = (
+    *_rows("R", 29),
+    *_rows("S", 11),
+    *_rows("N", 9),
+    *_rows("B", 22),
+    *_rows("T", 8),
+    *_rows("C", 10),
+    *_rows("Z", 11),
+    *_rows("AU", 20),
+)

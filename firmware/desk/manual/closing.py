@@ -1,0 +1,10 @@
+"""6.10 Closing the day.
+
+Rows of the operator's manual as data; see case.py for what a row says.
+"""
+
+from typing import Final
+
+from firmware.desk.manual.case import Case
+
+CLOSING: Final[tuple[Case, ...]] = ()

@@ -1,0 +1,82 @@
+"""6.4 Corrections before finalising.
+
+Rows of the operator's manual as data; see case.py for what a row says.
+"""
+
+from typing import Final
+
+from firmware.desk.manual.case import Case
+
+CORRECTIONS: Final = (
+    Case(
+        number="S1",
+        keys="WG1 999 C",
+        effect="C löscht nur die Zahl",
+        display=("Obst", "2,50", "SUMME            2,50"),
+        journal=("POS",),
+    ),
+    Case(
+        number="S2",
+        keys="WG1 STO",
+        effect="Sofortstorno der letzten Position",
+        display=("STORNO Obst", "−2,50", "SUMME            0,00"),
+        journal=("POS", "POS_STORNO"),
+    ),
+    Case(
+        number="S2a",
+        keys="WG1 500 WG3 STO BAR",
+        effect="der Bon zeigt die stornierte Position nicht",
+        display=("BEZAHLT", "2,50", "Bon 000412   BON=Kop."),
+        journal=("POS", "POS", "POS_STORNO", "ZAHLUNG", "BELEG"),
+        slip=("Obst                      2,50 A", "SUMME EUR                 2,50"),
+    ),
+    Case(
+        number="S3",
+        keys="WG1 500 WG3 100 WG5 STO STO",
+        effect="die davor auch",
+        display=("STORNO Korb", "−5,00", "SUMME            2,50"),
+        journal=("POS", "POS", "POS", "POS_STORNO", "POS_STORNO"),
+    ),
+    Case(
+        number="S4",
+        keys="4 × WG1 2 × STO",
+        effect="zwei Stück der letzten Zeile",
+        display=("STORNO Obst", "−5,00", "SUMME            5,00"),
+        journal=("POS", "POS_STORNO"),
+    ),
+    Case(
+        number="S4a",
+        keys="WG1 WG1 WG1 2 × STO",
+        effect="auch wenn sie durch Wiederholen entstand (×3)",
+        display=("STORNO Obst", "−5,00", "SUMME            2,50"),
+        journal=("POS", "POS", "POS", "POS_STORNO", "POS_STORNO"),
+    ),
+    Case(
+        number="S5",
+        keys="WG1 500 WG3 100 WG5 2 STO",
+        effect="Zeile 2",
+        display=("STORNO Korb", "−5,00", "SUMME            3,50"),
+        journal=("POS", "POS", "POS", "POS_STORNO"),
+    ),
+    Case(
+        number="S5a",
+        keys="WG1 3 STO",
+        effect="eine Zeile, die es nicht gibt",
+        display=("FEHLER E01", "Keine Zeile 3", ""),
+        journal=("POS", "FEHLER"),
+    ),
+    Case(
+        number="S7",
+        keys="WG1 500 WG3 F C BAR",
+        effect="Bonabbruch",
+        display=("Bon abgebrochen", "7,50", ""),
+        journal=("POS", "POS", "BON_ABBRUCH"),
+    ),
+    Case(
+        number="S9",
+        keys="1980 WG3 1000 BAR STO",
+        effect="die letzte Teilzahlung zurück",
+        display=("Korb", "19,80", "SUMME           19,80"),
+        journal=("POS", "ZAHLUNG", "ZAHLUNG_ZURUECK"),
+    ),
+)
