@@ -1,4 +1,4 @@
-"""An emulated printer behind the kernel: at the end of a terminal line, or of a TCP connection.
+"""An emulated device behind the kernel: at the end of a terminal line, or of a TCP connection.
 
 The driver, pyserial and the kernel in between are the real ones.
 """
@@ -15,17 +15,17 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
-from hal.printer.emulator import EmulatedPrinter
+from hal.printer.emulator_line import FarEnd
 
 TICK_MS = 5
 _READ_BYTES = 256
 
 
 class _Cable:
-    """Carries bytes between a descriptor and the printer, no faster than the printer takes them."""
+    """Carries bytes between a descriptor and the device, no faster than the device takes them."""
 
-    def __init__(self, printer: EmulatedPrinter, fd: int) -> None:
-        self._printer = printer
+    def __init__(self, far_end: FarEnd, fd: int) -> None:
+        self._far_end = far_end
         self._fd = fd
         self._inbound = b""
         self._outbound = b""
@@ -49,14 +49,14 @@ class _Cable:
                 self._inbound = received or b""
         else:
             time.sleep(TICK_MS / 1000)
-        self._inbound = self._inbound[self._printer.feed(self._inbound) :]
+        self._inbound = self._inbound[self._far_end.feed(self._inbound) :]
         now_s = time.monotonic()
-        self._printer.pass_time(now_s - self._last_s)
+        self._far_end.pass_time(now_s - self._last_s)
         self._last_s = now_s
         return self._answer()
 
     def _answer(self) -> bool:
-        self._outbound += self._printer.reply()
+        self._outbound += self._far_end.reply()
         if self._outbound:
             try:
                 self._outbound = self._outbound[os.write(self._fd, self._outbound) :]
@@ -68,12 +68,12 @@ class _Cable:
 
 
 class _Server(ABC):
-    """A printer served by a thread of its own until the cable is pulled; a context manager."""
+    """A device served by a thread of its own until the cable is pulled; a context manager."""
 
-    def __init__(self, printer: EmulatedPrinter) -> None:
-        self._printer = printer
+    def __init__(self, far_end: FarEnd) -> None:
+        self._far_end = far_end
         self._is_stopped = Event()
-        self._thread = Thread(target=self._serve, name="emulated printer", daemon=True)
+        self._thread = Thread(target=self._serve, name="emulated device", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -97,7 +97,7 @@ class _Server(ABC):
 
     def _attend(self, fd: int) -> None:
         """Carry bytes until the other end hangs up or the cable is pulled."""
-        cable = _Cable(self._printer, fd)
+        cable = _Cable(self._far_end, fd)
         while not self._is_stopped.is_set() and cable.carry():
             pass
 
@@ -111,10 +111,10 @@ class _Server(ABC):
 
 
 class PtyServer(_Server):
-    """The printer at the end of a terminal line; open `path` like a serial port."""
+    """The device at the end of a terminal line; open `path` like a serial port."""
 
-    def __init__(self, printer: EmulatedPrinter) -> None:
-        super().__init__(printer)
+    def __init__(self, far_end: FarEnd) -> None:
+        super().__init__(far_end)
         self._master, self._slave = pty.openpty()
         # The terminal's echo would send the printer its own answers.
         tty.setraw(self._slave)
@@ -129,10 +129,10 @@ class PtyServer(_Server):
 
 
 class TcpServer(_Server):
-    """The printer on a port of this machine only; one connection at a time, as printers do."""
+    """The device on a port of this machine only; one connection at a time, as such devices do."""
 
-    def __init__(self, printer: EmulatedPrinter) -> None:
-        super().__init__(printer)
+    def __init__(self, far_end: FarEnd) -> None:
+        super().__init__(far_end)
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1)
         # Small, or the kernel takes a whole slip for a printer that reads nothing.
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
