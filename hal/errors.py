@@ -18,6 +18,8 @@ class Fault(Enum):
     PIN_WRONG = "pin wrong"
     PIN_BLOCKED = "pin blocked"
     WRONG_CARD = "wrong card"
+    OVERLOAD = "overload"
+    UNDERLOAD = "underload"
     BROKEN = "broken"
 
 

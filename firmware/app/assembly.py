@@ -25,13 +25,15 @@ from hal.keypad.port import Keypad
 from hal.printer.driver import EscposPrinter
 from hal.printer.model import UnknownModelError, printer_model
 from hal.printer.port import Line
+from hal.scale.driver import SicsScale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LowerSide:
     """What the drivers stand on: buses, lines and readers, real or emulated.
 
-    `drawer` is None when it hangs on the printer's socket, `key_switch` when there is none.
+    `drawer` is None when it hangs on the printer's socket, `key_switch` and `scale_line` when
+    there is none.
     """
 
     clock: Clock
@@ -45,6 +47,7 @@ class LowerSide:
     status_led: StatusLed
     power_fail: PowerFail
     key_switch: KeySwitch | None
+    scale_line: Line | None
     close: Callable[[], None]
 
 
@@ -89,6 +92,7 @@ def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
         status_led=lower.status_led,
         power_fail=lower.power_fail,
         key_switch=lower.key_switch,
+        scale=None if lower.scale_line is None else SicsScale(lower.scale_line, monotonic_s),
         card_for=card_for,
         close=lower.close,
     )

@@ -11,11 +11,12 @@ from hal.drawer.port import Drawer
 from hal.gpio.port import KeySwitch, PowerFail, StatusLed
 from hal.keypad.port import Keypad
 from hal.printer.port import Printer
+from hal.scale.port import Scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Devices:
-    """One of each, but no key switch where none is built in (None).
+    """One of each, but None for a key switch or a scale that is not there.
 
     `columns` is the width of the paper in characters.
 
@@ -33,5 +34,6 @@ class Devices:
     status_led: StatusLed
     power_fail: PowerFail
     key_switch: KeySwitch | None
+    scale: Scale | None
     card_for: Callable[[str | None], SignatureCard]
     close: Callable[[], None]

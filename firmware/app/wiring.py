@@ -61,6 +61,7 @@ def wire(config: Config, pin: bytes) -> Devices:
             status_led=_status_led(config, factory, opened),
             power_fail=_power_fail(config, factory, opened),
             key_switch=_key_switch(config, factory, opened),
+            scale_line=_scale_line(config, opened),
             close=opened.close,
         )
         return assemble(config, lower, pin)
@@ -161,3 +162,12 @@ def _key_switch(config: Config, factory: Factory, opened: ExitStack) -> GpioKeyS
     switch = GpioKeySwitch(factory, section.register_pin, section.chief_pin)
     opened.callback(switch.close)
     return switch
+
+
+def _scale_line(config: Config, opened: ExitStack) -> SerialLine | None:
+    section = config.scale
+    if section is None:
+        return None
+    line = SerialLine(section.device, section.baud, FlowControl.NONE)
+    opened.callback(line.close)
+    return line

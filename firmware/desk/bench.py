@@ -24,9 +24,10 @@ from hal.gpio.emulator import EmulatedKeySwitch, EmulatedPowerFail, EmulatedStat
 from hal.keypad.emulator import EmulatedMatrix
 from hal.keypad.matrix_keypad import MatrixKeypad
 from hal.printer.emulator import EmulatedPrinter
-from hal.printer.emulator_line import EmulatedLine
+from hal.printer.emulator_line import EmulatedLine, FarEnd
 from hal.printer.model import UnknownModelError, printer_model
-from hal.printer.port import Paper
+from hal.printer.port import Line, Paper
+from hal.scale.emulator import EmulatedScale
 
 #: The PIN of the emulated card; a real card's PIN is a credential file.
 PIN = CardTraits().pin.encode()
@@ -46,7 +47,7 @@ class Passage:
 class Bench:
     """Emulated keypad, panel, printer, card reader and buzzer, with hands to disturb them.
 
-    `key_switch`, and `drawer` on a pin, are wired when the settings say so.
+    `key_switch`, `scale`, and `drawer` on a pin, are wired when the settings say so.
     """
 
     def __init__(self, config: Config, passage: Passage, plug: Plug) -> None:
@@ -71,16 +72,16 @@ class Bench:
         self.status_led = EmulatedStatusLed()
         self.power_fail = EmulatedPowerFail()
         self.key_switch = EmulatedKeySwitch()
+        self.scale = EmulatedScale()
         self.drawer = EmulatedDrawer(has_switch=config.drawer.switch_pin is not None)
 
     def devices(self, pin: bytes = PIN) -> Devices:
         """Drivers anew, as after a boot, on the same hardware; `pin` is what they show the card."""
-        line = EmulatedLine(self.printer, monotonic_s=self._monotonic_s, wait=self._passage.wait)
         lower = LowerSide(
             clock=self._passage.clock,
             keypad=MatrixKeypad(self.matrix),
             bus=self.panel,
-            line=PluggedLine(line, self._plug),
+            line=self._line_to(self.printer),
             make_reader=lambda: PluggedReader(self.reader, self._plug),
             await_end=self._passage.await_end,
             drawer=self.drawer if self._config.drawer.connection == "gpio" else None,
@@ -88,6 +89,7 @@ class Bench:
             status_led=self.status_led,
             power_fail=self.power_fail,
             key_switch=None if self._config.key_switch is None else self.key_switch,
+            scale_line=None if self._config.scale is None else self._line_to(self.scale),
             close=lambda: None,
         )
         return assemble(self._config, lower, pin)
@@ -116,6 +118,10 @@ class Bench:
         self.printer.is_powered = False
         self.printer.is_powered = True
         self.card.reset()
+
+    def _line_to(self, far_end: FarEnd) -> Line:
+        line = EmulatedLine(far_end, monotonic_s=self._monotonic_s, wait=self._passage.wait)
+        return PluggedLine(line, self._plug)
 
     def _wait(self, seconds: float) -> None:
         self._passage.wait(min(seconds, LONGEST_WAIT_S))

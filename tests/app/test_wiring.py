@@ -11,6 +11,7 @@ from hal.keypad.port import Key
 from hal.printer.emulator import EmulatedPrinter
 from hal.printer.emulator_pty import PtyServer, TcpServer
 from hal.printer.model import printer_model
+from hal.scale.emulator import EmulatedScale
 from tests.fakedev.fixtures import Bench, Fault
 from tests.fakedev.gpiochip import GpioChip
 
@@ -74,6 +75,7 @@ def test_nothing_but_what_is_named_is_opened(bench: Bench) -> None:
     start(bench)
     assert not owned(bench.chip) & {SOLENOID, DRAWER_SWITCH, REGISTER, CHIEF}
     assert bench.call("devices.key_switch is None") is True
+    assert bench.call("devices.scale is None") is True
     assert bench.call("devices.drawer.is_open() is None") is True
 
 
@@ -200,3 +202,13 @@ def test_what_cannot_be_opened_is_refused_and_the_rest_given_back(
         start(bench, settings)
     assert caught.value.name == fault
     assert owned(bench.chip) == {taken}
+
+
+def test_scale(bench: Bench) -> None:
+    """The line the settings name leads to the scale."""
+    scale = EmulatedScale()
+    scale.milli = 1345
+    with PtyServer(scale) as pty:
+        start(bench, f'scale = {{ device = "{pty.path}", conformity = "T-0000" }}')
+        assert bench.call("devices.scale.read(5.0).milli") == 1345
+        bench.call("devices.close()")

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from firmware.app.config import ConfigError
+from firmware.app.config import ConfigError, ScaleSection
 from firmware.desk.bench import LONGEST_WAIT_S, PIN, Bench, Passage
 from firmware.desk.power import Plug
 from firmware.desk.stall import demo_config
@@ -13,6 +13,7 @@ from hal.card.emulator import await_emulated_end
 from hal.clock.emulator import EmulatedClock
 from hal.errors import Fault, HalError
 from hal.printer.port import Document, Paper, Text
+from hal.scale.port import Weight
 from tests.app.day import MORNING, utc
 
 DIGEST = bytes(32)
@@ -90,6 +91,19 @@ def test_power_is_lost(bench: Bench) -> None:
     devices = bench.devices()
     assert len(devices.card_for(None).sign(DIGEST, 3.0)) == 64
     devices.printer.print(SLIP, 15.0)
+
+
+def test_scale(clock: EmulatedClock, tmp_path: Path) -> None:
+    """Wired only when the settings say so; the hand that lays something on the pan is ours."""
+    passage = Passage(clock=clock, wait=clock.advance, await_end=await_emulated_end)
+    plug = Plug(tmp_path / "book.sqlite")
+    assert Bench(demo_config(), passage, plug).devices().scale is None
+    section = ScaleSection(device="/dev/ttyUSB0", conformity="T-0000")
+    bench = Bench(msgspec.structs.replace(demo_config(), scale=section), passage, plug)
+    bench.scale.milli = 1345
+    scale = bench.devices().scale
+    assert scale is not None
+    assert Weight(milli=1345, is_stable=True) == scale.read(3.0)
 
 
 def test_unknown_printer(clock: EmulatedClock, tmp_path: Path) -> None:
