@@ -1,0 +1,21 @@
+"""firmware.till.requests: what is wanted, and what answers it."""
+
+from dataclasses import FrozenInstanceError, fields
+from typing import get_args
+
+import pytest
+
+from firmware.till.requests import Failed, Found, Wanted
+
+
+def test_wants_and_answers_are_different_things() -> None:
+    """No value is both, so that a script cannot take a question for its answer."""
+    assert set() == set(get_args(Wanted)) & set(get_args(Found))
+
+
+def test_answers_are_frozen() -> None:
+    """An answer is kept in the till's state, which never changes in place."""
+    answer = Failed(words="Stick voll")
+    with pytest.raises(FrozenInstanceError):
+        answer.words = "x"  # type: ignore[misc]
+    assert ["words"] == [field.name for field in fields(answer)]
