@@ -37,6 +37,9 @@ class Act(Enum):
     CARD = "card"
     POWER = "power"
     DISPLAY = "display"
+    SWITCH = "switch"
+    KEY = "key"
+    SCALE = "scale"
 
 
 class Look(Enum):
@@ -56,12 +59,16 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Do something to the world around the till."""
+    """Do something to the world around the till.
+
+    `number` is seconds, edges or, on the scale, grams; `key` the one that hangs.
+    """
 
     act: Act
     word: str
     number: float | None = None
     moment_utc: datetime | None = None
+    key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,9 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.CARD: ("insert", "remove", "slow", "dead"),
     Act.POWER: ("cut",),
     Act.DISPLAY: ("plug", "unplug"),
+    Act.SWITCH: ("AUS", "REG", "CHEF"),
+    Act.KEY: ("stuck", "free"),
+    Act.SCALE: ("stable", "unstable"),
 }
 #: Words that may be followed by a number.
 _NUMBERED = {(Act.CARD, "slow"), (Act.POWER, "cut")}
@@ -166,6 +176,10 @@ def _command(words: list[str]) -> Command:
         return Command(act=act, word="", moment_utc=_moment(rest))
     if act is Act.WAIT:
         return Command(act=act, word="", number=_number(rest, "@wait 30"))
+    if act is Act.KEY:
+        return _hanging(rest)
+    if act is Act.SCALE:
+        return _weight(rest)
     if not rest or rest[0] not in _WORDS[act]:
         raise ValueError(f"@{act.value} takes one of: {', '.join(_WORDS[act])}")
     number = None
@@ -174,6 +188,23 @@ def _command(words: list[str]) -> Command:
             raise ValueError(f"@{act.value} {rest[0]} takes no further word")
         number = _number(rest[1:], f"@{act.value} {rest[0]} 5")
     return Command(act=act, word=rest[0], number=number)
+
+
+def _hanging(words: list[str]) -> Command:
+    """A key that hangs, or is free again."""
+    keys = parse_keys(words[0]) if len(words) == 2 else ()
+    if len(keys) != 1 or words[1] not in _WORDS[Act.KEY]:
+        raise ValueError("write @key WG3 stuck, or @key WG3 free")
+    return Command(act=Act.KEY, word=words[1], key=keys[0])
+
+
+def _weight(words: list[str]) -> Command:
+    """What lies on the scale, in kilograms as on the keys, and whether it is at rest."""
+    how = words[1] if len(words) == 2 else "stable"
+    if len(words) not in (1, 2) or how not in _WORDS[Act.SCALE]:
+        raise ValueError("write @scale 1,345, or @scale 1,345 unstable")
+    kilograms = _number([words[0].replace(",", ".")], "@scale 1,345")
+    return Command(act=Act.SCALE, word=how, number=round(kilograms * 1000))
 
 
 def _moment(words: list[str]) -> datetime:

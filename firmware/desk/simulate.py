@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import assert_never
 
 from firmware.app.config import Config
+from firmware.desk.misfortune import carry_out
 from firmware.desk.opening import open_stall
-from firmware.desk.script import Act, Command, Expectation, Keys, Line, Look
+from firmware.desk.script import Command, Expectation, Keys, Line, Look
 from firmware.desk.stand import Stand
 from hal.display.port import Screen
 from hal.printer.emulator_paper import Slip
-from hal.printer.port import Paper
 
 DISPLAY_SCALE = 4
 _NUMBER_ON_SLIP = re.compile(r"^BELEG (\d+)", re.MULTILINE)
-_PAPER = {"in": Paper.OK, "out": Paper.OUT, "low": Paper.NEAR_END}
-_CARD = {"insert": "in", "remove": "out", "slow": "slow", "dead": "dead"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +92,7 @@ class Simulation:
                     is_on = self.stand.press(line.step.keys)
                 case Command():
                     self._mark()
-                    is_on = self._do(line.step)
+                    is_on = carry_out(self.stand, line.step)
                 case _:
                     assert_never(line.step)
             if not is_on:
@@ -116,36 +114,6 @@ class Simulation:
         """Rows from here on count as new for `expect journal`."""
         last = self.stand.book.last_journal()
         self._seen_seq = 0 if last is None else last.seq
-
-    def _do(self, command: Command) -> bool:
-        """Disturb, or set right, the world around the till; false when the plug was pulled."""
-        stand, bench = self.stand, self.stand.bench
-        match command.act:
-            case Act.TIME:
-                assert command.moment_utc is not None, "@time names a moment"
-                return stand.set_time(command.moment_utc)
-            case Act.WAIT:
-                return stand.advance(command.number or 0.0)
-            case Act.PAPER:
-                bench.set_paper(_PAPER[command.word])
-            case Act.COVER:
-                bench.printer.is_cover_open = command.word == "open"
-            case Act.PRINTER:
-                bench.printer.is_online = command.word == "online"
-            case Act.CARD:
-                slow_s = 5.0 if command.number is None else command.number
-                bench.set_card(_CARD[command.word], slow_s)
-            case Act.DISPLAY:
-                if command.word == "plug":
-                    bench.panel.plug_in()
-                else:
-                    bench.panel.unplug()
-            case Act.POWER:
-                stand.plug.arm(int(command.number or 1))
-                return True
-            case _:
-                assert_never(command.act)
-        return stand.settle()
 
     def _look(self, line: Line, expectation: Expectation) -> None:
         seen = self._seen(expectation.look)

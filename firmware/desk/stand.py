@@ -112,6 +112,10 @@ class Stand:
         """Type `keys`; false when the plug was pulled on the way (the rest was not typed)."""
         return all(self._guarded(partial(self._type, key)) for key in keys)
 
+    def hold(self, seconds: float) -> bool:
+        """Scan the keys for so long, as they are; false when the plug was pulled meanwhile."""
+        return self._guarded(lambda: self._hold(seconds))
+
     def advance(self, seconds: float) -> bool:
         """Let time pass; false when the plug was pulled meanwhile."""
         return self._guarded(lambda: self._pass(seconds))
@@ -179,6 +183,10 @@ class Stand:
     def _type(self, key: Key) -> None:
         self.bench.matrix.tap(key)
         self._scan(2 * TAP_SCANS)
+        self._settle()
+
+    def _hold(self, seconds: float) -> None:
+        self._scan(round(seconds / SCAN_S))
         self._settle()
 
     def _scan(self, scans: int) -> None:

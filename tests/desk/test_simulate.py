@@ -184,7 +184,7 @@ def test_a_plug_armed_for_later_is_pulled_at_the_end(simulation: Simulation, edg
 
 def test_after_a_cut_the_rest_of_the_line_is_not_typed(simulation: Simulation) -> None:
     """The till boots with the open sale and goes on with the next line."""
-    outcome = play(simulation, '250 WG1\n@power cut\n290 WG1 BAR\nexpect display "Offener Bon"')
+    outcome = play(simulation, '250 WG1\n@power cut 1\n290 WG1 BAR\nexpect display "Offener Bon"')
     assert outcome.failures == []
     assert len(simulation.stand.station.loop.till.basket.lines) == 1
 

@@ -1,0 +1,70 @@
+"""What befalls an emulated till: the commands of a script, carried out on its stand."""
+
+from typing import assert_never
+
+from firmware.desk.bench import Bench
+from firmware.desk.script import Act, Command
+from firmware.desk.stand import Stand
+from hal.gpio.port import SwitchPosition
+from hal.keypad.scanner import STUCK_S
+from hal.printer.port import Paper
+
+SLOW_CARD_S = 5.0
+_PAPER = {"in": Paper.OK, "out": Paper.OUT, "low": Paper.NEAR_END}
+_CARD = {"insert": "in", "remove": "out", "slow": "slow", "dead": "dead"}
+
+
+def carry_out(stand: Stand, command: Command) -> bool:
+    """Disturb, or set right, the world around the till; false when the till lost its power."""
+    match command.act:
+        case Act.TIME:
+            assert command.moment_utc is not None, "@time names a moment"
+            return stand.set_time(command.moment_utc)
+        case Act.WAIT:
+            return stand.advance(command.number or 0.0)
+        case Act.POWER if command.number is None:
+            stand.cut()
+            return False
+        case Act.POWER:
+            stand.plug.arm(int(command.number or 1))
+            return True
+        case Act.KEY:
+            _hang(stand.bench, command)
+            return stand.hold(STUCK_S + 1.0)
+        case Act.SWITCH:
+            _move(stand.bench, command)
+            # A contact counts when it was read twice in a row.
+            return stand.settle() and stand.settle()
+        case _:
+            _move(stand.bench, command)
+            return stand.settle()
+
+
+def _move(bench: Bench, command: Command) -> None:
+    """A hand at one of the devices."""
+    match command.act:
+        case Act.PAPER:
+            bench.set_paper(_PAPER[command.word])
+        case Act.COVER:
+            bench.printer.is_cover_open = command.word == "open"
+        case Act.PRINTER:
+            bench.printer.is_online = command.word == "online"
+        case Act.CARD:
+            slow_s = SLOW_CARD_S if command.number is None else command.number
+            bench.set_card(_CARD[command.word], slow_s)
+        case Act.DISPLAY:
+            (bench.panel.plug_in if command.word == "plug" else bench.panel.unplug)()
+        case Act.SWITCH:
+            bench.key_switch.turned_to = SwitchPosition(command.word)
+        case Act.SCALE:
+            bench.scale.milli = int(command.number or 0)
+            bench.scale.is_stable = command.word == "stable"
+        case Act.TIME | Act.WAIT | Act.POWER | Act.KEY:
+            raise ValueError(f"@{command.act.value} is no device")
+        case _:
+            assert_never(command.act)
+
+
+def _hang(bench: Bench, command: Command) -> None:
+    assert command.key is not None, "@key names a key"
+    (bench.matrix.jam if command.word == "stuck" else bench.matrix.free)(command.key)

@@ -1,0 +1,91 @@
+"""What befalls a till on its stand, command by command; the rest is in test_simulate.py."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from firmware.app.config import KeySwitchSection, ScaleSection
+from firmware.desk import misfortune
+from firmware.desk.misfortune import carry_out
+from firmware.desk.script import Act, Command, parse_script
+from firmware.desk.stall import demo_config, in_folder
+from firmware.desk.stand import Stand
+from firmware.till.events import SwitchState
+from hal.display.port import Screen
+from hal.keypad.port import Key
+
+MORNING_UTC = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def stand(tmp_path: Path) -> Stand:
+    """A till that is on, with a key switch and a scale."""
+    config = msgspec.structs.replace(
+        in_folder(demo_config(), tmp_path),
+        key_switch=KeySwitchSection(),
+        scale=ScaleSection(device="/dev/ttyUSB0", conformity="none, this is a test"),
+    )
+    stand = Stand(tmp_path, config, MORNING_UTC)
+    stand.commission()
+    assert stand.boot()
+    return stand
+
+
+def befall(stand: Stand, text: str) -> bool:
+    """Carry out one line."""
+    (line,) = parse_script(text, "day.txt")
+    assert isinstance(line.step, Command)
+    return carry_out(stand, line.step)
+
+
+def test_the_switch_is_turned(stand: Stand) -> None:
+    """It is heard at once, as after a quarter of a second on a real till."""
+    assert befall(stand, "@switch AUS")
+    assert stand.station.loop.till.switch is SwitchState.OFF
+    assert befall(stand, "@switch CHEF")
+    assert stand.station.loop.till.switch is SwitchState.CHIEF
+
+
+def test_a_key_hangs(stand: Stand) -> None:
+    """It was pressed once, is E19 after ten seconds, and counts again when it is free."""
+    assert befall(stand, "@key WG3 stuck")
+    assert stand.screen.main == "Klemmt: WG3"
+    assert befall(stand, "@key WG3 free")
+    assert stand.station.loop.till.stuck_keys == frozenset()
+    assert stand.press([Key.C, Key.WG3])
+    assert stand.screen.item == "Honig         ×2"
+
+
+def test_something_lies_on_the_scale(stand: Stand) -> None:
+    """Grams, at rest or not."""
+    assert befall(stand, "@scale 1,345")
+    assert (stand.bench.scale.milli, stand.bench.scale.is_stable) == (1345, True)
+    assert befall(stand, "@scale 0,5 unstable")
+    assert (stand.bench.scale.milli, stand.bench.scale.is_stable) == (500, False)
+
+
+def test_the_plug_is_pulled_at_once(stand: Stand) -> None:
+    """Without a number nothing more is touched."""
+    assert stand.press([Key.WG1])
+    assert not befall(stand, "@power cut")
+    assert stand.cuts == 1
+    with pytest.raises(AssertionError, match="the till is on"):
+        _ = stand.book
+    assert stand.boot()
+    assert stand.screen.item == "Offener Bon"
+
+
+def test_the_panel_is_unplugged(stand: Stand) -> None:
+    """The till goes on drawing; nobody sees it until the panel is back."""
+    assert befall(stand, "@display unplug")
+    assert not any(stand.bench.panel.frame().bits)
+    assert befall(stand, "@display plug")
+    assert stand.screen != Screen()
+
+
+def test_time_is_no_device(stand: Stand) -> None:
+    """What is not moved by hand is refused by the hand."""
+    with pytest.raises(ValueError, match="@wait is no device"):
+        misfortune._move(stand.bench, Command(act=Act.WAIT, word="", number=1.0))
