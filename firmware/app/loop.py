@@ -30,7 +30,6 @@ from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
-from firmware.till.basket import Means
 from firmware.till.effects import (
     Effect,
     Issue,
@@ -363,15 +362,10 @@ def _named(slip: int | str) -> dict[str, object]:
 
 
 def _stored(issued: Issued) -> ReceiptStored:
-    sale = issued.sale
     return ReceiptStored(
         number=issued.receipt.number,
-        kind=issued.receipt.kind,
+        sale=issued.sale,
         is_signed=issued.receipt.is_signed,
-        total_cents=sale.total_cents,
-        change_cents=sale.change_cents,
-        is_sale=sale.is_sale,
-        has_cash=any(tender.means is Means.CASH for tender in sale.tenders),
         at_utc=issued.receipt.issued_at_utc,
     )
 

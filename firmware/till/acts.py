@@ -26,6 +26,7 @@ class JournalKind(StrEnum):
     POS_STORNO = "POS_STORNO"
     RABATT = "RABATT"
     KUNDE = "KUNDE"
+    NACHERFASSUNG = "NACHERFASSUNG"
     PARKEN = "PARKEN"
     HOLEN = "HOLEN"
     BON_ABBRUCH = "BON_ABBRUCH"
@@ -33,10 +34,12 @@ class JournalKind(StrEnum):
     ZAHLUNG_ZURUECK = "ZAHLUNG_ZURUECK"
     HALO_OK = "HALO_OK"
     RECHENHILFE = "RECHENHILFE"
+    TERMINAL = "TERMINAL"
     FEHLER = "FEHLER"
     # receipts and paper
     BELEG = "BELEG"
     STORNO = "STORNO"
+    GUTSCHEIN = "GUTSCHEIN"
     BELEG_ANZEIGE = "BELEG_ANZEIGE"
     BELEGART = "BELEGART"
     DRUCK = "DRUCK"
@@ -69,6 +72,7 @@ SALE_KINDS: tuple[JournalKind, ...] = (
     JournalKind.POS_STORNO,
     JournalKind.RABATT,
     JournalKind.KUNDE,
+    JournalKind.NACHERFASSUNG,
     JournalKind.HOLEN,
     JournalKind.ZAHLUNG,
     JournalKind.ZAHLUNG_ZURUECK,

@@ -6,6 +6,7 @@ survives the plug exactly as far as it was journalled.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 
 import msgspec
@@ -21,10 +22,11 @@ MAX_TOTAL_CENTS = 999_999_99
 
 
 class Means(Enum):
-    """How a customer pays; both count as cash turnover (§ 131b Abs 1 Z 3 BAO)."""
+    """How a customer pays; all count as cash turnover (§ 131b Abs 1 Z 3 BAO)."""
 
     CASH = "bar"
     CARD = "karte"
+    VOUCHER = "gutschein"
 
     @property
     def name_de(self) -> str:
@@ -33,12 +35,16 @@ class Means(Enum):
 
 
 class LineKind(Enum):
-    """What a position is; a discount is a position of its own, with a negative price."""
+    """What a position is; a discount is a position of its own, with a negative price.
+
+    A VOUCHER is money paid in advance and, like the deposit, no turnover (see vouchers.py).
+    """
 
     ITEM = "item"
     LINE_DISCOUNT = "line discount"
     SALE_DISCOUNT = "sale discount"
     SURCHARGE = "surcharge"
+    VOUCHER = "voucher"
 
     @property
     def is_item(self) -> bool:
@@ -80,11 +86,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tender:
-    """`given_cents` came over the counter, `amount_cents` of it pays; the rest is change."""
+    """`given_cents` came over the counter, `amount_cents` of it pays; the rest is change.
+
+    Both are negative where money goes back to the customer. `voucher` is the number of the one
+    redeemed; `slip` what the card terminal wants on the customer's receipt.
+    """
 
     means: Means
     amount_cents: int
     given_cents: int
+    voucher: str = ""
+    slip: tuple[str, ...] = ()
 
     @property
     def change_cents(self) -> int:
@@ -102,12 +114,21 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paragon:
+    """A receipt written by hand while the till was down: its number and its day."""
+
+    number: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """Positions in the order of booking, part payments, and for whom."""
+    """Positions in the order of booking, part payments, for whom, and what is entered late."""
 
     lines: tuple[Line, ...] = ()
     tenders: tuple[Tender, ...] = ()
     customer: Customer | None = None
+    paragon: Paragon | None = None
 
     @property
     def total_cents(self) -> int:
@@ -208,18 +229,15 @@ def _after(basket: Basket, kind: str, content: Mapping[str, object]) -> Basket:
             return book(basket, msgspec.convert(content["line"], Line))
         case JournalKind.KUNDE:
             return replace(basket, customer=msgspec.convert(content["customer"], Customer))
+        case JournalKind.NACHERFASSUNG:
+            return replace(basket, paragon=msgspec.convert(content["paragon"], Paragon | None))
         case JournalKind.HOLEN:
             return msgspec.convert(content["basket"], Basket)
         case JournalKind.POS_STORNO:
             position = msgspec.convert(content["position"], int) - 1
             return reduce(basket, position, msgspec.convert(content["quantity_milli"], int))
-        case JournalKind.ZAHLUNG:
-            tender = msgspec.convert(content["tender"], Tender)
-            return replace(basket, tenders=(*basket.tenders, tender))
-        case JournalKind.ZAHLUNG_ZURUECK:
-            if not basket.tenders:
-                raise ValueError("nothing was paid yet")
-            return replace(basket, tenders=basket.tenders[:-1])
+        case JournalKind.ZAHLUNG | JournalKind.ZAHLUNG_ZURUECK:
+            return _after_tender(basket, kind, content)
         case JournalKind.BON_ABBRUCH | JournalKind.PARKEN:
             return EMPTY
         case JournalKind.BELEG:
@@ -227,3 +245,13 @@ def _after(basket: Basket, kind: str, content: Mapping[str, object]) -> Basket:
             return EMPTY if content["is_sale"] else basket
         case _:
             return basket
+
+
+def _after_tender(basket: Basket, kind: str, content: Mapping[str, object]) -> Basket:
+    """One tender more, or the last one less."""
+    if kind == JournalKind.ZAHLUNG:
+        tender = msgspec.convert(content["tender"], Tender)
+        return replace(basket, tenders=(*basket.tenders, tender))
+    if not basket.tenders:
+        raise ValueError("nothing was paid yet")
+    return replace(basket, tenders=basket.tenders[:-1])

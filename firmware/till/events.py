@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from firmware.rksv.receipt import ReceiptKind
 from firmware.till.catalog import Profile
 from firmware.till.requests import Found
+from firmware.till.sale import Sale
 from hal.keypad.port import Key
 
 
@@ -64,12 +64,8 @@ class ReceiptStored:
     """A receipt is committed and may be printed."""
 
     number: int
-    kind: ReceiptKind
+    sale: Sale
     is_signed: bool
-    total_cents: int
-    change_cents: int
-    is_sale: bool
-    has_cash: bool
     at_utc: datetime
 
 

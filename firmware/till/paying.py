@@ -127,11 +127,11 @@ def stored(till: Till, event: ReceiptStored) -> Step:
     """The receipt is in the book: show the change, open the drawer, print."""
     issued = replace(till, is_issuing=False)
     printing = PrintReceipt(number=event.number, is_copy=False)
-    if not event.is_sale:
+    if not event.sale.is_sale:
         return _told(issued, event), (printing,)
     done = _done(till, event)
     effects: list[Effect] = [Play(sound=Sound.SIGNED)]
-    if event.has_cash and event.kind is not ReceiptKind.TRAINING:
+    if event.sale.has_cash and event.sale.kind is not ReceiptKind.TRAINING:
         effects.append(OpenDrawer())
     closed = replace(
         issued,
@@ -151,23 +151,23 @@ def _told(till: Till, event: ReceiptStored) -> Till:
     if till.basket.lines:
         return till
     number = f"Bon {texts.receipt_number(event.number)}"
-    return say_when_free(till, texts.KIND_NAMES[event.kind], number)
+    return say_when_free(till, texts.KIND_NAMES[event.sale.kind], number)
 
 
 def _done(till: Till, event: ReceiptStored) -> Done:
-    if event.change_cents:
-        label, amount = "RÜCKGELD", event.change_cents
-    elif event.total_cents < 0:
-        label, amount = "AUSZAHLEN", -event.total_cents
+    if event.sale.change_cents:
+        label, amount = "RÜCKGELD", event.sale.change_cents
+    elif event.sale.total_cents < 0:
+        label, amount = "AUSZAHLEN", -event.sale.total_cents
     else:
-        label, amount = "BEZAHLT", event.total_cents
+        label, amount = "BEZAHLT", event.sale.total_cents
     return Done(
         number=event.number,
         label=label,
         amount_cents=amount,
-        total_cents=event.total_cents,
+        total_cents=event.sale.total_cents,
         # Of a sale paid in parts only the cashier knows what the last note was for.
-        is_cash_only=event.has_cash and not till.basket.tenders,
+        is_cash_only=event.sale.has_cash and not till.basket.tenders,
         until_utc=event.at_utc + DONE_LASTS,
     )
 

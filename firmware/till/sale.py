@@ -8,7 +8,7 @@ import msgspec
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets, VatSlot, rate_on, vat_included
-from firmware.till.basket import Customer, Line, Tender
+from firmware.till.basket import Customer, Line, Means, Paragon, Tender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +17,10 @@ class Sale:
 
     `note` says what a zero receipt is for („Oktober 2026", „Ausfall Bon 415-431"); `closes` are
     the months a Monatsbeleg or Jahresbeleg closes ("2026-10"), oldest first. `original` is the
-    receipt that a STORNO (or a training one) cancels, whole or in part, for a `reason`; `paragon`
-    the handwritten receipt this one enters afterwards (§ 17 Abs 5 RKSV).
+    receipt that a STORNO (or a training one) cancels, whole or in part, for a `reason`: line n
+    takes back line `origins[n]` (from 0) of it, and `reopens` are the positions that are open
+    again with it. `replaces` is the receipt that this one stands for with another tender;
+    `paragon` the handwritten one it enters afterwards (§ 17 Abs 5 RKSV). `chief` lent the right.
     """
 
     kind: ReceiptKind
@@ -30,7 +32,11 @@ class Sale:
     original: int | None = None
     reason: str = ""
     customer: Customer | None = None
-    paragon: str = ""
+    paragon: Paragon | None = None
+    origins: tuple[int, ...] = ()
+    reopens: tuple[Line, ...] = ()
+    replaces: int | None = None
+    chief: int | None = None
 
     @property
     def total_cents(self) -> int:
@@ -50,6 +56,11 @@ class Sale:
     def change_cents(self) -> int:
         """What goes back to the customer."""
         return sum(tender.change_cents for tender in self.tenders)
+
+    @property
+    def has_cash(self) -> bool:
+        """Whether notes or coins go over the counter."""
+        return any(tender.means is Means.CASH for tender in self.tenders)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from firmware.desk.keys import parse_keys
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import machine
 from firmware.till.acts import JournalKind
-from firmware.till.basket import EMPTY, Basket, Means, fold, is_practice
+from firmware.till.basket import EMPTY, Basket, fold, is_practice
 from firmware.till.catalog import Clerk, Group, Limits, Profile, Role
 from firmware.till.effects import (
     Effect,
@@ -267,16 +267,7 @@ class Playbook:
         self.book.keep(number, sale, self.now_utc)
         content = {"number": number, "kind": sale.kind.value, "is_sale": sale.is_sale}
         self.journal.append((JournalKind.BELEG, content))
-        stored = ReceiptStored(
-            number=number,
-            kind=sale.kind,
-            is_signed=True,
-            total_cents=sale.total_cents,
-            change_cents=sale.change_cents,
-            is_sale=sale.is_sale,
-            has_cash=any(tender.means is Means.CASH for tender in sale.tenders),
-            at_utc=self.now_utc,
-        )
+        stored = ReceiptStored(number=number, sale=sale, is_signed=True, at_utc=self.now_utc)
         self.send(stored)
 
 
