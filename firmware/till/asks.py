@@ -174,15 +174,15 @@ def zones(ask: Ask, entry: Entry, cursor: int) -> Zones:
             return ask.title, _amount(ask, entry), ask.hint
         case Number():
             proposal = "_" if ask.proposal is None else str(ask.proposal)
-            return ask.title, entry.text or ask.main or proposal, ask.hint
+            return ask.title, _end(entry.text) or ask.main or proposal, ask.hint
         case Product():
             return ask.title, _product(ask, entry), ask.hint
         case Secret():
-            return ask.title, "*" * len(entry.text) or "_", ask.hint
+            return ask.title, _end("*" * len(entry.text)) or "_", ask.hint
         case Digits():
-            return ask.title, entry.text or ask.proposal or "_", ask.hint
+            return ask.title, _end(entry.text or ask.proposal) or "_", ask.hint
         case Words():
-            return ask.title, letters.shown(entry.text) or ask.proposal or "_", ask.hint
+            return ask.title, _end(letters.shown(entry.text) or ask.proposal) or "_", ask.hint
         case Choice():
             return _choice(ask, cursor)
         case Pick():
@@ -192,6 +192,11 @@ def zones(ask: Ask, entry: Entry, cursor: int) -> Zones:
             return ask.title, ask.main, ask.hint
         case _:
             assert_never(ask)
+
+
+def _end(text: str) -> str:
+    """As much of a long text as stands in the main zone: its end, where one types."""
+    return text[-texts.WORD_WIDTH :]
 
 
 def _amount(ask: Amount, entry: Entry) -> str:

@@ -40,6 +40,7 @@ BESIDE: Final[dict[str, str]] = {
     "tests/store/test_stories.py": "random lives of a book",
     "tests/till/test_any_keys.py": "random walks over the table",
     "tests/till/test_cases.py": "the table of cases, row by row",
+    "tests/till/test_storm.py": "a million keys, in the long lane",
     "tests/till/test_render_transitions.py": "the page of transitions is fresh",
 }
 

@@ -1,20 +1,15 @@
 """Whatever is pressed and whatever happens meanwhile: what always holds at the till."""
 
 from collections.abc import Callable
-from functools import cache
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till.basket import MAX_POSITIONS, MAX_TOTAL_CENTS, fold, is_practice
-from firmware.till.effects import Issue, Record
 from firmware.till.events import PaperState, Refusal, SwitchState
-from firmware.till.state import Phase
-from hal.display.codec import render
-from hal.display.port import Screen
 from hal.keypad.port import Key
+from tests.till.always import check, check_order, leads_back
 from tests.till.playbook import ALONE, STALL, Playbook, zero
 
 #: Keys that lead on, more often than they lie on the keypad; every key is among them.
@@ -52,12 +47,6 @@ _MOVES = (
 )
 #: A cashier clears what is in the way before most of them.
 MOVES = st.builds("{}{}".format, st.sampled_from(("", "C C ", "C C ")), st.sampled_from(_MOVES))
-
-
-@cache
-def drawn(screen: Screen) -> bytes:
-    """The pixels of `screen`; raises when a text does not fit its zone."""
-    return render(screen).bits
 
 
 #: What happens while nobody presses a key; one of them for every few keys.
@@ -107,14 +96,14 @@ class AnyKeys(RuleBasedStateMachine):
         """Any keys."""
         for key in keys:
             self.book.press(key)
-            self._check_order()
+            check_order(self.book)
 
     @rule(moves=st.lists(MOVES, min_size=1, max_size=5))
     def move(self, moves: list[str]) -> None:
         """Keys that belong together."""
         for word in " ".join(moves).split():
             self.book.type(word)
-            self._check_order()
+            check_order(self.book)
 
     @rule(move=MOVES, happening=st.sampled_from(HAPPENINGS), more=MOVES)
     def happen(self, move: str, happening: Callable[[Playbook], object], more: str) -> None:
@@ -123,48 +112,15 @@ class AnyKeys(RuleBasedStateMachine):
         happening(self.book)
         self.book.type(more)
 
-    def _check_order(self) -> None:
-        """What was journalled with a key comes before the receipt it leads to."""
-        kinds = [type(effect) for effect in self.book.effects]
-        if Issue in kinds:
-            assert Record not in kinds[kinds.index(Issue) :]
-
     @invariant()
-    def screen_fits(self) -> None:
-        """Every text fits its zone."""
-        drawn(self.book.screen)
-
-    @invariant()
-    def journal_is_the_sale(self) -> None:
-        """The open sale can be rebuilt from the journal at any moment."""
-        assert fold(self.book.open_rows) == self.book.till.basket
-
-    @invariant()
-    def sums_match(self) -> None:
-        """What is paid is less than the total until the receipt is issued; nothing is negative."""
-        basket = self.book.till.basket
-        assert 0 <= basket.paid_cents <= basket.total_cents <= MAX_TOTAL_CENTS
-        assert len(basket.lines) <= MAX_POSITIONS
-        assert bool(basket.tenders) == (basket.rest_cents < basket.total_cents)
-        for sale in self.book.sales:
-            paid = sum(tender.amount_cents for tender in sale.tenders)
-            assert sale.total_cents == paid
-            assert bool(sale.lines) == sale.is_sale
-        assert self.book.phase is not Phase.ISSUING
-
-    @invariant()
-    def practice_stays_practice(self) -> None:
-        """The journal tells a practised open sale from a real one."""
-        if self.book.till.basket.lines:
-            assert self.book.till.is_training == is_practice(self.book.open_rows)
+    def always(self) -> None:
+        """What always holds, holds."""
+        check(self.book)
 
     def teardown(self) -> None:
-        """C, with F C BAR for an open sale, always leads back."""
-        if not hasattr(self, "book"):
-            return
-        self.book.turn(SwitchState.REGISTER).wait(6).type("C C C F C BAR C C")
-        assert self.book.phase in (Phase.IDLE, Phase.LOCKED)
-        assert self.book.till.entry.is_empty
+        """There is always a way back."""
+        if hasattr(self, "book"):
+            leads_back(self.book)
 
 
 AnyKeys.TestCase.settings = settings(

@@ -42,6 +42,8 @@ TYPED = Entry(text="5000")
         (Secret(title="PIN"), Entry(), "_"),
         (Secret(title="PIN"), TYPED, "****"),
         (Digits(title="Id"), Entry(text="007"), "007"),
+        (Digits(title="Id"), Entry(text="123456789012"), "3456789012"),
+        (Secret(title="PIN"), Entry(text="1" * 20), "*" * 10),
         (Words(title="Name", longest=9, proposal="Obst"), Entry(), "Obst"),
         (Words(title="Name", longest=9), Entry(text="23"), "Ad"),
         (Choice(title="?", options={2: "zwei", 4: "vier"}), Entry(), "4 vier"),
