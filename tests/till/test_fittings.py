@@ -102,5 +102,7 @@ def test_an_open_drawer_sounds_on_off(typed: Typed) -> None:
 
 def test_the_reminder_is_an_option() -> None:
     """A stall that keeps its drawer open all day wants silence."""
-    book = Playbook(replace(STALL, options=Options(has_drawer_reminder=False))).move_drawer(is_open=True)
+    book = Playbook(replace(STALL, options=Options(has_drawer_reminder=False))).move_drawer(
+        is_open=True
+    )
     assert book.wait(600).sounds == []
