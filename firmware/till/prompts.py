@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from firmware.till.acts import JournalKind
 from firmware.till.paying import settle
-from firmware.till.selling import abort, book_line
+from firmware.till.selling import abort_asked, book_line
 from firmware.till.state import Question, Step, Till, asked_cents, record
 from hal.keypad.port import Key
 
@@ -15,7 +15,7 @@ def answer_yes(till: Till, _key: Key) -> Step:
     assert prompt is not None, "PROMPT has a question"
     till = replace(till, prompt=None)
     if prompt.question is Question.ABORT:
-        return abort(till)
+        return abort_asked(till)
     if prompt.line is not None:
         after, effects = book_line(till, prompt.line)
     else:

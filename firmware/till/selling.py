@@ -1,6 +1,7 @@
 """Ringing up and taking off again: numbers, groups, quantities, Sofortstorno, Bonabbruch."""
 
 from dataclasses import replace
+from functools import partial
 
 import msgspec
 
@@ -10,6 +11,7 @@ from firmware.till import keys, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Basket, Line, Means, Tender
 from firmware.till.catalog import Group
+from firmware.till.correcting import correct
 from firmware.till.effects import Record
 from firmware.till.entry import ONE_MILLI, Quantity
 from firmware.till.paying import settle
@@ -137,7 +139,7 @@ def book_line(till: Till, line: Line) -> Step:
 
 def void_last(till: Till, _key: Key) -> Step:
     """STO: Sofortstorno of the last position."""
-    return _void(till, len(till.basket.lines) - 1)
+    return void(till, len(till.basket.lines) - 1)
 
 
 def void_typed(till: Till, key: Key) -> Step:
@@ -152,13 +154,18 @@ def void_typed(till: Till, key: Key) -> Step:
     number = entries.small_number(entry.text)
     if number is None or not 1 <= number <= len(till.basket.lines):
         return complain(till, ErrorCode.E01, words=f"Keine Zeile {entry.text}")
-    return _void(till, number - 1)
+    return void(till, number - 1)
 
 
-def _void(till: Till, position: int) -> Step:
-    """All of one line goes."""
+def void(till: Till, position: int) -> Step:
+    """All of one line goes, counted from 0."""
+    amount_cents = till.basket.lines[position].total_cents
+    return correct(till, amount_cents, partial(_void, position=position))
+
+
+def _void(till: Till, reason: str, *, position: int) -> Step:
     line = till.basket.lines[position]
-    row, basket = _taken_off(till, position, line.quantity_milli)
+    row, basket = _taken_off(till, position, line.quantity_milli, reason)
     return _corrected(till, basket, line.name), (row, BOOKED)
 
 
@@ -168,18 +175,26 @@ def _void_some(till: Till, quantity: Quantity) -> Step:
     there_milli = last.quantity_milli if last.is_weight else till.basket.repeats * ONE_MILLI
     if quantity.is_weight != last.is_weight or quantity.milli > there_milli:
         return complain(till, ErrorCode.E01, words="Menge prüfen")
+    amount_cents = replace(last, quantity_milli=quantity.milli).total_cents
+    return correct(till, amount_cents, partial(_void_counted, quantity=quantity))
+
+
+def _void_counted(till: Till, reason: str, *, quantity: Quantity) -> Step:
+    last = till.basket.lines[-1]
     rows: list[Record] = []
     basket, left_milli = till.basket, quantity.milli
     while left_milli:
         position = len(basket.lines) - 1
         taken_milli = min(left_milli, basket.lines[position].quantity_milli)
-        row, basket = _taken_off(replace(till, basket=basket), position, taken_milli)
+        row, basket = _taken_off(replace(till, basket=basket), position, taken_milli, reason)
         rows.append(row)
         left_milli -= taken_milli
     return _corrected(till, basket, last.name), (*rows, BOOKED)
 
 
-def _taken_off(till: Till, position: int, quantity_milli: int) -> tuple[Record, Basket]:
+def _taken_off(
+    till: Till, position: int, quantity_milli: int, reason: str
+) -> tuple[Record, Basket]:
     """The journal row and what stays; the amount is what the sum loses, to the cent."""
     basket = baskets.reduce(till.basket, position, quantity_milli)
     line = replace(till.basket.lines[position], quantity_milli=quantity_milli)
@@ -190,6 +205,7 @@ def _taken_off(till: Till, position: int, quantity_milli: int) -> tuple[Record, 
         quantity_milli=quantity_milli,
         line=msgspec.to_builtins(line),
         amount_cents=basket.total_cents - till.basket.total_cents,
+        **({"reason": reason} if reason else {}),
     )
     return row, basket
 
@@ -213,7 +229,12 @@ def ask_abort(till: Till, key: Key) -> Step:
     return replace(till, prompt=Prompt(question=Question.ABORT)), (WARNING,)
 
 
-def abort(till: Till) -> Step:
+def abort_asked(till: Till) -> Step:
+    """The cashier said yes to the abort; now whoever must allow it, and why."""
+    return correct(till, till.basket.total_cents, abort)
+
+
+def abort(till: Till, reason: str = "") -> Step:
     """The open sale is gone; the journal keeps all of it."""
     row = record(
         till,
@@ -221,6 +242,7 @@ def abort(till: Till) -> Step:
         lines=[msgspec.to_builtins(line) for line in till.basket.lines],
         tenders=[msgspec.to_builtins(tender) for tender in till.basket.tenders],
         total_cents=till.basket.total_cents,
+        **({"reason": reason} if reason else {}),
     )
     from_total = texts.money(till.basket.total_cents)
     empty = replace(till, basket=baskets.EMPTY, entry=entries.EMPTY, prompt=None, is_subtotal=False)
