@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from firmware.desk.keys import parse_keys
+from firmware.desk.script import Command, Keys, parse_script
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import machine
 from firmware.till.acts import JournalKind
@@ -50,6 +51,7 @@ from firmware.till.state import Phase, Till, phase
 from hal.display.port import Screen
 from hal.keypad.port import Key
 from tests.till.playbook_book import PlayBook
+from tests.till.playbook_world import World, befall, print_waiting
 
 OPENED_UTC = datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
 FIRST_NUMBER = 412
@@ -107,6 +109,8 @@ class Playbook:
         self.printed: list[PrintReceipt] = []
         self.papers: list[Paper] = []
         self.book = PlayBook()
+        self.world = World(opened_utc=OPENED_UTC)
+        self.spooled: list[int | str] = []
         self.sounds: list[Sound] = []
         self.pulses = 0
         self.number = FIRST_NUMBER
@@ -119,6 +123,20 @@ class Playbook:
         """Press `keys` („3 × 250 WG1 2000 BAR"), a tenth of a second apart."""
         for key in parse_keys(keys):
             self.press(key)
+        return self
+
+    def play(self, text: str) -> "Playbook":
+        """Type keys, or play a script: what its `@…` do is heard when the app would hear it."""
+        for line in parse_script(text, "case"):
+            match line.step:
+                case Keys():
+                    for key in line.step.keys:
+                        self.press(key)
+                        print_waiting(self)
+                case Command():
+                    befall(self, line.step)
+                case _:
+                    raise ValueError(f"{line.text}: a case has its expectations beside it")
         return self
 
     def press(self, key: Key) -> None:
@@ -240,8 +258,10 @@ class Playbook:
                 self._issue(effect)
             case PrintReceipt():
                 self.printed.append(effect)
+                self.spooled.append(self.number - 1 if effect.number is None else effect.number)
             case PrintPaper():
                 self.papers.append(effect.paper)
+                self.spooled.append(effect.paper.name)
             case Request():
                 answer = self.book.answer(effect.wanted)
                 self.send(Answered(answer=answer, at_utc=self.now_utc))
@@ -256,10 +276,12 @@ class Playbook:
             self.send(IssueRefused(refusal=self.refuse, at_utc=self.now_utc))
             return
         due, self.due = self.due, []
-        for sale in due:
+        for sale in (*due, *self.world.due(self.now_utc)):
             self._store(sale)
         self.journal += [(record.kind, record.content) for record in effect.records]
         self._store(effect.sale)
+        if self.till.is_signature_working and not self.world.is_signing:
+            self.card(is_working=False)
 
     def _store(self, sale: Sale) -> None:
         number, self.number = self.number, self.number + 1

@@ -34,6 +34,8 @@ class PlayBook:
     def __init__(self) -> None:
         self.receipts: dict[int, FoundReceipt] = {}
         self.wrong_pins = 0
+        #: What lies on the scale: grams, and whether it is at rest.
+        self.scale = (0, True)
 
     def keep(self, number: int, sale: Sale, at_utc: datetime) -> None:
         """A receipt was issued."""

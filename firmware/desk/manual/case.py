@@ -18,6 +18,10 @@ class Case:
     happen between keys. `display` is item, main and hint afterwards; `slip` are lines of the last
     receipt in their order (32 columns), `paper` those of the last other slip; `journal` are all
     rows written, oldest first. `is_alone` is the stall without clerks.
+
+    `task` is the row as an exercise for a trainee, in German; rows without one are only shown.
+    Cases run twice, on the playbook and on the emulated hardware; `bench_only` and `table_only` say
+    why one of these cannot.
     """
 
     number: str
@@ -29,3 +33,6 @@ class Case:
     paper: tuple[str, ...] = ()
     clerk: int | None = 2
     is_alone: bool = False
+    task: str = ""
+    bench_only: str = ""
+    table_only: str = ""

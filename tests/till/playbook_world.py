@@ -1,0 +1,211 @@
+"""What stands around a playbook's till: printer, card, switch and scale, as the app sees them.
+
+A device that changes is noticed when the app would notice it: a printer by the next slip, or when
+it is asked again; a card by the next signature, or by a probe.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from firmware.app.feeders import CARD_PROBE_S, PRINTER_ASK_S, RETRY_S
+from firmware.app.issue import _sammelbeleg, months_text
+from firmware.desk.script import Act, Command
+from firmware.rksv.duties import Month, closing_due, month_of
+from firmware.rksv.outage import Outage
+from firmware.till import texts
+from firmware.till.acts import JournalKind
+from firmware.till.events import PaperState, SwitchState
+from firmware.till.sale import Sale
+from hal.keypad.scanner import STUCK_S
+
+if TYPE_CHECKING:
+    from tests.till.playbook import Playbook
+
+_READY = (PaperState.OK, PaperState.NEAR_END)
+_PAPER = {"in": PaperState.OK, "out": PaperState.OUT, "low": PaperState.NEAR_END}
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """The devices as they are, and what the app remembers of them."""
+
+    opened_utc: datetime
+    paper: PaperState = PaperState.OK
+    is_cover_open: bool = False
+    is_online: bool = True
+    is_card_in: bool = True
+    is_signing: bool = True
+    outage: list[tuple[int, datetime]] = field(default_factory=list)
+    closed: Month | None = None
+    waiting: list[int | str] = field(default_factory=list)
+    is_failing: bool = False
+    asked_s: float = 0.0
+    probed_s: float = 0.0
+
+    @property
+    def printer(self) -> PaperState:
+        """What a printer that is asked now says."""
+        if self.paper is PaperState.OUT:
+            return self.paper
+        return PaperState.OFFLINE if self.is_cover_open or not self.is_online else self.paper
+
+    @property
+    def first_waiting(self) -> int | None:
+        """The first receipt that waits for the printer."""
+        return next((slip for slip in self.waiting if isinstance(slip, int)), None)
+
+    def sign(self, number: int, at_utc: datetime) -> bool:
+        """Whether the card signs receipt `number`; an outage begins when it does not."""
+        self.is_signing = self.is_signing and self.is_card_in
+        if not self.is_signing:
+            self.outage.append((number, at_utc))
+        return self.is_signing
+
+    def due(self, now_utc: datetime) -> Iterator[Sale]:
+        """The closing receipt of a month that ended, as the app puts it before the next one."""
+        due = closing_due(
+            last_closed=self.closed,
+            commissioned=month_of(self.opened_utc),
+            unsigned_year_open=False,
+            now_utc=now_utc,
+        )
+        if due is not None:
+            self.closed = due.months[-1]
+            months = tuple(str(month) for month in due.months)
+            yield Sale(kind=due.kind, clerk=None, note=months_text(due.months), closes=months)
+
+    def end_outage(self) -> Sale | None:
+        """The Sammelbeleg, when the card signs again."""
+        if self.is_signing or not self.is_card_in:
+            return None
+        self.is_signing = True
+        first, last = self.outage[0], self.outage[-1]
+        outage = Outage(
+            began_at_utc=first[1],
+            first_number=first[0],
+            last_number=last[0],
+            count=len(self.outage),
+        )
+        self.outage = []
+        return _sammelbeleg(outage)
+
+
+def befall(book: "Playbook", command: Command) -> None:
+    """Carry out one `@…` of a script.
+
+    Raises:
+        ValueError: a touch of disk, card or cable cannot be counted here, nor a slow card be slow.
+    """
+    match command.act:
+        case Act.TIME:
+            assert command.moment_utc is not None, "@time names a moment"
+            book.wait((command.moment_utc - book.now_utc).total_seconds())
+        case Act.WAIT:
+            pass_time(book, command.number or 0.0)
+        case Act.POWER if command.number is None:
+            cut(book)
+        case Act.SWITCH:
+            book.journal.append((JournalKind.SCHLOSS, {"position": command.word}))
+            book.turn(SwitchState(command.word))
+        case Act.KEY:
+            _hang(book, command)
+        case Act.SCALE:
+            book.book.scale = (int(command.number or 0), command.word == "stable")
+        case _:
+            _move(book.world, command)
+    print_waiting(book)
+
+
+def _move(world: World, command: Command) -> None:
+    """A hand at printer, card or panel; nobody notices yet."""
+    match command.act:
+        case Act.PAPER:
+            world.paper = _PAPER[command.word]
+        case Act.COVER:
+            world.is_cover_open = command.word == "open"
+        case Act.PRINTER:
+            world.is_online = command.word == "online"
+        case Act.CARD if command.word != "slow":
+            world.is_card_in = command.word == "insert"
+        case Act.DISPLAY:
+            pass
+        case _:
+            raise ValueError(f"@{command.act.value} {command.word} needs real devices")
+
+
+def print_waiting(book: "Playbook") -> None:
+    """The printer takes what is there for it, or the till hears why not."""
+    world = book.world
+    world.waiting += book.spooled
+    book.spooled = []
+    if not world.waiting:
+        world.is_failing = False
+    elif world.printer in _READY and not world.is_failing:
+        world.waiting = []
+        if book.till.paper not in _READY:
+            book.paper(PaperState.OK, None)
+    elif not world.is_failing:
+        world.is_failing = True
+        state = PaperState.OUT if world.printer is PaperState.OUT else PaperState.OFFLINE
+        book.paper(state, world.first_waiting)
+
+
+def pass_time(book: "Playbook", seconds: float) -> None:
+    """Time passes second by second; printer and card are asked as often as the app asks them."""
+    world = book.world
+    while seconds > 0:
+        book.wait(min(1.0, seconds))
+        seconds -= 1.0
+        now_s = (book.now_utc - world.opened_utc).total_seconds()
+        if now_s - world.asked_s >= (RETRY_S if world.is_failing else PRINTER_ASK_S):
+            world.asked_s = now_s
+            _ask_printer(book)
+        if now_s - world.probed_s >= CARD_PROBE_S:
+            world.probed_s = now_s
+            _probe_card(book)
+
+
+def cut(book: "Playbook") -> None:
+    """Pull the plug and put it in again: rows, news and questions of a boot."""
+    world, was_training = book.world, book.till.is_training
+    book.journal.append((JournalKind.STROMAUSFALL, {}))
+    if was_training:
+        book.journal.append((JournalKind.TRA_AUS, {"reason": "boot"}))
+    book.reboot()
+    world.is_failing = False
+    if not world.is_signing:
+        book.card(is_working=False)
+    if world.first_waiting is not None and not book.till.basket.lines:
+        book.tell("Strom war weg", f"Bon {texts.receipt_number(world.first_waiting)}")
+    _ask_printer(book)
+    _probe_card(book)
+
+
+def _ask_printer(book: "Playbook") -> None:
+    world = book.world
+    if world.printer is not book.till.paper:
+        book.paper(world.printer, world.first_waiting)
+    if world.printer in _READY:
+        world.is_failing = False
+        print_waiting(book)
+
+
+def _probe_card(book: "Playbook") -> None:
+    sammelbeleg = book.world.end_outage()
+    if sammelbeleg is not None:
+        book.store(sammelbeleg)
+        book.journal.append((JournalKind.AUSFALL_ENDE, {"number": book.number - 1}))
+        book.card(is_working=True)
+        print_waiting(book)
+
+
+def _hang(book: "Playbook", command: Command) -> None:
+    """A key that hangs was pressed once; ten seconds later it is known to hang."""
+    assert command.key is not None, "@key names a key"
+    is_stuck = command.word == "stuck"
+    if is_stuck:
+        book.press(command.key)
+    book.now_utc += timedelta(seconds=STUCK_S + 1.0)
+    book.stick(command.key, is_stuck=is_stuck)
