@@ -19,6 +19,7 @@ from firmware.app.credentials import CredentialError
 from firmware.app.issue import RefusedError
 from firmware.cli.desk import demo, simulate
 from firmware.cli.export import export
+from firmware.cli.keycard import keycard
 from firmware.cli.output import (
     EXIT_GOOD,
     EXIT_INTERRUPTED,
@@ -61,7 +62,7 @@ def kassa() -> None:
     logs.configure(logging.DEBUG if is_debugging() else logging.CRITICAL)
 
 
-for command in (simulate, demo, commission, status, export, verify):
+for command in (simulate, demo, commission, status, keycard, export, verify):
     kassa.add_command(command)
 
 

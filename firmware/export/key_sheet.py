@@ -16,6 +16,7 @@ from firmware.export.pdf import (
     Weight,
     Words,
 )
+from firmware.export.typesetting import shrink
 
 MARGIN_MM: Final = 12.0
 #: Where the two copies of the keypad begin; the second is for single keys and for spilt wine.
@@ -48,7 +49,7 @@ def inlay_page(sheet: InlaySheet, ruler: Ruler) -> list[Mark]:
     width_mm, _ = size_mm(sheet.caps)
     left_mm = (WIDTH_MM - width_mm) / 2
     return [
-        *_head(sheet),
+        *_head(sheet, ruler),
         *_check(),
         *inlay_marks(sheet.caps, left_mm, FIRST_MM, ruler),
         *inlay_marks(sheet.caps, left_mm, SECOND_MM, ruler),
@@ -61,7 +62,7 @@ def inlay_page(sheet: InlaySheet, ruler: Ruler) -> list[Mark]:
     ]
 
 
-def _head(sheet: InlaySheet) -> Iterator[Mark]:
+def _head(sheet: InlaySheet, ruler: Ruler) -> Iterator[Mark]:
     yield Words(
         text=sheet.heading,
         x_mm=MARGIN_MM,
@@ -69,7 +70,12 @@ def _head(sheet: InlaySheet) -> Iterator[Mark]:
         style=Style(size_pt=17, weight=Weight.BOLD),
     )
     small = Style(size_pt=9, colour=_SOFT)
-    yield Words(text=sheet.subheading, x_mm=MARGIN_MM, y_mm=24, style=small)
+    yield Words(
+        text=sheet.subheading,
+        x_mm=MARGIN_MM,
+        y_mm=24,
+        style=shrink(sheet.subheading, small, WIDTH_MM - 2 * MARGIN_MM, ruler),
+    )
     yield Words(
         text="In Originalgröße drucken (100 %), nicht an die Seite anpassen. "
         "An den Marken schneiden, ganz oder Taste für Taste.",

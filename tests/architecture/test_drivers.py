@@ -7,8 +7,9 @@ ROOT = Path(__file__).parents[2]
 #: These put drivers on lines; everything above them knows ports only.
 WIRING = {"firmware/app/assembly.py", "firmware/app/wiring.py"}
 DESK = "firmware/desk/"
-#: Words of hal: ports, errors, and which lines a keypad hangs on unless the settings say otherwise.
-WORDS = {"port", "errors", "pins"}
+#: Words of hal: ports, errors, what the caps of a keypad mean, and which lines it hangs on unless
+#: the settings say otherwise.
+WORDS = {"port", "errors", "layout", "pins"}
 
 
 def _imports(path: Path) -> set[str]:

@@ -7,7 +7,7 @@ from firmware.export.pdf import HEIGHT_MM, WIDTH_MM, Box, Line, Ruler, Words
 RULER = Ruler()
 SHEET = InlaySheet(
     heading="Tasteneinlagen",
-    subheading="Kassa GRAZ-01",
+    subheading="Kassa GRAZ-01 " + "M" * 90,
     caps=[[Cap(legend=str(column), paint=Paint.WHITE) for column in range(6)]] * 5,
     footer="unten",
 )
@@ -59,4 +59,4 @@ def test_everything_is_on_the_paper() -> None:
 
 def test_heading_and_footer_are_there() -> None:
     """Which till the sheet is for, and what its signs mean."""
-    assert {"Tasteneinlagen", "Kassa GRAZ-01", "unten"} <= set(texts(inlay_page(SHEET, RULER)))
+    assert {"Tasteneinlagen", SHEET.subheading, "unten"} <= set(texts(inlay_page(SHEET, RULER)))
