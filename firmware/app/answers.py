@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from firmware.app.answers_figures import FigureAnswers
 from firmware.rksv import machine_code
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import StoredReceipt
@@ -10,8 +11,12 @@ from firmware.till.acts import JournalKind
 from firmware.till.requests import (
     CheckPin,
     Failed,
+    FindDays,
+    FindOpening,
+    FindPeriod,
     FindReceipt,
     FindReceipts,
+    FindZ,
     Found,
     FoundReceipt,
     FoundReceipts,
@@ -30,6 +35,7 @@ class Answers:
 
     def __init__(self, book: Reader) -> None:
         self._book = book
+        self._figures = FigureAnswers(book)
 
     def answer(self, wanted: Wanted) -> Found:
         """What is wanted, or Missing, or Failed with the reason.
@@ -44,6 +50,21 @@ class Answers:
                 return self._receipt(wanted.number)
             case FindReceipts():
                 return FoundReceipts(receipts=tuple(self._receipts(wanted.count)))
+            case FindPeriod() | FindDays() | FindZ() | FindOpening():
+                return self._figure(wanted)
+            case _:
+                assert_never(wanted)
+
+    def _figure(self, wanted: FindPeriod | FindDays | FindZ | FindOpening) -> Found:
+        match wanted:
+            case FindPeriod():
+                return self._figures.period(wanted)
+            case FindDays():
+                return self._figures.days(wanted)
+            case FindZ():
+                return self._figures.closing(wanted)
+            case FindOpening():
+                return self._figures.opening()
             case _:
                 assert_never(wanted)
 

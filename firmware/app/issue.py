@@ -33,7 +33,7 @@ from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Record
 from firmware.till.events import Refusal
-from firmware.till.sale import Sale, buckets, from_content, to_content
+from firmware.till.sale import Sale, buckets, from_content, journal_content, to_content
 from hal.card.port import SignatureCard
 from hal.clock.port import Clock, Instant
 from hal.errors import HalError
@@ -293,10 +293,9 @@ class Issuer:
         content: dict[str, object] = {
             "number": receipt.number,
             "kind": receipt.kind.value,
-            "is_sale": sale.is_sale,
             "is_signed": receipt.is_signed,
-            "total_cents": sale.total_cents,
             "note": sale.note,
+            **journal_content(sale, receipt.issued_at_utc.astimezone(texts.VIENNA).date()),
         }
         now_utc = self._clock.now().utc
         return [

@@ -7,6 +7,7 @@ transaction stays open between pages and the writer's checkpoints never wait.
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime
 from functools import reduce
 from pathlib import Path
 from typing import Final, Self
@@ -14,7 +15,7 @@ from typing import Final, Self
 from firmware.rksv.chain import Tail
 from firmware.rksv.duties import Month, closed_through
 from firmware.rksv.outage import Outage, ReceiptFact, fold
-from firmware.store.canonical import content_of, utc_of
+from firmware.store.canonical import content_of, utc_of, utc_text
 from firmware.store.entry import Certificate, Identity, Intent, JournalRow, StoredReceipt
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import BookFile, Connect
@@ -52,6 +53,7 @@ _JOURNAL_PAGE: Final = _JOURNAL + "WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT 
 _JOURNAL_PAGE_OF_KIND: Final = (
     _JOURNAL + "WHERE kind = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"
 )
+_JOURNAL_PAGE_SINCE: Final = _JOURNAL + "WHERE seq >= ? AND at_utc >= ? ORDER BY seq LIMIT ?"
 _JOURNAL_LAST: Final = _JOURNAL + "ORDER BY seq DESC LIMIT 1"
 _JOURNAL_LAST_OF_KIND: Final = _JOURNAL + "WHERE kind = ? ORDER BY seq DESC LIMIT 1"
 _IDENTITY: Final = (
@@ -187,6 +189,18 @@ class Reader:
                 self.file.rows(_JOURNAL_PAGE, (first_seq, last_seq, PAGE_ROWS))
                 if kind is None
                 else self.file.rows(_JOURNAL_PAGE_OF_KIND, (kind, first_seq, last_seq, PAGE_ROWS))
+            )
+            yield from map(journal_row_of, page)
+            if len(page) < PAGE_ROWS:
+                return
+            first_seq = page[-1][0] + 1
+
+    def journal_since(self, since_utc: datetime) -> Iterator[JournalRow]:
+        """Journal rows not written before `since_utc`, streamed in order."""
+        first_seq, since = 1, utc_text(since_utc, "since")
+        while True:
+            page: list[JournalCells] = self.file.rows(
+                _JOURNAL_PAGE_SINCE, (first_seq, since, PAGE_ROWS)
             )
             yield from map(journal_row_of, page)
             if len(page) < PAGE_ROWS:

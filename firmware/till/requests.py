@@ -6,10 +6,12 @@ to what could not be done, in German words for the display.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from firmware.till.catalog import Role
+from firmware.till.figures import Figures
 from firmware.till.sale import Sale
+from firmware.till.zreport import Period, ZReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,37 @@ class FindReceipts:
     count: int
 
 
-Wanted = CheckPin | StorePin | FindReceipt | FindReceipts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindPeriod:
+    """What is not closed yet, of `clerk` or of all; or what was practised in it: FoundPeriod."""
+
+    is_training: bool = False
+    clerk: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindDays:
+    """The figures of calendar days, both included: FoundDays."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindZ:
+    """A Z; None is the last one: FoundZ or Missing."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindOpening:
+    """How the drawer stands before the first sale: FoundOpening."""
+
+
+Wanted = (
+    CheckPin | StorePin | FindReceipt | FindReceipts | FindPeriod | FindDays | FindZ | FindOpening
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +94,9 @@ class PinVerdict:
 class FoundReceipt:
     """A receipt as the book has it.
 
-    `qr` is its machine code. `voided_by` are the cancellations that name it, oldest first;
-    `returned_milli` is, by line, how much of it has come back. `is_before_z` tells that it belongs
-    to a period that is closed.
+    `qr` is its machine code. `voided_by` are the numbers of the cancellations that name it, oldest
+    first, and `voids` these themselves. `is_before_z` tells that it belongs to a period that is
+    closed; `used_vouchers` are those sold on it of which something was redeemed.
     """
 
     number: int
@@ -72,8 +104,9 @@ class FoundReceipt:
     issued_at_utc: datetime
     qr: str
     voided_by: tuple[int, ...] = ()
-    returned_milli: tuple[int, ...] = ()
+    voids: tuple[Sale, ...] = ()
     is_before_z: bool = False
+    used_vouchers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +114,41 @@ class FoundReceipts:
     """Receipts, newest first."""
 
     receipts: tuple[FoundReceipt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPeriod:
+    """The open period."""
+
+    period: Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDays:
+    """Figures of whole days."""
+
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundZ:
+    """A Z as it was written."""
+
+    report: ZReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundOpening:
+    """The open period at a glance.
+
+    `last_number` is that of the last Z, None before the first; `carried_cents` what it left.
+    `first_sale_utc` is None before anything was sold; `is_opened` that the opening was declared.
+    """
+
+    last_number: int | None
+    carried_cents: int
+    is_opened: bool
+    first_sale_utc: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,4 +168,15 @@ class Failed:
     words: str
 
 
-Found = PinVerdict | FoundReceipt | FoundReceipts | Stored | Missing | Failed
+Found = (
+    PinVerdict
+    | FoundReceipt
+    | FoundReceipts
+    | Stored
+    | Missing
+    | Failed
+    | FoundPeriod
+    | FoundDays
+    | FoundZ
+    | FoundOpening
+)

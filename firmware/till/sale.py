@@ -12,14 +12,25 @@ from firmware.till.basket import Customer, Line, Means, Paragon, Tender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Whence a line of a cancellation comes: line `line` (from 0) of the original, so much of it.
+
+    `quantity_milli` has no sign; it is 0 for a discount that comes back with its position.
+    """
+
+    line: int
+    quantity_milli: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
     """The content of one receipt of any kind; empty lines for the zero receipts.
 
     `note` says what a zero receipt is for („Oktober 2026", „Ausfall Bon 415-431"); `closes` are
     the months a Monatsbeleg or Jahresbeleg closes ("2026-10"), oldest first. `original` is the
-    receipt that a STORNO (or a training one) cancels, whole or in part, for a `reason`: line n
-    takes back line `origins[n]` (from 0) of it, and `reopens` are the positions that are open
-    again with it. `replaces` is the receipt that this one stands for with another tender;
+    receipt that a STORNO (or a training one) cancels, or with `is_part` a part of it, for a
+    `reason`: `origins` say for each line whence it comes, and `reopens` are the positions that are
+    open again with it. `replaces` is the receipt that this one stands for with another tender;
     `paragon` the handwritten one it enters afterwards (§ 17 Abs 5 RKSV). `chief` lent the right.
     """
 
@@ -33,7 +44,8 @@ class Sale:
     reason: str = ""
     customer: Customer | None = None
     paragon: Paragon | None = None
-    origins: tuple[int, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    is_part: bool = False
     reopens: tuple[Line, ...] = ()
     replaces: int | None = None
     chief: int | None = None
@@ -114,6 +126,25 @@ def to_content(sale: Sale) -> dict[str, object]:
     """`sale` as plain values for the book (integers, texts, lists)."""
     content: dict[str, object] = msgspec.to_builtins(sale)
     return content
+
+
+def journal_content(sale: Sale, day: date) -> dict[str, object]:
+    """What the BELEG row says of `sale`: enough to reckon every figure from the journal alone."""
+    return {
+        "is_sale": sale.is_sale,
+        "total_cents": sale.total_cents,
+        "day": day.isoformat(),
+        "original": sale.original,
+        "lines": [msgspec.to_builtins(line) for line in sale.lines],
+        "tenders": [
+            {
+                "means": tender.means.value,
+                "amount_cents": tender.amount_cents,
+                "given_cents": tender.given_cents,
+            }
+            for tender in sale.tenders
+        ],
+    }
 
 
 def from_content(content: Mapping[str, object]) -> Sale:

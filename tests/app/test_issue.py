@@ -31,7 +31,7 @@ from firmware.till.acts import JournalKind
 from firmware.till.basket import Line, Means, Tender
 from firmware.till.effects import Record
 from firmware.till.events import Refusal
-from firmware.till.sale import Sale
+from firmware.till.sale import Sale, to_content
 from hal.card.emulator import EmulatedCard
 from hal.clock.port import Instant
 from tests.app.day import MORNING, utc
@@ -115,6 +115,10 @@ def test_what_is_stored_is_what_was_sold(desk: Desk) -> None:
         "is_signed": True,
         "total_cents": 250,
         "note": "",
+        "day": "2026-11-20",
+        "original": None,
+        "lines": to_content(SALE)["lines"],
+        "tenders": [{"means": "bar", "amount_cents": 250, "given_cents": 500}],
     }
 
 
@@ -288,6 +292,10 @@ def test_plain_values() -> None:
             "quantity_milli": 1000,
             "unit_cents": 250,
             "is_weight": False,
+            "kind": "item",
+            "plu": None,
+            "is_scale_weight": False,
+            "tare_milli": 0,
         },
         "kinds": ["storno"],
     }

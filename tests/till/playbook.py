@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from firmware.desk.keys import parse_keys
 from firmware.desk.script import Command, Keys, parse_script
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till import machine
+from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import EMPTY, Basket, fold, is_practice
 from firmware.till.catalog import Clerk, Group, Limits, Profile, Role
@@ -43,7 +43,7 @@ from firmware.till.events import (
     Ticked,
 )
 from firmware.till.paper import Paper
-from firmware.till.sale import Sale
+from firmware.till.sale import Sale, journal_content
 from firmware.till.screen import screen
 from firmware.till.slip import ReceiptView
 from firmware.till.sounds import Sound
@@ -210,6 +210,7 @@ class Playbook:
         self.effects = list(effects)
         for effect in effects:
             self._perform(effect)
+        self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
 
     # what the till shows and did
 
@@ -263,6 +264,7 @@ class Playbook:
                 self.papers.append(effect.paper)
                 self.spooled.append(effect.paper.name)
             case Request():
+                self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
                 answer = self.book.answer(effect.wanted)
                 self.send(Answered(answer=answer, at_utc=self.now_utc))
             case OpenDrawer():
@@ -287,7 +289,12 @@ class Playbook:
         number, self.number = self.number, self.number + 1
         self.sales.append(sale)
         self.book.keep(number, sale, self.now_utc)
-        content = {"number": number, "kind": sale.kind.value, "is_sale": sale.is_sale}
+        content = {
+            "number": number,
+            "kind": sale.kind.value,
+            "is_signed": self.world.is_signing,
+            **journal_content(sale, self.now_utc.astimezone(texts.VIENNA).date()),
+        }
         self.journal.append((JournalKind.BELEG, content))
         stored = ReceiptStored(number=number, sale=sale, is_signed=True, at_utc=self.now_utc)
         self.send(stored)

@@ -6,8 +6,12 @@ from typing import assert_never
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.requests import (
     CheckPin,
+    FindDays,
+    FindOpening,
+    FindPeriod,
     FindReceipt,
     FindReceipts,
+    FindZ,
     Found,
     FoundReceipt,
     FoundReceipts,
@@ -18,6 +22,7 @@ from firmware.till.requests import (
     Wanted,
 )
 from firmware.till.sale import Sale
+from tests.till.playbook_rows import Diary
 
 #: Everybody's PIN at the playbook's stall is four times the clerk's number: 1111, 2222.
 TRIES = 5
@@ -36,6 +41,7 @@ class PlayBook:
         self.wrong_pins = 0
         #: What lies on the scale: grams, and whether it is at rest.
         self.scale = (0, True)
+        self.diary = Diary()
 
     def keep(self, number: int, sale: Sale, at_utc: datetime) -> None:
         """A receipt was issued."""
@@ -54,6 +60,8 @@ class PlayBook:
                 return self._receipt(wanted.number)
             case FindReceipts():
                 return FoundReceipts(receipts=tuple(self._sales())[: wanted.count])
+            case FindPeriod() | FindDays() | FindZ() | FindOpening():
+                return self.diary.answer(wanted)
             case _:
                 assert_never(wanted)
 
