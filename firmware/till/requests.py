@@ -46,6 +46,14 @@ class FindReceipts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindVoucher:
+    """A voucher by the number on it, real or of practice: FoundVoucher or Missing."""
+
+    number: str
+    is_training: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindPeriod:
     """What is not closed yet, of `clerk` or of all; or what was practised in it: FoundPeriod."""
 
@@ -74,7 +82,7 @@ class FindOpening:
 
 
 Wanted = (
-    CheckPin | StorePin | FindReceipt | FindReceipts | FindPeriod | FindDays | FindZ | FindOpening
+    CheckPin | StorePin | FindReceipt | FindReceipts | FindVoucher | FindPeriod | FindDays | FindZ | FindOpening
 )
 
 
@@ -114,6 +122,13 @@ class FoundReceipts:
     """Receipts, newest first."""
 
     receipts: tuple[FoundReceipt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundVoucher:
+    """What can still be bought with it."""
+
+    left_cents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

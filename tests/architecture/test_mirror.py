@@ -17,6 +17,19 @@ ELSEWHERE: Final[dict[str, str]] = {
     # Parts of an emulator that only make sense together.
     "hal/card/emulator_profile.py": "tests/hal/card/test_emulator.py",
     "hal/card/emulator_request.py": "tests/hal/card/test_emulator.py",
+    # Rows of the manual: what they say is run, row by row.
+    "firmware/desk/manual/automatic.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/case.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/chapters.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/clerks.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/closing.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/corrections.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/discounts.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/functions.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/paying.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/refunds.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/ringing_up.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/vectors.py": "tests/till/test_cases.py",
     # Three lines between book and export.
     "firmware/app/exports.py": "tests/docs/test_readme.py",
 }
@@ -33,6 +46,7 @@ BESIDE: Final[dict[str, str]] = {
     "tests/app/test_paper_stories.py": "the printer's failures on a whole till",
     "tests/app/test_power_stories.py": "what a boot finds after a cut",
     "tests/app/test_storage_stories.py": "full and broken disks on a whole till",
+    "tests/desk/manual/test_on_hardware.py": "the table of cases on the bench",
     "tests/hal/card/test_conformance.py": "one conduct over every reader",
     "tests/hal/printer/test_conformance.py": "one conduct over every line",
     "tests/rksv/test_bmf_scenarios.py": "the ministry's published scenarios",

@@ -1,0 +1,50 @@
+"""The stall of the manual in operation, as its rows find it: the next receipt is number 412."""
+
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from firmware.app.config import Config, parse
+from firmware.app.issue import plain
+from firmware.desk.stall import in_folder
+from firmware.desk.stand import Stand
+from firmware.rksv.receipt import ReceiptKind
+from firmware.store.entry import Entry
+from firmware.till.acts import JournalKind
+from firmware.till.sale import Sale
+from firmware.till.slip import Mark
+
+#: What the manual calls the first receipt of a row.
+FIRST_NUMBER: Final = 412
+
+
+def manual_config() -> Config:
+    """The settings of the manual's stall (stall.toml)."""
+    return parse(files("firmware.desk.manual").joinpath("stall.toml").read_text(encoding="utf-8"))
+
+
+def open_practice(folder: Path, start_utc: datetime) -> None:
+    """Commission the manual's stall in `folder` and let it issue 410 zero receipts on paper.
+
+    Raises:
+        As `commission_register` and `Issuer.issue`.
+    """
+    stand = Stand(folder, in_folder(manual_config(), folder), start_utc)
+    stand.commission()
+    stand.boot()
+    zero = Sale(kind=ReceiptKind.NULLBELEG, clerk=None, note="vor dem Handbuch")
+    for _ in range(2, FIRST_NUMBER):
+        stand.station.issuer.issue(zero, ())
+    stand.book.append(
+        [
+            Entry(
+                kind=JournalKind.DRUCK,
+                clerk=None,
+                content=plain({"number": number, "mark": Mark.NONE.name.lower()}),
+                at_utc=stand.clock.now().utc,
+            )
+            for number in range(2, FIRST_NUMBER)
+        ]
+    )
+    stand.shut_down()
