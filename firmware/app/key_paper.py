@@ -103,12 +103,15 @@ def key_paper(stall: Profile, arrangement: Arrangement | None, made_at: datetime
     subheading = f"Kassa {stall.register_id} · Stand {day:%d.%m.%Y}"
     pages: list[Page] = []
     if arrangement is not None:
+        keys = caps(arrangement, stall)
+        footer = "Klein darunter: was die Taste nach F tut."
+        if any(ONE_KEY in cap.price + cap.second for row in keys for cap in row):
+            footer += f"   {ONE_KEY} = Ein-Tasten-Verkauf: gebucht und bar bezahlt mit einer Taste."
         sheet = InlaySheet(
             heading="Tasteneinlagen",
             subheading=f"{stall.header[0]} · {subheading}",
-            caps=caps(arrangement, stall),
-            footer=f"{ONE_KEY} = Ein-Tasten-Verkauf: gebucht und bar bezahlt mit einer Taste.   "
-            "Klein darunter: was die Taste nach F tut.",
+            caps=keys,
+            footer=footer,
         )
         pages.append(inlay_page(sheet, ruler))
     pages += card_pages(_card(stall, arrangement, subheading), ruler)
@@ -157,10 +160,15 @@ def _price(group: Group) -> str:
 
 def _card(stall: Profile, arrangement: Arrangement | None, subheading: str) -> Card:
     pad = Pad.LARGE if arrangement in _LARGE else Pad.COMPACT
-    front = [*_lesson_sections(stall, pad), _group_section(stall, pad)]
-    if arrangement is None:
-        front.append(_numpad_section())
-    front += [_error_section(), _sight_section()]
+    numpad = [] if arrangement else [_numpad_section()]
+    # In this order all of it fits one page, also with clerks and sixteen groups.
+    front = (
+        *_lesson_sections(stall, pad),
+        *numpad,
+        _sight_section(),
+        _error_section(),
+        _group_section(stall, pad),
+    )
     back = tuple(
         Section(
             title=chapter.title,
@@ -172,7 +180,7 @@ def _card(stall: Profile, arrangement: Arrangement | None, subheading: str) -> C
     return Card(
         heading=stall.header[0],
         subheading=f"Bedienkarte · {subheading}",
-        sides=(tuple(front), back),
+        sides=(front, back),
         footer="Wer darf:  K Kassier   C Chef (Chef-PIN)   T Techniker   * auch ohne Anmeldung"
         "        F F zeigt alle Funktionen am Display.",
     )

@@ -27,14 +27,14 @@ COLUMNS: Final = 2
 GAP_MM: Final = 7.0
 COLUMN_MM: Final = (WIDTH_MM - 2 * MARGIN_MM - (COLUMNS - 1) * GAP_MM) / COLUMNS
 #: Where the columns begin and end on every page.
-TOP_MM: Final = 32.0
-BOTTOM_MM: Final = HEIGHT_MM - 17.0
+TOP_MM: Final = 31.0
+BOTTOM_MM: Final = HEIGHT_MM - 15.0
 
 _TITLE_MM: Final = 5.6
 _AFTER_TITLE_MM: Final = 1.2
-_BETWEEN_MM: Final = 3.2
+_BETWEEN_MM: Final = 3.0
 _LINE_MM: Final = 3.75
-_AFTER_ENTRY_MM: Final = 1.25
+_AFTER_ENTRY_MM: Final = 1.05
 _BEFORE_NOTE_MM: Final = 2.0
 _CAP_MM: Final = 4.1
 _CAP_PADDING_MM: Final = 0.9

@@ -57,6 +57,8 @@ _LEGEND_ROOM: Final = Room(
 _SECOND_ROOM: Final = Room(
     width_mm=_FACE_MM - 0.6, height_mm=5.0, sizes_pt=(6.5, 6.0, 5.5, 5.0), comfortable_pt=5.0
 )
+#: On other caps than a group's there is room for larger letters.
+_WIDE_SECOND_ROOM: Final = replace(_SECOND_ROOM, sizes_pt=(8.0, 7.5, 7.0, *_SECOND_ROOM.sizes_pt))
 
 
 class Paint(Enum):
@@ -184,7 +186,7 @@ def _cell_marks(cap: Cap, cell: _Cell, ruler: Ruler) -> Iterator[Mark]:
 def _plain_marks(cap: Cap, cell: _Cell, ruler: Ruler) -> Iterator[Mark]:
     ink = _INKS[cap.paint]
     second = Style(size_pt=1, weight=Weight.BOLD, colour=ink.second)
-    behind = fit(cap.second, second, _SECOND_ROOM, ruler)
+    behind = fit(cap.second, second, _WIDE_SECOND_ROOM, ruler)
     taken_mm = behind.height_mm + _AIR_MM if cap.second else 0.0
     style = Style(size_pt=1, weight=Weight.BOLD, colour=ink.legend)
     room = _LEGEND_ROOM

@@ -172,30 +172,31 @@ _LESSONS = (
     ),
 )
 
-#: What to do, by the name of the code: also of those that no version shows yet.
+#: What to do, after the words of the code: also for those that no version shows yet. Where nothing
+#: else is said, selling goes on.
 REMEDIES = {
-    "E01": "Taste passt hier nicht; die Zahl ist noch da. Weitertippen oder C.",
-    "E02": "Wirklich so viel? BAR = ja, C = nein.",
-    "E03": "Diese Nummer gibt es nicht: neu tippen.",
-    "E04": "Preis tippen, dann die Taste nochmals.",
-    "E05": "Anmelden: Nummer, dann BAR.",
+    "E01": "passt hier nicht; die Zahl ist noch da.",
+    "E02": "wirklich? BAR = ja, C = nein.",
+    "E03": "Nummer neu tippen.",
+    "E04": "Preis tippen, dann die Taste.",
+    "E05": "Nummer, dann BAR.",
     "E06": "Chef-PIN, dann BAR; C = lassen.",
-    "E07": "Zuerst etwas buchen.",
-    "E08": "Zuerst fertig kassieren oder den Bon abbrechen.",
+    "E07": "zuerst etwas buchen.",
+    "E08": "fertig kassieren oder F C.",
     "E09": "Lade schließen.",
-    "E10": "Neue Rolle; der Bon kommt nochmals ganz. Verkaufen geht weiter.",
-    "E11": "Deckel, Kabel, Strom prüfen. Die Bons warten, verkaufen geht weiter.",
-    "E12": "Signaturkarte einstecken. Verkaufen geht weiter.",
-    "E13": "Techniker rufen. Verkaufen geht weiter.",
-    "E14": "Uhr stellen lassen; liegt sie vor dem letzten Bon, wird nicht verkauft.",
+    "E10": "neue Rolle; der Bon kommt nochmals ganz.",
+    "E11": "Deckel, Kabel, Strom; die Bons warten.",
+    "E12": "einstecken; weiterverkaufen.",
+    "E13": "Techniker rufen; weiterverkaufen.",
+    "E14": "Uhr stellen lassen; vor dem letzten Bon wird nicht verkauft.",
     "E15": "Techniker rufen.",
-    "E16": "Anderen Stick nehmen.",
-    "E17": "Diese Datei nicht verwenden; Techniker fragen.",
-    "E18": "1 = bezahlt, 2 = nicht bezahlt, 3 = nochmals fragen.",
-    "E19": "Mit den anderen Tasten weiter; Techniker rufen.",
-    "E20": "Tagesabschluss F 20, oder weiterverkaufen.",
-    "E21": "Techniker rufen. Verkaufen geht weiter.",
-    "E22": "Diese Karte gehört nicht zur Kasse: die richtige einstecken.",
+    "E16": "anderen Stick nehmen.",
+    "E17": "Techniker fragen.",
+    "E18": "1 bezahlt, 2 nicht, 3 nochmals fragen.",
+    "E19": "mit den anderen weiter; Techniker rufen.",
+    "E20": "F 20, oder weiterverkaufen.",
+    "E21": "Techniker rufen; weiterverkaufen.",
+    "E22": "die richtige einstecken.",
 }
 
 #: What needs a word and has no code: what is seen, and what to do.

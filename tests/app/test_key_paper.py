@@ -12,7 +12,7 @@ from firmware.app.config import KeypadSection, parse, profile
 from firmware.app.key_paper import Arrangement, arrangement_of, caps, key_paper
 from firmware.export.key_inlay import Cap, Paint
 from firmware.export.pdf import LetterError
-from firmware.till.catalog import Clerk, Profile
+from firmware.till.catalog import MAX_GROUP, Clerk, Profile
 from firmware.till.codes import FUNCTIONS
 from firmware.till.texts import ErrorCode
 from hal.keypad.layout import LAYOUT_4X5, LAYOUT_ECR
@@ -165,6 +165,24 @@ def test_every_error_and_group_is_on_the_card() -> None:
         assert f"{code.name} {code.value}" in front
     for line in ("1 Obst · 4,9 %", "10 Käse kg · 10 %", "16 Pfand · 0 %", "KASSE GESPERRT"):
         assert line in front
+
+
+@pytest.mark.parametrize("arrangement", [None, *Arrangement])
+def test_the_card_is_one_sheet(arrangement: Arrangement | None) -> None:
+    """Front and back, also for a stall with clerks and all sixteen groups."""
+    groups = {
+        number: replace(STALL.groups[1], number=number, name="Schafwollsocken")
+        for number in range(1, MAX_GROUP + 1)
+    }
+    largest = replace(STALL, groups=groups, clerks={2: Clerk(number=2, name="Anna")})
+    pages = texts(arrangement, largest)
+    assert ["1/2", "2/2"] == [number for page in pages for number in page.split() if "/2" in number]
+
+
+def test_the_sign_of_a_one_key_sale_is_explained_where_it_stands() -> None:
+    """And only there."""
+    assert "» = Ein-Tasten-Verkauf" in texts(Arrangement.STANDARD)[0]
+    assert "»" not in texts(Arrangement.COMPACT)[0]
 
 
 def test_signing_on_is_taught_where_there_are_clerks() -> None:
