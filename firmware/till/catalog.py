@@ -122,6 +122,8 @@ class Options:
     `discount_percent` is what `%` alone takes off. `lock_after_minutes` of rest the clerk must
     sign on again (0 = never). `float_cents` stays in the drawer after a Z. With
     `is_locked_after_z` nothing is sold between a Z and midnight (the Verlog rule).
+    `receipt_series` stands before the number on the slip („2026-000412"); the law's number is
+    without it.
     """
 
     discount_percent: int = 10
@@ -135,6 +137,7 @@ class Options:
     is_z_for_chief: bool = False
     is_locked_after_z: bool = False
     receipt_form: ReceiptForm = ReceiptForm.PAPER
+    receipt_series: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
