@@ -34,6 +34,7 @@ from firmware.till.acts import JournalKind
 from firmware.till.effects import Record
 from firmware.till.events import Refusal
 from firmware.till.sale import Sale, buckets, from_content, journal_content, to_content
+from firmware.till.sale_rows import rows_with
 from hal.card.port import SignatureCard
 from hal.clock.port import Clock, Instant
 from hal.errors import HalError
@@ -301,6 +302,10 @@ class Issuer:
         return [
             *(entry_of(record, now_utc) for record in records),
             self._entry(JournalKind.BELEG, content, sale.clerk),
+            *(
+                self._entry(kind, row, sale.clerk)
+                for kind, row in rows_with(receipt.number, sale)
+            ),
         ]
 
     def _entry(

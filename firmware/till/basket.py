@@ -71,6 +71,7 @@ class Line:
     plu: int | None = None
     is_scale_weight: bool = False
     tare_milli: int = 0
+    voucher: str = ""
 
     @property
     def total_cents(self) -> int:

@@ -1,27 +1,36 @@
 """The book of a playbook: answers what dialogues want, from the receipts that were issued."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from firmware.rksv.receipt import ReceiptKind
+from firmware.till.acts import JournalKind
+from firmware.till.basket import LineKind
 from firmware.till.requests import (
     CheckPin,
+    Failed,
     FindDays,
     FindOpening,
     FindPeriod,
     FindReceipt,
     FindReceipts,
+    FindVoucher,
     FindZ,
     Found,
     FoundReceipt,
     FoundReceipts,
+    FoundVoucher,
     Missing,
     PinVerdict,
+    ReadScale,
     Stored,
     StorePin,
     Wanted,
+    Weighed,
 )
 from firmware.till.sale import Sale
+from firmware.till.sale_rows import rows_with
 from tests.till.playbook_rows import Diary
 
 #: Everybody's PIN at the playbook's stall is four times the clerk's number: 1111, 2222.
@@ -39,6 +48,7 @@ class PlayBook:
     def __init__(self) -> None:
         self.receipts: dict[int, FoundReceipt] = {}
         self.wrong_pins = 0
+        self.weight: Weighed | Failed = Weighed(milli=1345, is_stable=True)
         #: What lies on the scale: grams, and whether it is at rest.
         self.scale = (0, True)
         self.diary = Diary()
@@ -48,6 +58,11 @@ class PlayBook:
         self.receipts[number] = FoundReceipt(
             number=number, sale=sale, issued_at_utc=at_utc, qr=f"_R1-AT1_GRAZ-01_{number}_"
         )
+        if sale.original is not None:
+            voided = self.receipts[sale.original]
+            self.receipts[sale.original] = replace(
+                voided, voided_by=(*voided.voided_by, number), voids=(*voided.voids, sale)
+            )
 
     def answer(self, wanted: Wanted) -> Found:
         """As firmware.app.answers does."""
@@ -58,10 +73,14 @@ class PlayBook:
                 return Stored()
             case FindReceipt():
                 return self._receipt(wanted.number)
+            case FindVoucher():
+                return self._voucher(wanted)
             case FindReceipts():
                 return FoundReceipts(receipts=tuple(self._sales())[: wanted.count])
             case FindPeriod() | FindDays() | FindZ() | FindOpening():
                 return self.diary.answer(wanted)
+            case ReadScale():
+                return self.weight
             case _:
                 assert_never(wanted)
 
@@ -81,4 +100,30 @@ class PlayBook:
         if number is None:
             sales = self._sales()
             return sales[0] if sales else Missing()
-        return self.receipts.get(number, Missing())
+        found = self.receipts.get(number)
+        if found is None:
+            return Missing()
+        is_training = found.sale.kind is ReceiptKind.TRAINING
+        used = tuple(
+            line.voucher
+            for line in found.sale.lines
+            if line.kind is LineKind.VOUCHER
+            and self._left(line.voucher, is_training=is_training) != line.total_cents
+        )
+        return replace(found, used_vouchers=used)
+
+    def _voucher(self, wanted: FindVoucher) -> Found:
+        left_cents = self._left(wanted.number, is_training=wanted.is_training)
+        return Missing() if left_cents is None else FoundVoucher(left_cents=left_cents)
+
+    def _left(self, voucher: str, *, is_training: bool) -> int | None:
+        """As the real book: by the rows of the voucher."""
+        rows = [
+            content
+            for number, found in self.receipts.items()
+            if (found.sale.kind is ReceiptKind.TRAINING) is is_training
+            for kind, content in rows_with(number, found.sale)
+            if kind is JournalKind.GUTSCHEIN and content["voucher"] == voucher
+        ]
+        cents = [row["amount_cents"] for row in rows]
+        return sum(one for one in cents if isinstance(one, int)) if rows else None

@@ -1,0 +1,104 @@
+"""What dialogues want to know of receipts and vouchers: found in the book, kept nowhere."""
+
+from firmware.rksv import machine_code
+from firmware.rksv.receipt import ReceiptKind
+from firmware.store.entry import StoredReceipt
+from firmware.store.reader import Reader
+from firmware.till.acts import JournalKind
+from firmware.till.basket import LineKind
+from firmware.till.requests import (
+    FindVoucher,
+    FoundReceipt,
+    FoundReceipts,
+    FoundVoucher,
+    Missing,
+)
+from firmware.till.sale import Sale, from_content
+
+#: What somebody bought something on.
+SOLD = (ReceiptKind.STANDARD, ReceiptKind.STORNO, ReceiptKind.TRAINING)
+
+
+class ReceiptAnswers:
+    """Finds receipts with what was cancelled of them."""
+
+    def __init__(self, book: Reader) -> None:
+        self._book = book
+
+    def receipt(self, number: int | None) -> FoundReceipt | Missing:
+        """The receipt of that number, or the last that somebody bought something on."""
+        if number is None:
+            sales = self.receipts(1).receipts
+            return sales[0] if sales else Missing()
+        receipt = self._book.receipt(number)
+        return Missing() if receipt is None else self._found(receipt)
+
+    def receipts(self, count: int) -> FoundReceipts:
+        """The last sales, newest first; zero receipts are passed over."""
+        found: list[FoundReceipt] = []
+        last = self._book.last_receipt()
+        number = 0 if last is None else last.number
+        while number > 0 and len(found) < count:
+            receipt = self._book.receipt(number)
+            if receipt is not None and receipt.kind in SOLD:
+                found.append(self._found(receipt))
+            number -= 1
+        return FoundReceipts(receipts=tuple(found))
+
+    def voucher(self, wanted: FindVoucher) -> FoundVoucher | Missing:
+        """A voucher by all its rows; practice has vouchers of its own."""
+        cents = [
+            _cents(row.content["amount_cents"])
+            for row in self._book.journal(kind=JournalKind.GUTSCHEIN)
+            if row.content["voucher"] == wanted.number
+            and bool(row.content.get("training")) is wanted.is_training
+        ]
+        return FoundVoucher(left_cents=sum(cents)) if cents else Missing()
+
+    def _found(self, receipt: StoredReceipt) -> FoundReceipt:
+        sale = from_content(receipt.content)
+        voids = self._voids(receipt.number)
+        return FoundReceipt(
+            number=receipt.number,
+            sale=sale,
+            issued_at_utc=receipt.issued_at_utc,
+            qr=machine_code.qr_from_jws(receipt.jws),
+            voided_by=tuple(number for number, _ in voids),
+            voids=tuple(one for _, one in voids),
+            is_before_z=self._is_before_z(receipt),
+            used_vouchers=self._used_vouchers(sale),
+        )
+
+    def _voids(self, number: int) -> list[tuple[int, Sale]]:
+        """The cancellations that name receipt `number`, oldest first."""
+        result: list[tuple[int, Sale]] = []
+        for row in self._book.journal(kind=JournalKind.STORNO):
+            if row.content["original"] != number:
+                continue
+            void_number = row.content["number"]
+            assert isinstance(void_number, int), "a STORNO row names its receipt"
+            receipt = self._book.receipt(void_number)
+            if receipt is not None:
+                result.append((void_number, from_content(receipt.content)))
+        return result
+
+    def _used_vouchers(self, sale: Sale) -> tuple[str, ...]:
+        """Vouchers sold here of which less is left than they cost."""
+        is_training = sale.kind is ReceiptKind.TRAINING
+        used: list[str] = []
+        for line in sale.lines:
+            if line.kind is LineKind.VOUCHER:
+                wanted = FindVoucher(number=line.voucher, is_training=is_training)
+                found = self.voucher(wanted)
+                if isinstance(found, FoundVoucher) and found.left_cents < line.total_cents:
+                    used.append(line.voucher)
+        return tuple(used)
+
+    def _is_before_z(self, receipt: StoredReceipt) -> bool:
+        last_z = self._book.last_journal(JournalKind.Z)
+        return last_z is not None and receipt.issued_at_utc <= last_z.at_utc
+
+
+def _cents(value: object) -> int:
+    assert isinstance(value, int), "a GUTSCHEIN row has an amount"
+    return value
