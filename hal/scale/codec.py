@@ -31,7 +31,7 @@ class Condition(Enum):
     UNDERLOAD = b"S -"
 
 
-class SicsError(ValueError):
+class MtSicsError(ValueError):
     """The scale said something that is no answer to our question."""
 
 
@@ -44,7 +44,7 @@ def parse_answer(line: bytes) -> Weight | Condition:
     """The answer to `WEIGH_NOW`, without its end.
 
     Raises:
-        SicsError: Not such an answer; a unit besides g and kg; not whole grams.
+        MtSicsError: Not such an answer; a unit besides g and kg; not whole grams.
     """
     try:
         return Condition(line)
@@ -52,13 +52,13 @@ def parse_answer(line: bytes) -> Weight | Condition:
         pass
     match = _WEIGHT.fullmatch(line)
     if match is None:
-        raise SicsError(f"no answer to a weighing: {line[:40]!r}")
+        raise MtSicsError(f"no answer to a weighing: {line[:40]!r}")
     status, field, unit = match.groups()
     if len(field) != _FIELD_WIDTH:
-        raise SicsError(f"a weight of {len(field)} characters in place of {_FIELD_WIDTH}")
+        raise MtSicsError(f"a weight of {len(field)} characters in place of {_FIELD_WIDTH}")
     if unit not in _GRAMS:
-        raise SicsError(f"the scale weighs in {unit.decode()}, not in g or kg")
+        raise MtSicsError(f"the scale weighs in {unit.decode()}, not in g or kg")
     grams = Decimal(field.decode().strip()) * _GRAMS[unit]
     if grams != grams.to_integral_value():
-        raise SicsError(f"{grams} g is finer than a gram")
+        raise MtSicsError(f"{grams} g is finer than a gram")
     return Weight(milli=int(grams), is_stable=status == b"S")

@@ -13,7 +13,7 @@ from hal.scale.codec import (
     RESET,
     WEIGH_NOW,
     Condition,
-    SicsError,
+    MtSicsError,
     is_reset_answer,
     parse_answer,
 )
@@ -34,7 +34,7 @@ _FAULTS = {
 }
 
 
-class SicsScale:
+class MtSicsScale:
     """Implements `Scale`.
 
     Args:
@@ -59,7 +59,7 @@ class SicsScale:
             self._is_in_step = False
             answer = self._weigh(end_s)
             self._is_in_step = True
-        except SicsError as error:
+        except MtSicsError as error:
             self._line.close()
             raise HalError(Fault.BROKEN, DEVICE, str(error)) from error
         except HalError as error:
@@ -83,13 +83,13 @@ class SicsScale:
             self._write(WEIGH_NOW, end_s)
             answer = parse_answer(self._next_line(end_s))
             if self._received:
-                raise SicsError("more than one answer to one question")
+                raise MtSicsError("more than one answer to one question")
             if isinstance(answer, Weight) and answer.is_stable:
                 return answer
             if answer in _FAULTS or self._remaining_s(end_s) < PAUSE_S + ANSWER_S:
                 return answer
             if self._line.read(_READ_BYTES, PAUSE_S):
-                raise SicsError("the scale talks without being asked")
+                raise MtSicsError("the scale talks without being asked")
 
     def _write(self, command: bytes, end_s: float) -> None:
         if self._line.write(command, self._remaining_s(end_s)) < len(command):
@@ -98,7 +98,7 @@ class SicsScale:
     def _next_line(self, end_s: float) -> bytes:
         while LINE_END not in self._received:
             if len(self._received) > LINE_BYTES_MAX:
-                raise SicsError("the scale sends noise")
+                raise MtSicsError("the scale sends noise")
             received = self._line.read(_READ_BYTES, self._remaining_s(end_s))
             if not received and self._remaining_s(end_s) == 0.0:
                 raise HalError(Fault.TIMEOUT, DEVICE, f"no answer; so far {self._received!r}")

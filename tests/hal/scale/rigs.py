@@ -8,7 +8,7 @@ from hal.printer.emulator_line import EmulatedLine
 from hal.printer.emulator_pty import PtyServer
 from hal.printer.line_serial import FlowControl, SerialLine
 from hal.printer.port import Line
-from hal.scale.driver import SicsScale
+from hal.scale.driver import MtSicsScale
 from hal.scale.emulator import EmulatedScale
 from tests.hal.printer.rigs import SteppedClock, fault_of
 
@@ -27,7 +27,7 @@ class Rig:
     ) -> None:
         self.scale = scale
         self.line = line
-        self.driver = SicsScale(line, monotonic_s)
+        self.driver = MtSicsScale(line, monotonic_s)
         self.unplug = unplug
 
 

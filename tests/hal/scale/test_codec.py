@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hal.scale.codec import Condition, SicsError, is_reset_answer, parse_answer
+from hal.scale.codec import Condition, MtSicsError, is_reset_answer, parse_answer
 from hal.scale.port import Weight
 
 
@@ -51,7 +51,7 @@ def test_conditions(condition: Condition) -> None:
 )
 def test_what_is_no_weight(line: bytes, words: str) -> None:
     """Refused with what is wrong; nothing is rounded and nothing guessed."""
-    with pytest.raises(SicsError, match=words):
+    with pytest.raises(MtSicsError, match=words):
         parse_answer(line)
 
 
@@ -62,7 +62,7 @@ def test_a_lost_byte_never_makes_another_weight(milli: int, index: int) -> None:
     lost = whole[:index] + whole[index + 1 :]
     try:
         weight = parse_answer(lost)
-    except SicsError:
+    except MtSicsError:
         return
     assert Weight(milli=milli, is_stable=True) == weight
 

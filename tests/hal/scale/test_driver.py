@@ -3,7 +3,7 @@
 import pytest
 
 from hal.errors import Fault
-from hal.scale.driver import DEVICE, SicsScale
+from hal.scale.driver import DEVICE, MtSicsScale
 from hal.scale.emulator import Load
 from hal.scale.port import Weight
 from tests.hal.scale.rigs import Rig, fault_of
@@ -182,7 +182,7 @@ def test_line_that_takes_nothing() -> None:
         def close(self) -> None:
             pass
 
-    error = fault_of(lambda: SicsScale(Stopped(), lambda: 0.0).read(1.0))
+    error = fault_of(lambda: MtSicsScale(Stopped(), lambda: 0.0).read(1.0))
     assert error.fault is Fault.TIMEOUT
 
 
