@@ -25,15 +25,16 @@ from hal.keypad.port import Keypad
 from hal.printer.driver import EscposPrinter
 from hal.printer.model import UnknownModelError, printer_model
 from hal.printer.port import Line
-from hal.scale.driver import SicsScale
+from hal.scale.driver import MtSicsScale
+from hal.terminal.driver import STANDARD_PASSWORD, ZvtTerminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LowerSide:
     """What the drivers stand on: buses, lines and readers, real or emulated.
 
-    `drawer` is None when it hangs on the printer's socket, `key_switch` and `scale_line` when
-    there is none.
+    `drawer` is None when it hangs on the printer's socket; `key_switch`, `scale_line` and
+    `terminal_line` when there is none.
     """
 
     clock: Clock
@@ -48,6 +49,7 @@ class LowerSide:
     power_fail: PowerFail
     key_switch: KeySwitch | None
     scale_line: Line | None
+    terminal_line: Line | None
     close: Callable[[], None]
 
 
@@ -92,7 +94,12 @@ def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
         status_led=lower.status_led,
         power_fail=lower.power_fail,
         key_switch=lower.key_switch,
-        scale=None if lower.scale_line is None else SicsScale(lower.scale_line, monotonic_s),
+        scale=None if lower.scale_line is None else MtSicsScale(lower.scale_line, monotonic_s),
+        terminal=(
+            None
+            if lower.terminal_line is None
+            else ZvtTerminal(lower.terminal_line, monotonic_s, STANDARD_PASSWORD)
+        ),
         card_for=card_for,
         close=lower.close,
     )

@@ -12,11 +12,12 @@ from hal.gpio.port import KeySwitch, PowerFail, StatusLed
 from hal.keypad.port import Keypad
 from hal.printer.port import Printer
 from hal.scale.port import Scale
+from hal.terminal.port import Terminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Devices:
-    """One of each, but None for a key switch or a scale that is not there.
+    """One of each, but None for a key switch, scale or card terminal that is not there.
 
     `columns` is the width of the paper in characters.
 
@@ -35,5 +36,6 @@ class Devices:
     power_fail: PowerFail
     key_switch: KeySwitch | None
     scale: Scale | None
+    terminal: Terminal | None
     card_for: Callable[[str | None], SignatureCard]
     close: Callable[[], None]

@@ -62,6 +62,7 @@ def wire(config: Config, pin: bytes) -> Devices:
             power_fail=_power_fail(config, factory, opened),
             key_switch=_key_switch(config, factory, opened),
             scale_line=_scale_line(config, opened),
+            terminal_line=_terminal_line(config, opened),
             close=opened.close,
         )
         return assemble(config, lower, pin)
@@ -169,5 +170,14 @@ def _scale_line(config: Config, opened: ExitStack) -> SerialLine | None:
     if section is None:
         return None
     line = SerialLine(section.device, section.baud, FlowControl.NONE)
+    opened.callback(line.close)
+    return line
+
+
+def _terminal_line(config: Config, opened: ExitStack) -> TcpLine | None:
+    section = config.terminal
+    if section is None:
+        return None
+    line = TcpLine(section.host, section.port)
     opened.callback(line.close)
     return line

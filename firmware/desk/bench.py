@@ -28,6 +28,8 @@ from hal.printer.emulator_line import EmulatedLine, FarEnd
 from hal.printer.model import UnknownModelError, printer_model
 from hal.printer.port import Line, Paper
 from hal.scale.emulator import EmulatedScale
+from hal.terminal.emulator import EmulatedTerminal
+from hal.terminal.emulator_line import TerminalLine
 
 #: The PIN of the emulated card; a real card's PIN is a credential file.
 PIN = CardTraits().pin.encode()
@@ -47,7 +49,7 @@ class Passage:
 class Bench:
     """Emulated keypad, panel, printer, card reader and buzzer, with hands to disturb them.
 
-    `key_switch`, `scale`, and `drawer` on a pin, are wired when the settings say so.
+    `key_switch`, `scale`, `terminal`, and `drawer` on a pin, are wired when the settings say so.
     """
 
     def __init__(self, config: Config, passage: Passage, plug: Plug) -> None:
@@ -73,6 +75,7 @@ class Bench:
         self.power_fail = EmulatedPowerFail()
         self.key_switch = EmulatedKeySwitch()
         self.scale = EmulatedScale()
+        self.terminal = EmulatedTerminal()
         self.drawer = EmulatedDrawer(has_switch=config.drawer.switch_pin is not None)
 
     def devices(self, pin: bytes = PIN) -> Devices:
@@ -90,6 +93,7 @@ class Bench:
             power_fail=self.power_fail,
             key_switch=None if self._config.key_switch is None else self.key_switch,
             scale_line=None if self._config.scale is None else self._line_to(self.scale),
+            terminal_line=None if self._config.terminal is None else self._line_to_terminal(),
             close=lambda: None,
         )
         return assemble(self._config, lower, pin)
@@ -121,6 +125,10 @@ class Bench:
 
     def _line_to(self, far_end: FarEnd) -> Line:
         line = EmulatedLine(far_end, monotonic_s=self._monotonic_s, wait=self._passage.wait)
+        return PluggedLine(line, self._plug)
+
+    def _line_to_terminal(self) -> Line:
+        line = TerminalLine(self.terminal, monotonic_s=self._monotonic_s, wait=self._passage.wait)
         return PluggedLine(line, self._plug)
 
     def _wait(self, seconds: float) -> None:

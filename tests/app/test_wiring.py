@@ -12,6 +12,8 @@ from hal.printer.emulator import EmulatedPrinter
 from hal.printer.emulator_pty import PtyServer, TcpServer
 from hal.printer.model import printer_model
 from hal.scale.emulator import EmulatedScale
+from hal.terminal.emulator import EmulatedTerminal
+from hal.terminal.emulator_line import TerminalServer
 from tests.fakedev.fixtures import Bench, Fault
 from tests.fakedev.gpiochip import GpioChip
 
@@ -76,6 +78,7 @@ def test_nothing_but_what_is_named_is_opened(bench: Bench) -> None:
     assert not owned(bench.chip) & {SOLENOID, DRAWER_SWITCH, REGISTER, CHIEF}
     assert bench.call("devices.key_switch is None") is True
     assert bench.call("devices.scale is None") is True
+    assert bench.call("devices.terminal is None") is True
     assert bench.call("devices.drawer.is_open() is None") is True
 
 
@@ -211,4 +214,13 @@ def test_scale(bench: Bench) -> None:
     with PtyServer(scale) as pty:
         start(bench, f'scale = {{ device = "{pty.path}", conformity = "T-0000" }}')
         assert bench.call("devices.scale.read(5.0).milli") == 1345
+        bench.call("devices.close()")
+
+
+def test_terminal(bench: Bench) -> None:
+    """The address the settings name leads to the card terminal."""
+    with TerminalServer(EmulatedTerminal()) as server:
+        start(bench, f'terminal = {{ host = "127.0.0.1", port = {server.port} }}')
+        pay = "devices.terminal.authorise(1980, str, lambda: False, 60.0).outcome.name"
+        assert bench.call(pay) == "PAID"
         bench.call("devices.close()")

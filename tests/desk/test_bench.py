@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from firmware.app.config import ConfigError, ScaleSection
+from firmware.app.config import ConfigError, ScaleSection, TerminalSection
 from firmware.desk.bench import LONGEST_WAIT_S, PIN, Bench, Passage
 from firmware.desk.power import Plug
 from firmware.desk.stall import demo_config
@@ -14,6 +14,7 @@ from hal.clock.emulator import EmulatedClock
 from hal.errors import Fault, HalError
 from hal.printer.port import Document, Paper, Text
 from hal.scale.port import Weight
+from hal.terminal.port import Outcome
 from tests.app.day import MORNING, utc
 
 DIGEST = bytes(32)
@@ -104,6 +105,21 @@ def test_scale(clock: EmulatedClock, tmp_path: Path) -> None:
     scale = bench.devices().scale
     assert scale is not None
     assert Weight(milli=1345, is_stable=True) == scale.read(3.0)
+
+
+def test_terminal(clock: EmulatedClock, tmp_path: Path) -> None:
+    """Wired only when the settings say so; its own book says what was paid."""
+    passage = Passage(clock=clock, wait=clock.advance, await_end=await_emulated_end)
+    plug = Plug(tmp_path / "book.sqlite")
+    assert Bench(demo_config(), passage, plug).devices().terminal is None
+    section = TerminalSection(host="192.168.1.60")
+    bench = Bench(msgspec.structs.replace(demo_config(), terminal=section), passage, plug)
+    terminal = bench.devices().terminal
+    assert terminal is not None
+    texts: list[str] = []
+    payment = terminal.authorise(1980, texts.append, lambda: False, 60.0)
+    assert payment.outcome is Outcome.PAID
+    assert [1980] == [booking.amount_cents for booking in bench.terminal.bookings]
 
 
 def test_unknown_printer(clock: EmulatedClock, tmp_path: Path) -> None:
