@@ -22,13 +22,17 @@ NONE: frozenset[Stroke] = frozenset()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """An amount of money, answered in cents (int). BAR alone takes `proposal_cents`, if any."""
+    """An amount of money, answered in cents (int). BAR alone takes `proposal_cents`, if any.
+
+    Strokes in `takes` answer as themselves, those in `enters` end the amount as BAR does.
+    """
 
     title: str
     hint: str = BAR_OR_C
     proposal_cents: int | None = None
     is_zero_allowed: bool = False
     takes: frozenset[Stroke] = NONE
+    enters: frozenset[Stroke] = NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +96,15 @@ class Words:
 class Choice:
     """One of up to nine, by its digit or scrolled to (ZW) and taken with BAR; answered as int.
 
-    `takes_bar_as` is the answer of BAR before anything was scrolled (0: the option shown).
+    `takes_bar_as` is the answer of BAR before anything was scrolled (0: the option shown); with it
+    `main` and `hint` may stand where the first option would.
     """
 
     title: str
     options: Mapping[int, str] = field(default_factory=dict)
     takes_bar_as: int = 0
+    main: str = ""
+    hint: str = "Ziffer oder ZW, BAR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,4 +223,5 @@ def _product(ask: Product, entry: Entry) -> str:
 
 def _choice(ask: Choice, cursor: int) -> Zones:
     number = sorted(ask.options)[cursor]
-    return ask.title, f"{number} {ask.options[number]}", "Ziffer oder ZW, BAR"
+    shown = ask.main if ask.main and cursor == 0 else f"{number} {ask.options[number]}"
+    return ask.title, shown, ask.hint
