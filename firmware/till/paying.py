@@ -9,7 +9,7 @@ from firmware.till import basket as baskets
 from firmware.till import entry as entries
 from firmware.till import texts
 from firmware.till.acts import JournalKind
-from firmware.till.basket import Means, Tender, merged
+from firmware.till.basket import Basket, Means, Tender, merged
 from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt
 from firmware.till.events import IssueRefused, ReceiptStored, Refusal
 from firmware.till.refuse import complain, nothing_to_pay, rest_is_open, wrong_key, wrong_price
@@ -110,6 +110,8 @@ def _finalise(till: Till, tender: Tender) -> Step:
         clerk=till.clerk,
         lines=merged(till.basket.lines),
         tenders=(*till.basket.tenders, tender),
+        customer=till.basket.customer,
+        paragon=till.basket.paragon,
     )
     row = record(till, JournalKind.ZAHLUNG, tender=msgspec.to_builtins(tender))
     return replace(till, prompt=None, is_issuing=True), (Issue(sale=sale, records=(row,)),)
@@ -127,12 +129,11 @@ def stored(till: Till, event: ReceiptStored) -> Step:
     """The receipt is in the book: show the change, open the drawer, print."""
     issued = replace(till, is_issuing=False)
     printing = PrintReceipt(number=event.number, is_copy=False)
+    if event.sale.original is not None:
+        return _cancelled(issued, event), (*_money_moves(event.sale), printing)
     if not event.sale.is_sale:
         return _told(issued, event), (printing,)
     done = _done(till, event)
-    effects: list[Effect] = [Play(sound=Sound.SIGNED)]
-    if event.sale.has_cash and event.sale.kind is not ReceiptKind.TRAINING:
-        effects.append(OpenDrawer())
     closed = replace(
         issued,
         basket=baskets.EMPTY,
@@ -143,7 +144,42 @@ def stored(till: Till, event: ReceiptStored) -> Step:
         last_done=done,
         is_subtotal=False,
     )
-    return closed, (*effects, printing)
+    return closed, (*_money_moves(event.sale), printing)
+
+
+def _money_moves(sale: Sale) -> tuple[Effect, ...]:
+    """The tune of a stored receipt, and the drawer when money goes in or out of it.
+
+    What is open again is not paid out; what is entered late was paid when it was written by hand.
+    With another tender money goes the one way or the other.
+    """
+    signed = Play(sound=Sound.SIGNED)
+    is_real = sale.kind is not ReceiptKind.TRAINING
+    is_moving = (sale.has_cash and not sale.reopens) or sale.replaces is not None
+    if is_real and is_moving and sale.paragon is None:
+        return (signed, OpenDrawer())
+    return (signed,)
+
+
+def _cancelled(till: Till, event: ReceiptStored) -> Till:
+    """A receipt is cancelled: what to pay out, or its positions, which are open again."""
+    sale = event.sale
+    if sale.reopens:
+        open_again = Basket(lines=sale.reopens, customer=sale.customer)
+        return replace(till, basket=open_again, entry=entries.EMPTY, complaint=None, done=None)
+    if sale.total_cents > 0:
+        label = "KASSIEREN"
+    else:
+        label = "AUSZAHLEN" if sale.has_cash or not sale.tenders else "GUTSCHRIFT"
+    done = Done(
+        number=event.number,
+        label=label,
+        amount_cents=abs(sale.total_cents),
+        total_cents=sale.total_cents,
+        is_cash_only=False,
+        until_utc=event.at_utc + DONE_LASTS,
+    )
+    return replace(till, complaint=None, done=done, last_done=None, entry=entries.EMPTY)
 
 
 def _told(till: Till, event: ReceiptStored) -> Till:
@@ -155,7 +191,9 @@ def _told(till: Till, event: ReceiptStored) -> Till:
 
 
 def _done(till: Till, event: ReceiptStored) -> Done:
-    if event.sale.change_cents:
+    if event.sale.replaces is not None:
+        label, amount = "Zahlart geändert", event.sale.total_cents
+    elif event.sale.change_cents:
         label, amount = "RÜCKGELD", event.sale.change_cents
     elif event.sale.total_cents < 0:
         label, amount = "AUSZAHLEN", -event.sale.total_cents

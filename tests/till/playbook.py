@@ -44,6 +44,7 @@ from firmware.till.events import (
 )
 from firmware.till.paper import Paper
 from firmware.till.sale import Sale, journal_content
+from firmware.till.sale_rows import rows_with
 from firmware.till.screen import screen
 from firmware.till.slip import ReceiptView
 from firmware.till.sounds import Sound
@@ -296,6 +297,7 @@ class Playbook:
             **journal_content(sale, self.now_utc.astimezone(texts.VIENNA).date()),
         }
         self.journal.append((JournalKind.BELEG, content))
+        self.journal += rows_with(number, sale)
         stored = ReceiptStored(number=number, sale=sale, is_signed=True, at_utc=self.now_utc)
         self.send(stored)
 
