@@ -102,7 +102,7 @@ class ZvtTerminal:
             except RefusedError:
                 raise
             except (HalError, ZvtError) as error:
-                return record.as_payment(Outcome.UNCLEAR, str(error))
+                return record.as_payment(Outcome.UNCLEAR, _words_of(error))
         payment = record.payment(ending, amount_cents)
         if payment.outcome is Outcome.PAID:
             self._latest = _mark_of(record.status)
@@ -149,7 +149,7 @@ class ZvtTerminal:
             except RefusedError:
                 raise
             except (HalError, ZvtError) as error:
-                return record.as_payment(Outcome.UNCLEAR, str(error))
+                return record.as_payment(Outcome.UNCLEAR, _words_of(error))
         return record.payment(ending, None)
 
     def end_of_day(
@@ -236,6 +236,11 @@ def _require_completion(ending: Ending) -> None:
     """Raise when the terminal gave up."""
     if isinstance(ending, Abort):
         raise HalError(Fault.BROKEN, DEVICE, reason(ending.result_code))
+
+
+def _words_of(error: HalError | ZvtError) -> str:
+    """What went wrong, without the name of whatever device the line was made for."""
+    return error.detail if isinstance(error, HalError) else str(error)
 
 
 def _never() -> bool:

@@ -92,6 +92,8 @@ def test_unclear(any_rig: Rig, conduct: Conduct, *, is_booked: bool) -> None:
     any_rig.terminal.conduct = conduct
     payment = any_rig.pay(1980, SHORT_S)
     assert payment.outcome is Outcome.UNCLEAR
+    assert payment.detail
+    assert "printer" not in payment.detail
     assert is_booked == bool(any_rig.terminal.bookings)
     assert 1 == any_rig.terminal.commands.count(Control.AUTHORISATION)
 
