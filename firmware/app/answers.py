@@ -4,6 +4,7 @@ from typing import assert_never
 
 from firmware.app.answers_figures import FigureAnswers
 from firmware.app.answers_receipts import ReceiptAnswers
+from firmware.app.answers_scale import weigh
 from firmware.store.reader import Reader
 from firmware.till.requests import (
     CheckPin,
@@ -16,15 +17,18 @@ from firmware.till.requests import (
     FindVoucher,
     FindZ,
     Found,
+    ReadScale,
     StorePin,
     Wanted,
 )
+from hal.scale.port import Scale
 
 
 class Answers:
     """Answers what the counter wants; only the loop asks."""
 
-    def __init__(self, book: Reader) -> None:
+    def __init__(self, book: Reader, scale: Scale | None = None) -> None:
+        self._scale = scale
         self._receipts = ReceiptAnswers(book)
         self._figures = FigureAnswers(book)
 
@@ -45,6 +49,8 @@ class Answers:
                 return self._receipts.voucher(wanted)
             case FindPeriod() | FindDays() | FindZ() | FindOpening():
                 return self._figure(wanted)
+            case ReadScale():
+                return weigh(self._scale)
             case _:
                 assert_never(wanted)
 

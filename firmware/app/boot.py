@@ -124,7 +124,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         issuer=issuer,
         spool=spool,
         slips=Slips(profile=stall, columns=devices.columns, is_ocr=config.printer.code == "ocr"),
-        answers=Answers(book),
+        answers=Answers(book, devices.scale),
         buzzer=devices.buzzer,
         clock=devices.clock,
         show=wires.show,

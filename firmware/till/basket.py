@@ -4,7 +4,7 @@ Each change is an act with a journal row; `fold` rebuilds the open sale from tho
 survives the plug exactly as far as it was journalled.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -14,6 +14,7 @@ import msgspec
 from firmware.rksv.errors import RksvError
 from firmware.rksv.money import line_total
 from firmware.till.acts import SALE_KINDS, JournalKind
+from firmware.till.catalog import Package
 from firmware.till.entry import ONE_MILLI
 
 MAX_POSITIONS = 99
@@ -51,14 +52,21 @@ class LineKind(Enum):
         """Whether something goes over the counter, in one direction or the other."""
         return self is LineKind.ITEM
 
+    @property
+    def is_discount(self) -> bool:
+        """Whether it only changes the price of other positions, down or up."""
+        return self in (LineKind.LINE_DISCOUNT, LineKind.SALE_DISCOUNT, LineKind.SURCHARGE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One position. `unit_cents` is per piece or, with `is_weight`, per kilogram.
 
     What comes back (deposit, refund) has a negative `quantity_milli`; a discount has a negative
-    `unit_cents` and follows the position it belongs to, or with group 0 the whole sale. `plu` is
-    the article, if one was typed; `is_scale_weight` and `tare_milli` say how it was weighed.
+    `unit_cents` and follows the position it belongs to, or with group 0 the whole sale; one in
+    percent says in `per_mille` how much. `plu` is the article, if one was typed; `package` its
+    price for several. `is_linked` is the deposit that comes and goes with the position before.
+    `is_scale_weight` and `tare_milli` say how it was weighed.
     """
 
     group: int
@@ -71,18 +79,37 @@ class Line:
     plu: int | None = None
     is_scale_weight: bool = False
     tare_milli: int = 0
+    package: Package | None = None
+    is_linked: bool = False
+    per_mille: int = 0
     voucher: str = ""
 
     @property
     def total_cents(self) -> int:
-        """Rounded half up, once per line."""
-        return line_total(self.unit_cents, self.quantity_milli)
+        """Rounded half up, once per line; packages at their price, what is left over singly."""
+        if self.package is None:
+            return line_total(self.unit_cents, self.quantity_milli)
+        packages, pieces = divmod(abs(self.quantity_milli) // ONE_MILLI, self.package.pieces)
+        total = packages * self.package.price_cents + pieces * self.unit_cents
+        return total if self.quantity_milli > 0 else -total
+
+    @property
+    def is_of_sale(self) -> bool:
+        """Whether it is a discount or a surcharge on everything booked before."""
+        is_surcharge = self.kind is LineKind.SURCHARGE and self.group == 0
+        return self.kind is LineKind.SALE_DISCOUNT or is_surcharge
 
     def is_like(self, other: "Line") -> bool:
         """Same thing at the same price, counted in pieces: may be printed as one line."""
-        return not self.is_weight and replace(self, quantity_milli=0) == replace(
-            other, quantity_milli=0
-        )
+        is_counted = self.kind.is_item and not self.is_weight
+        is_same_way = (self.quantity_milli < 0) == (other.quantity_milli < 0)
+        return is_counted and is_same_way and self.thing == other.thing
+
+    @property
+    def thing(self) -> tuple[object, ...]:
+        """All but how many of it; a display is drawn with this, so no values are copied."""
+        sold = (self.group, self.name, self.unit_cents, self.plu, self.package, self.is_linked)
+        return (*sold, self.vat_per_mille, self.is_weight, self.kind, self.per_mille)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +160,8 @@ class Basket:
 
     @property
     def total_cents(self) -> int:
-        """Sum of the line totals."""
-        return sum(line.total_cents for line in self.lines)
+        """Sum of the line totals, equal neighbours taken together as they are printed."""
+        return sum(line.total_cents for line in merged(self.lines))
 
     @property
     def paid_cents(self) -> int:
@@ -146,27 +173,19 @@ class Basket:
         """What is still to pay."""
         return self.total_cents - self.paid_cents
 
-    @property
-    def repeats(self) -> int:
-        """How often the last position stands there in a row (its pieces, for a counter from 2)."""
-        count = 0
-        for line in reversed(self.lines):
-            if not line.is_like(self.lines[-1]):
-                break
-            count += line.quantity_milli // ONE_MILLI
-        return count
-
 
 EMPTY = Basket()
 
 
-def book(basket: Basket, line: Line) -> Basket:
-    """`basket` with `line` as its last position."""
-    return replace(basket, lines=(*basket.lines, line))
+def book(basket: Basket, *lines: Line) -> Basket:
+    """`basket` with `lines` as its last positions."""
+    return replace(basket, lines=(*basket.lines, *lines))
 
 
 def reduce(basket: Basket, position: int, quantity_milli: int) -> Basket:
     """`basket` with `quantity_milli` less of `position` (from 0); an empty line goes.
+
+    The quantity has the sign of the line's. With the last line the customer goes too.
 
     Raises:
         ValueError: there is no such position, or not that much of it.
@@ -176,22 +195,50 @@ def reduce(basket: Basket, position: int, quantity_milli: int) -> Basket:
     line = basket.lines[position]
     left = line.quantity_milli - quantity_milli
     is_part_of_piece = not line.is_weight and quantity_milli % ONE_MILLI != 0
-    if quantity_milli <= 0 or left < 0 or is_part_of_piece:
+    is_too_much = not 0 < abs(quantity_milli) <= abs(line.quantity_milli)
+    if is_too_much or quantity_milli * line.quantity_milli < 0 or is_part_of_piece:
         raise ValueError(f"cannot take {quantity_milli} from {line.quantity_milli}")
     kept = (replace(line, quantity_milli=left),) if left else ()
-    return replace(basket, lines=basket.lines[:position] + kept + basket.lines[position + 1 :])
+    lines = basket.lines[:position] + kept + basket.lines[position + 1 :]
+    return replace(basket, lines=lines, customer=basket.customer if lines else None)
+
+
+Booking = tuple[Line, ...]
+
+
+def bookings(lines: Iterable[Line]) -> Iterator[Booking]:
+    """`lines` by what was booked at once: a position, with the deposit that is linked to it."""
+    booking: Booking = ()
+    for line in lines:
+        if booking and line.is_linked:
+            booking = (*booking, line)
+            continue
+        if booking:
+            yield booking
+        booking = (line,)
+    if booking:
+        yield booking
+
+
+def is_again(booking: Booking, before: Booking) -> bool:
+    """Whether `booking` is the one `before` it once more."""
+    return len(booking) == len(before) and all(
+        line.is_like(other) for line, other in zip(booking, before, strict=True)
+    )
 
 
 def merged(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Equal neighbours as one line (saves paper; sums stay, since pieces have exact totals)."""
-    result: list[Line] = []
-    for line in lines:
-        if result and result[-1].is_like(line):
-            pieces = result[-1].quantity_milli + line.quantity_milli
-            result[-1] = replace(line, quantity_milli=pieces)
+    """Equal neighbours as one line: it saves paper, and three singles become a package."""
+    result: list[Booking] = []
+    for booking in bookings(lines):
+        if result and is_again(booking, result[-1]):
+            result[-1] = tuple(
+                replace(line, quantity_milli=before.quantity_milli + line.quantity_milli)
+                for before, line in zip(result[-1], booking, strict=True)
+            )
         else:
-            result.append(line)
-    return tuple(result)
+            result.append(booking)
+    return tuple(line for booking in result for line in booking)
 
 
 def fold(rows: Iterable[tuple[str, Mapping[str, object]]]) -> Basket:

@@ -285,6 +285,8 @@ def take(till: Till, key: Key) -> Step:
     match ask:
         case Pick() if stroke in ask.takes:
             return _answer(till, Picked(index=till.dialogue.cursor, stroke=stroke))
+        case Amount() if stroke in ask.enters:
+            return _answer_typed(till, ask)
         case Amount() | Number() | Product() | Confirm() if stroke in ask.takes:
             return _answer(till, stroke)
         case _:

@@ -1,10 +1,10 @@
-"""The pending number: what has been typed and not yet used, and the quantity before `×`.
+"""The pending number: what has been typed and not yet used, and what stands before it.
 
 Grammar of the manual: a price without comma is cents, with comma euros and at most two decimals;
 a quantity without comma is pieces, with comma kilograms or parts with at most three decimals.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MAX_DIGITS = 8
 MAX_PRICE_CENTS = 99_999_99
@@ -15,10 +15,11 @@ ONE_MILLI = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """Thousandths; `is_weight` when it was typed with a comma."""
+    """Thousandths; `is_weight` when it was typed with a comma, or read `is_from_scale`."""
 
     milli: int
     is_weight: bool
+    is_from_scale: bool = False
 
 
 ONE = Quantity(milli=ONE_MILLI, is_weight=False)
@@ -26,14 +27,24 @@ ONE = Quantity(milli=ONE_MILLI, is_weight=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """`text` as typed (digits and at most one comma); `quantity` once `×` was pressed."""
+    """`text` as typed (digits and at most one comma); `quantity` once `×` was pressed.
+
+    `is_return` is the sign of F STO, `tare_milli` the packing of F ×: both for one position.
+    """
 
     text: str = ""
     quantity: Quantity | None = None
+    is_return: bool = False
+    tare_milli: int = 0
 
     @property
     def is_empty(self) -> bool:
-        """Nothing typed and no quantity pending."""
+        """Nothing typed and nothing pending."""
+        return self == EMPTY
+
+    @property
+    def is_bare(self) -> bool:
+        """Nothing typed; a sign or a tare may wait for it."""
         return not self.text and self.quantity is None
 
 
@@ -45,7 +56,7 @@ def typed(entry: Entry, symbol: str) -> Entry | None:
     text = entry.text + symbol
     if text.count(",") > 1 or sum(character.isdigit() for character in text) > MAX_DIGITS:
         return None
-    return Entry(text=text, quantity=entry.quantity)
+    return replace(entry, text=text)
 
 
 def _parts(text: str, decimals: int) -> tuple[int, int] | None:

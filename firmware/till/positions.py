@@ -7,7 +7,7 @@ from firmware.till.dialogue import open_dialogue
 from firmware.till.entry import ONE_MILLI
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.refuse import nothing_to_void, rest_is_open
-from firmware.till.selling import void
+from firmware.till.removing import void
 from firmware.till.state import Answers, Next, Step, Till
 from hal.keypad.port import Key
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from firmware.till.acts import JournalKind
 from firmware.till.paying import settle
-from firmware.till.selling import abort_asked, book_line
+from firmware.till.selling import abort_asked, book_lines
 from firmware.till.state import Question, Step, Till, asked_cents, record
 from hal.keypad.port import Key
 
@@ -16,10 +16,10 @@ def answer_yes(till: Till, _key: Key) -> Step:
     till = replace(till, prompt=None)
     if prompt.question is Question.ABORT:
         return abort_asked(till)
-    if prompt.line is not None:
-        after, effects = book_line(till, prompt.line)
+    if prompt.lines:
+        after, effects = book_lines(till, prompt.lines)
     else:
-        assert prompt.tender is not None, "a question is about a line or a tender"
+        assert prompt.tender is not None, "a question is about lines or a tender"
         after, effects = settle(till, prompt.tender, prompt.question)
     if prompt.question is Question.CARD:
         return after, effects

@@ -63,6 +63,11 @@ def unknown_article(till: Till, _key: Key) -> Step:
     return complain(till, ErrorCode.E03, words=words)
 
 
+def unknown_group(till: Till, number: int) -> Step:
+    """E03: the stall has no such group."""
+    return complain(till, ErrorCode.E03, words=f"WG {number} unbekannt")
+
+
 def till_is_off(till: Till, _key: Key) -> Step:
     """The key switch is on AUS, as the display says; the till only sounds the refusal."""
     return till, (REJECTED,)

@@ -81,8 +81,14 @@ class FindOpening:
     """How the drawer stands before the first sale: FoundOpening."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadScale:
+    """What lies on the scale: Weighed, or Failed with the reason."""
+
+
 Wanted = (
     CheckPin | StorePin | FindReceipt | FindReceipts | FindVoucher | FindPeriod | FindDays | FindZ | FindOpening
+    | ReadScale
 )
 
 
@@ -183,10 +189,19 @@ class Failed:
     words: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """Grams on the scale; only what `is_stable` may be sold by."""
+
+    milli: int
+    is_stable: bool
+
+
 Found = (
     PinVerdict
     | FoundReceipt
     | FoundReceipts
+    | FoundVoucher
     | Stored
     | Missing
     | Failed
@@ -194,4 +209,5 @@ Found = (
     | FoundDays
     | FoundZ
     | FoundOpening
+    | Weighed
 )

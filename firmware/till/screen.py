@@ -5,8 +5,10 @@ The largest thing is always the number the cashier needs next.
 
 from firmware.till import dialogue, texts
 from firmware.till.basket import Line
-from firmware.till.entry import price_cents
+from firmware.till.entry import ONE_MILLI, Entry, price_cents
 from firmware.till.events import PaperState
+from firmware.till.parts import last_run, parts
+from firmware.till.selling import RETURNED
 from firmware.till.state import (
     Complaint,
     Correction,
@@ -109,20 +111,31 @@ def _entry(till: Till) -> Zones:
     text = till.entry.text
     if base_phase(till) is Phase.LOCKED:
         return "BEDIENER", text, "BAR = anmelden"
-    quantity = till.entry.quantity
-    item = ""
-    if quantity is not None:
-        item = f"{texts.quantity(quantity.milli, is_weight=quantity.is_weight)} ×"
+    item = _before_number(till.entry)
     cents = price_cents(text) if "," not in text else None
     main = text if cents is None else texts.money(cents)
+    if till.entry.is_bare:
+        # A sign or a tare alone: what it is for comes next.
+        return item, "Position ?", "WG/PLU/×    C=löschen"
     # Part paid, the next number can only be money.
     hint = "BAR/KARTE   C=löschen" if till.basket.tenders else "WG = buchen C=löschen"
     return item, main, hint
 
 
+def _before_number(entry: Entry) -> str:
+    """Sign, tare and quantity, as far as they have room: `RÜCKN. 3 ×`, `Tara 0,020 kg`."""
+    ends: list[str] = ["RÜCKN."] if entry.is_return else []
+    if entry.quantity is not None:
+        milli, is_weight = entry.quantity.milli, entry.quantity.is_weight
+        ends.append(f"{texts.quantity(milli, is_weight=is_weight)} ×")
+    elif entry.tare_milli:
+        ends.append(f"Tara {texts.kilograms(entry.tare_milli)}")
+    return " ".join(ends)
+
+
 def _notice(till: Till, notice: Notice) -> Zones:
     hint = _sum_line(till) if till.basket.lines else ""
-    return notice.item, notice.main, hint
+    return notice.item, notice.main, notice.hint or hint
 
 
 def _correction(till: Till, taken: Correction) -> Zones:
@@ -155,18 +168,45 @@ def _sum_line(till: Till) -> str:
 
 
 def _sale(till: Till) -> Zones:
+    lines = till.basket.lines
     if till.is_subtotal:
-        return "SUMME", texts.money(till.basket.total_cents), f"{len(till.basket.lines)} Positionen"
-    last = till.basket.lines[-1]
-    repeats = till.basket.repeats
-    if last.is_weight or last.quantity_milli != 1000:
-        return _times(last), texts.money(last.total_cents), _sum_line(till)
-    if repeats < 2:
-        return last.name, texts.money(last.total_cents), _sum_line(till)
-    counter = f"×{repeats}"
-    name = last.name[: ITEM_WIDTH - len(counter) - 1]
-    item = f"{name:<{ITEM_WIDTH - len(counter)}}{counter}"
-    return item, texts.money(last.unit_cents * repeats), _sum_line(till)
+        return "SUMME", texts.money(till.basket.total_cents), f"{len(lines)} Positionen"
+    last = parts(lines)[-1]
+    if last.has_discount:
+        return _discount(lines[last.discounts : last.stop], _sum_line(till))
+    is_linked = len(lines) - last.start > 1 and lines[last.start + 1].is_linked
+    sold = last_run(lines)[0]
+    item = _sold(sold, "+Pf" if is_linked else "", till.basket.lines[-1 - is_linked])
+    return item, texts.money(sold.total_cents), _sum_line(till)
+
+
+def _discount(lines: tuple[Line, ...], hint: str) -> Zones:
+    """`−10% Bon`: what was given last; one on the whole sale has a line for each rate."""
+    last = lines[-1]
+    if last.is_of_sale:
+        cents, suffix = sum(line.total_cents for line in lines), " Bon"
+    else:
+        cents, suffix = last.total_cents, ""
+    sign = "+" if last.unit_cents > 0 else texts.MINUS
+    what = f"{sign}{texts.percent(last.per_mille)}%" if last.per_mille else last.name
+    return f"{what}{suffix}", texts.money(cents), hint
+
+
+def _sold(sold: Line, mark: str, last: Line) -> str:
+    """The position with its repeats: `Obst ×2`, `3 × 2,50`, `Bier +Pf`."""
+    name = sold.name
+    if sold.quantity_milli < 0:
+        name = f"RÜCKN. {name.removeprefix(RETURNED)}"
+    elif last.is_weight or last.quantity_milli != ONE_MILLI:
+        # The sum of packages is no product; what it is of says more.
+        name = _times(last) if sold.package is None else name
+    pieces = abs(sold.quantity_milli) // ONE_MILLI
+    is_counted = not sold.is_weight and pieces > 1 and name != _times(last)
+    ends = " ".join(filter(None, (mark, f"×{pieces}" if is_counted else "")))
+    if not ends:
+        return name
+    name = name[: ITEM_WIDTH - len(ends) - 1]
+    return f"{name:<{ITEM_WIDTH - len(ends)}}{ends}"
 
 
 def _times(line: Line) -> str:

@@ -58,10 +58,10 @@ class Question(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """A question with what hangs on it: the line to book or the tender to take."""
+    """A question with what hangs on it: the lines to book at once, or the tender to take."""
 
     question: Question
-    line: Line | None = None
+    lines: tuple[Line, ...] = ()
     tender: Tender | None = None
 
 
@@ -89,10 +89,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Two lines of news, gone with the next key that found them on the display."""
+    """Two lines of news, gone with the next key that found them on the display.
+
+    `hint` stands in place of the sum.
+    """
 
     item: str
     main: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,8 +239,8 @@ def asked_cents(till: Till, prompt: Prompt) -> int:
     """The amount a prompt asks about."""
     match prompt.question:
         case Question.HALO:
-            assert prompt.line is not None, "HALO asks about a line"
-            return prompt.line.total_cents
+            assert prompt.lines, "HALO asks about a position"
+            return prompt.lines[0].total_cents
         case Question.SALE_LIMIT | Question.ABORT:
             return till.basket.total_cents
         case Question.CHANGE_LIMIT:
@@ -249,9 +253,9 @@ def asked_cents(till: Till, prompt: Prompt) -> int:
             assert_never(prompt.question)
 
 
-def say(till: Till, item: str, main: str) -> Till:
+def say(till: Till, item: str, main: str, hint: str = "") -> Till:
     """`till` answering a key with two lines of news, in place of the last receipt's change."""
-    return replace(till, notice=Notice(item=item, main=main), done=None)
+    return replace(till, notice=Notice(item=item, main=main, hint=hint), done=None)
 
 
 def say_when_free(till: Till, item: str, main: str) -> Till:

@@ -73,9 +73,16 @@ def money(cents: int, *, minus: str = MINUS) -> str:
     return f"{sign}{_grouped(units)},{rest:02}"
 
 
-def kilograms(milli: int) -> str:
+def kilograms(milli: int, *, minus: str = MINUS) -> str:
     """Grams as kilograms: `1,345`."""
-    return f"{milli // 1000},{milli % 1000:03}"
+    sign = minus if milli < 0 else ""
+    return f"{sign}{abs(milli) // 1000},{abs(milli) % 1000:03}"
+
+
+def percent(per_mille: int) -> str:
+    """Tenths of a percent as percent: `10`, `2,5`."""
+    whole, tenth = divmod(per_mille, 10)
+    return f"{whole},{tenth}" if tenth else str(whole)
 
 
 def quantity(milli: int, *, is_weight: bool) -> str:

@@ -62,19 +62,6 @@ def test_sums() -> None:
     assert TEN.change_cents == 1000
 
 
-def test_repeats_count_pieces() -> None:
-    """`3 × 250 WG1 WG1` stands there four times."""
-    three = replace(APPLES, quantity_milli=3000)
-    assert Basket(lines=(CHEESE, three, APPLES)).repeats == 4
-    assert Basket(lines=(APPLES, CHEESE)).repeats == 0
-    assert EMPTY.repeats == 0
-
-
-def test_other_price_is_no_repeat() -> None:
-    """The same article at another price is another thing."""
-    assert Basket(lines=(APPLES, replace(APPLES, unit_cents=200))).repeats == 1
-
-
 def test_reduce_some_and_all() -> None:
     """What is left stays where it was; a line of nothing goes."""
     four = replace(APPLES, quantity_milli=4000)
@@ -84,7 +71,7 @@ def test_reduce_some_and_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("position", "quantity_milli"), [(-1, 1000), (1, 1000), (0, 0), (0, 2000), (0, 500)]
+    ("position", "quantity_milli"), [(-1, 1000), (1, 1000), (0, 0), (0, 2000), (0, 500), (0, -1000)]
 )
 def test_reduce_refuses(position: int, quantity_milli: int) -> None:
     """No such line, more than there is, nothing, half an apple."""
