@@ -13,7 +13,8 @@ from tests.app.day import Day
 @pytest.fixture
 def staffed(config: Config) -> Config:
     """The stall with two clerks."""
-    clerks = [ClerkSection(number=1, name="Anna"), ClerkSection(number=2, name="Ben")]
+    anna = ClerkSection(number=1, name="Anna", role="chef")
+    clerks = [anna, ClerkSection(number=2, name="Ben")]
     return msgspec.structs.replace(config, clerk=clerks)
 
 

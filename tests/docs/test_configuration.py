@@ -22,8 +22,13 @@ NEEDED: Final = {
     "group.name": '"Obst"',
     "group.vat": '"10"',
     "group.price": '"1,00"',
+    "article.number": "1",
+    "article.name": '"Apfel"',
+    "article.group": "1",
+    "article.price": '"1,00"',
     "clerk.number": "1",
     "clerk.name": '"Anna"',
+    "clerk.role": '"chef"',
 }
 #: What a section cannot do without once any key of it is given.
 COMPANIONS: Final = {
@@ -31,6 +36,11 @@ COMPANIONS: Final = {
     "key_switch": {"key_switch.register_pin": "14", "key_switch.chief_pin": "15"},
     "scale": {"scale.device": '"/dev/ttyUSB0"', "scale.conformity": '"T-0000"'},
     "terminal": {"terminal.host": '"192.168.1.60"'},
+}
+#: What the needed group must be besides, for an example to make sense.
+BESIDES: Final = {
+    "group.number": {"article.group": "9"},
+    "article.deposit": {"article.deposit": '"0,25 WG 1"'},
 }
 
 
@@ -105,7 +115,7 @@ def _is_accepted(key: str, example: str) -> bool:
         sections.setdefault(section, []).append(f"{leaf} = {value}")
     text = "\n".join(
         f"[[{section}]]\n" + "\n".join(lines)
-        if section in {"group", "clerk"}
+        if section in {"group", "article", "clerk"}
         else f"[{section}]\n" + "\n".join(lines)
         for section, lines in sections.items()
     )

@@ -69,7 +69,7 @@ SLIPS: Mapping[str, Slip] = {
     "pieces": Slip(view=view_of(sold("3 × WG1 WG1 500 WG3 3 × 120 WG3 1000 BAR KARTE BAR"))),
     "weight": Slip(view=view_of(sold("1,345 × WG2 0,5 × 299 WG2 BAR"))),
     "outage": Slip(view=view_of(SALE, is_signed=False)),
-    "training": Slip(view=view_of(sold("F 50 250 WG1 BAR"))),
+    "training": Slip(view=view_of(sold("F 50 1111 BAR 250 WG1 BAR"))),
     "copy": Slip(view=view_of(SALE), mark=Mark.COPY),
     "reprint": Slip(view=view_of(SALE), mark=Mark.REPRINT),
     "power": Slip(view=view_of(SALE), mark=Mark.POWER),

@@ -61,7 +61,7 @@ def test_leaving(typed: Typed, keys: str) -> None:
 
 def test_locked_till_offers_little() -> None:
     """An inspector gets the Nullbeleg; everything else needs a clerk."""
-    assert Playbook(clerk=None).type("F 50 1111 BAR").zones[:2] == ("FEHLER E05", "Bediener fehlt")
+    assert Playbook(clerk=None).type("F 50").zones[:2] == ("FEHLER E05", "Bediener fehlt")
     assert Playbook(clerk=None).type("F 60").sales[0].clerk is None
 
 

@@ -26,6 +26,7 @@ WAYS = {
     Phase.PAY: "500 WG3 100 BAR",
     Phase.DONE: "500 WG3 1000 BAR",
     Phase.PROMPT: "500 WG3 KARTE",
+    Phase.DIALOGUE: "F 50",
     Phase.CODE: "F 0",
     Phase.ERROR: "250 BON",
 }

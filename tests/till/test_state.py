@@ -51,6 +51,6 @@ def test_f_holds_to_the_last_moment(typed: Typed) -> None:
 def test_rows_name_clerk_and_practice(typed: Typed) -> None:
     """Every row says who, and whether it counts."""
     real = record(typed("").till, JournalKind.POS, a=1)
-    practised = record(typed("F 50 1111 BAR").till, JournalKind.POS, a=1)
+    practised = record(typed("F 50 1111 BAR 2").till, JournalKind.POS, a=1)
     assert (real.clerk, dict(real.content)) == (2, {"a": 1})
     assert practised.content == {"a": 1, "training": True}
