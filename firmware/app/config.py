@@ -12,10 +12,16 @@ from typing import Annotated, Literal, assert_never
 
 import msgspec
 
-from firmware.rksv.errors import RksvError
-from firmware.rksv.vat import rate_on
-from firmware.till.catalog import MAX_GROUP, Clerk, Group, Limits, Options, Profile
-from firmware.till.entry import price_cents
+from firmware.app.config_stall import (
+    ClerkSection,
+    ConfigError,
+    Label,
+    StallSections,
+    check_numbers,
+    stall_of,
+)
+from firmware.till.catalog import Profile
+from firmware.till.stall_build import Fixture
 from hal.keypad.pins import PINS_4X5, PINS_5X6, MatrixPins
 
 #: A configuration larger than this is a mistake, not a stall.
@@ -26,22 +32,10 @@ BUS_PINS: Mapping[tuple[str, int], tuple[int, ...]] = {
     ("spi", 0): (8, 9, 10, 11, 22, 25),
 }
 
+__all__ = ["ClerkSection", "Config", "ConfigError", "load", "parse", "profile"]
+
 RegisterId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,20}$")]
-Label = Annotated[str, msgspec.Meta(min_length=1, max_length=48)]
 Pin = Annotated[int, msgspec.Meta(ge=2, le=27)]
-ShortName = Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
-
-
-class ConfigError(Exception):
-    """The configuration cannot be used; the message names file and place."""
-
-
-class Company(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who sells: the lines above and below every receipt (§ 132a Abs 3 Z 1 BAO)."""
-
-    name: Label
-    lines: list[Label] = []
-    footer: list[Label] = []
 
 
 class RegisterSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -176,40 +170,10 @@ class TerminalSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 20007
 
 
-class LimitSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Above these amounts the till asks back."""
+class Config(StallSections, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file: the stall's sections, and those of the till."""
 
-    sale: str = "1000,00"
-    change: str = "200,00"
-
-
-class GroupSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One article group; exactly one VAT rate at a time."""
-
-    number: Annotated[int, msgspec.Meta(ge=1, le=MAX_GROUP)]
-    name: ShortName
-    vat: str
-    price: str = ""
-    one_key_sale: bool = False
-    ask_above: str = "200,00"
-    refuse_below: str = "0,00"
-
-
-class ClerkSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody who may sell."""
-
-    number: Annotated[int, msgspec.Meta(ge=1, le=99)]
-    name: ShortName
-
-
-class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file."""
-
-    company: Company
     register: RegisterSection
-    group: Annotated[list[GroupSection], msgspec.Meta(min_length=1)]
-    clerk: list[ClerkSection] = []
-    limits: LimitSection = LimitSection()
     paths: Paths = Paths()
     card: CardSection = CardSection()
     printer: PrinterSection = PrinterSection()
@@ -257,39 +221,28 @@ def parse(text: str) -> Config:
         raise ConfigError("not TOML: nested too deeply") from error
     except msgspec.ValidationError as error:
         raise ConfigError(str(error).replace("$.", "").replace("`", "")) from error
-    _check_numbers("group", [group.number for group in config.group])
-    _check_numbers("clerk", [clerk.number for clerk in config.clerk])
+    check_numbers(config)
     _check_matrix(config.keypad)
     _check_pins(config)
     return config
 
 
 def profile(config: Config, day: date) -> Profile:
-    """The stall as the counter knows it, with the VAT rates in force on `day`.
+    """The stall as the file says it, with the VAT rates in force on `day`.
 
     Raises:
         ConfigError: an amount or a rate cannot be read, or the rate is not in force.
     """
-    groups = {one.number: _group(one, day) for one in config.group}
-    limits = Limits(
-        sale_cents=_cents("limits.sale", config.limits.sale),
-        change_cents=_cents("limits.change", config.limits.change),
-    )
-    return Profile(
+    return stall_of(config, day, fixture_of(config), has_drawer_reminder=config.drawer.reminder)
+
+
+def fixture_of(config: Config) -> Fixture:
+    """What of the stall is no master data: register and devices."""
+    return Fixture(
         register_id=config.register.id,
-        header=(config.company.name, *config.company.lines),
-        footer=tuple(config.company.footer),
-        groups=groups,
-        clerks={one.number: Clerk(number=one.number, name=one.name) for one in config.clerk},
-        limits=limits,
-        options=Options(has_drawer_reminder=config.drawer.reminder),
+        has_scale=config.scale is not None,
+        has_terminal=config.terminal is not None,
     )
-
-
-def _check_numbers(section: str, numbers: list[int]) -> None:
-    for number in numbers:
-        if numbers.count(number) > 1:
-            raise ConfigError(f"{section}: number {number} is given twice")
 
 
 def _check_matrix(section: KeypadSection) -> None:
@@ -334,39 +287,3 @@ def _pins(config: Config) -> Iterator[tuple[str, int]]:
     if config.key_switch is not None:
         yield "key_switch.register_pin", config.key_switch.register_pin
         yield "key_switch.chief_pin", config.key_switch.chief_pin
-
-
-def _cents(place: str, text: str) -> int:
-    cleaned = text.strip()
-    is_number = cleaned.replace(",", "", 1).isascii() and cleaned.replace(",", "", 1).isdigit()
-    cents = price_cents(cleaned if "," in cleaned else cleaned + ",") if is_number else None
-    if cents is None:
-        raise ConfigError(f'{place}: "{text}" is no amount (write "2,50")')
-    return cents
-
-
-def _per_mille(place: str, text: str) -> int:
-    whole, _, tenth = text.strip().removesuffix("%").strip().partition(",")
-    if not (whole.isdecimal() and (tenth or "0").isdecimal() and len(tenth) <= 1):
-        raise ConfigError(f'{place}: "{text}" is no VAT rate (write "10" or "4,9")')
-    return int(whole) * 10 + int(tenth or "0")
-
-
-def _group(section: GroupSection, day: date) -> Group:
-    place = f"group {section.number}"
-    per_mille = _per_mille(f"{place}.vat", section.vat)
-    try:
-        rate_on(per_mille, day)
-    except RksvError as error:
-        raise ConfigError(f"{place}.vat: {error}") from error
-    if section.one_key_sale and not section.price:
-        raise ConfigError(f"{place}.one_key_sale: needs a price")
-    return Group(
-        number=section.number,
-        name=section.name,
-        vat_per_mille=per_mille,
-        price_cents=_cents(f"{place}.price", section.price) if section.price else None,
-        is_single_item_sale=section.one_key_sale,
-        halo_cents=_cents(f"{place}.ask_above", section.ask_above),
-        lalo_cents=_cents(f"{place}.refuse_below", section.refuse_below),
-    )

@@ -37,11 +37,8 @@ COMPANIONS: Final = {
     "scale": {"scale.device": '"/dev/ttyUSB0"', "scale.conformity": '"T-0000"'},
     "terminal": {"terminal.host": '"192.168.1.60"'},
 }
-#: What the needed group must be besides, for an example to make sense.
-BESIDES: Final = {
-    "group.number": {"article.group": "9"},
-    "article.deposit": {"article.deposit": '"0,25 WG 1"'},
-}
+#: What must be so besides, for an example to make sense.
+BESIDES: Final = {"group.number": {"article.group": "9"}}
 
 
 def _leaves(struct: type[msgspec.Struct], prefix: str = "") -> dict[str, str]:
@@ -108,7 +105,8 @@ def test_each_example_value_is_accepted() -> None:
 
 def _is_accepted(key: str, example: str) -> bool:
     """Whether a stall with nothing but the needed keys and this one is accepted."""
-    given = NEEDED | COMPANIONS.get(key.partition(".")[0], {}) | {key: example}
+    given = NEEDED | COMPANIONS.get(key.partition(".")[0], {})
+    given |= BESIDES.get(key, {}) | {key: example}
     sections: dict[str, list[str]] = {}
     for full, value in given.items():
         section, _, leaf = full.partition(".")
