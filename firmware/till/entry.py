@@ -96,3 +96,10 @@ def quantity(text: str) -> Quantity | None:
 def small_number(text: str) -> int | None:
     """A clerk, line or receipt number; None when there is none or a comma is in it."""
     return int(text) if text and "," not in text else None
+
+
+def per_mille(text: str) -> int | None:
+    """Tenths of a percent of a typed number of percent; None unless 0,1 to 100."""
+    parts = _parts(text, 1)
+    tenths = None if parts is None else parts[0] * 10 + parts[1]
+    return tenths if tenths is not None and 0 < tenths <= ONE_MILLI else None

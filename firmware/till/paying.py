@@ -50,8 +50,10 @@ def pay_typed(till: Till, key: Key) -> Step:
     """BAR or KARTE after a number: so much was given."""
     if not till.basket.lines:
         return nothing_to_pay(till, key)
-    if till.entry.quantity is not None:
+    if replace(till.entry, text="") != entries.EMPTY:
         return wrong_key(till, key)
+    if till.basket.rest_cents <= 0:
+        return complain(till, ErrorCode.E01, words="Nur BAR", hint="ohne Betrag")
     given = entries.price_cents(till.entry.text)
     return wrong_price(till) if not given else _tendered(till, key, given)
 
@@ -59,6 +61,9 @@ def pay_typed(till: Till, key: Key) -> Step:
 def _tendered(till: Till, key: Key, given_cents: int) -> Step:
     rest = till.basket.rest_cents
     if key is Key.KARTE:
+        if rest <= 0:
+            # What is paid out comes from the drawer; a terminal takes no zero.
+            return complain(till, ErrorCode.E01, words="Nur BAR")
         if given_cents > rest:
             return complain(
                 till, ErrorCode.E02, words="Karte über Rest", hint="Kein Bargeld zurück"
@@ -229,7 +234,7 @@ def reckon_change(till: Till, key: Key) -> Step:
     last = till.last_done
     if till.basket.lines or till.entry.quantity is not None:
         return wrong_key(till, key)
-    if last is None or not last.is_cash_only:
+    if last is None or not last.is_cash_only or last.total_cents <= 0:
         return wrong_key(till, key)
     given = entries.price_cents(till.entry.text)
     if given is None:

@@ -62,7 +62,7 @@ def receipt_document(view: ReceiptView, profile: Profile, columns: int, mark: Ma
     blocks.append(_rule(columns))
     sale = view.sale
     sums = vat_sums(sale.lines, _day(view))
-    letters = {one.per_mille: chr(ord("A") + index) for index, one in enumerate(sums)}
+    letters = _letters(sums)
     for line in sale.lines:
         blocks += _position(line, letters[line.vat_per_mille], columns)
     if sale.lines:
@@ -102,6 +102,12 @@ def two_ends(left: str, right: str, columns: int) -> list[str]:
     if len(last) + 1 + len(right) <= columns:
         return [*full, last + right.rjust(columns - len(last))]
     return [*full, last, *(piece.rjust(columns) for piece in wrap(right, columns))]
+
+
+def _letters(sums: tuple[VatSum, ...]) -> dict[int, str]:
+    """A, B, C … by rate; what is free of tax, as what is passed through, has a hyphen."""
+    taxed = [one.per_mille for one in sums if one.per_mille]
+    return {0: "-", **{rate: chr(ord("A") + index) for index, rate in enumerate(taxed)}}
 
 
 def _day(view: ReceiptView) -> date:
@@ -167,11 +173,26 @@ def _title(view: ReceiptView, columns: int) -> list[Block]:
 def _position(line: Line, letter: str, columns: int) -> list[Block]:
     price = _amount(line.unit_cents)
     if line.is_weight:
-        weight = f"{texts.kilograms(line.quantity_milli)} kg × {price} €/kg"
-        return _plain([weight, *_amount_line(line.name, line.total_cents, columns, letter)])
+        weight = f"{texts.kilograms(line.quantity_milli, minus='-')} kg × {price} €/kg"
+        tare = [f"Tara {texts.kilograms(line.tare_milli)} kg"] if line.tare_milli else []
+        return _plain([weight, *tare, *_amount_line(line.name, line.total_cents, columns, letter)])
     pieces = line.quantity_milli // ONE_MILLI
-    what = line.name if pieces == 1 else f"{pieces} × {price}  {line.name}"
+    if line.package is not None and abs(pieces) >= line.package.pieces:
+        return _packages(line, letter, columns)
+    what = line.name if abs(pieces) == 1 else f"{pieces} × {price}  {line.name}"
     return _plain(_amount_line(what, line.total_cents, columns, letter))
+
+
+def _packages(line: Line, letter: str, columns: int) -> list[Block]:
+    """`2 × 3 um 1,00`, then what is left over singly, then name and sum."""
+    assert line.package is not None, "a package has a price"
+    sign = "-" if line.quantity_milli < 0 else ""
+    packages, pieces = divmod(abs(line.quantity_milli) // ONE_MILLI, line.package.pieces)
+    bundle = f"{line.package.pieces} um {_amount(line.package.price_cents)}"
+    rows = [f"{sign}{packages} × {bundle}"]
+    if pieces:
+        rows.append(f"{sign}{pieces} × {_amount(line.unit_cents)}")
+    return _plain([*rows, *_amount_line(line.name, line.total_cents, columns, letter)])
 
 
 def _payment(sale: Sale, columns: int) -> list[Block]:
@@ -180,6 +201,10 @@ def _payment(sale: Sale, columns: int) -> list[Block]:
         for line in _amount_line("SUMME EUR", sale.total_cents, columns)
     ]
     for tender in sale.tenders:
+        if tender.given_cents < 0:
+            label = f"AUSZAHLUNG {tender.means.name_de}"
+            blocks += _plain(_amount_line(label, -tender.given_cents, columns))
+            continue
         has_change = tender.means is Means.CASH and tender.change_cents
         label = f"{tender.means.name_de} gegeben" if has_change else tender.means.name_de
         blocks += _plain(_amount_line(label, tender.given_cents, columns))
