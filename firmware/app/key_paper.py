@@ -13,6 +13,7 @@ from firmware.export.pdf import About, Page, Ruler, render
 from firmware.till.catalog import DEPOSIT_GROUP, Group, Profile
 from firmware.till.codes import FUNCTIONS
 from firmware.till.key_card import (
+    FORMER_KEYS,
     SIGHTS,
     CardFunction,
     Pad,
@@ -177,10 +178,11 @@ def _card(stall: Profile, arrangement: Arrangement | None, subheading: str) -> C
         )
         for chapter in chapters(FUNCTIONS.values())
     )
+    former = ((_former_section(),),) if arrangement is Arrangement.REGISTER else ()
     return Card(
         heading=stall.header[0],
         subheading=f"Bedienkarte · {subheading}",
-        sides=(front, back),
+        sides=(front, back, *former),
         footer="Wer darf:  K Kassier   C Chef (Chef-PIN)   T Techniker   * auch ohne Anmeldung"
         "        F F zeigt alle Funktionen am Display.",
     )
@@ -211,6 +213,12 @@ def _group_section(stall: Profile, pad: Pad) -> Section:
             )
         )
     return Section(title="Warengruppen", entries=tuple(entries), lead_mm=20.0, has_caps=True)
+
+
+def _former_section() -> Section:
+    """Old keys and new ones, for who has laid the caps as on the register before."""
+    entries = tuple(Entry(lead=keys, text=legend) for keys, legend in FORMER_KEYS)
+    return Section(title="Von der alten Kassa", entries=entries, lead_mm=24.0, has_caps=True)
 
 
 def _numpad_section() -> Section:

@@ -123,6 +123,25 @@ _COMPACT_PAIRS = {
     "F %": "F 37",
 }
 
+#: For fingers that come from another register: what is typed here, and the legend of the key there.
+FORMER_KEYS = (
+    ("WG1", "Sharp: Abteilung 1; Casio: DEPT 1"),
+    ("F WG1", "Sharp: DEPT SHIFT und die Abteilung"),
+    ("×", "Sharp: @/FOR oder ⊗; Casio: ×/DATE TIME"),
+    ("PLU", "Sharp: PLU/SUB; Casio: PLU"),
+    ("C", "Sharp: CL; Casio: C"),
+    ("STO", "Sharp: VOID; Casio: ERR CORR"),
+    ("F C BAR", "Sharp: SBTL und VOID; Casio: SUBTOTAL und CANCEL"),
+    ("F STO", "Sharp: RFND; Casio: RF"),
+    ("%", "Sharp: %1; Casio: %-"),
+    ("ZW", "Sharp: #/TM/SBTL; Casio: SUBTOTAL"),
+    ("BAR", "Sharp: CA/AT; Casio: CA/AMT TEND"),
+    ("KARTE", "Sharp: CH oder CR; Casio: CH"),
+    ("F BAR", "Sharp: NS (CA/AT ohne Bon); Casio: NS"),
+    ("BON", "Sharp: RCPT; Casio: RECEIPT"),
+    ("2 BAR", "Sharp: 2 CLK#; Casio: 2 CLK#"),
+)
+
 _SIGNING_ON = CardLesson(
     title="Anmelden",
     steps=(

@@ -167,7 +167,7 @@ def test_every_error_and_group_is_on_the_card() -> None:
         assert line in front
 
 
-@pytest.mark.parametrize("arrangement", [None, *Arrangement])
+@pytest.mark.parametrize("arrangement", [None, Arrangement.STANDARD, Arrangement.COMPACT], ids=str)
 def test_the_card_is_one_sheet(arrangement: Arrangement | None) -> None:
     """Front and back, also for a stall with clerks and all sixteen groups."""
     groups = {
@@ -177,6 +177,16 @@ def test_the_card_is_one_sheet(arrangement: Arrangement | None) -> None:
     largest = replace(STALL, groups=groups, clerks={2: Clerk(number=2, name="Anna")})
     pages = texts(arrangement, largest)
     assert ["1/2", "2/2"] == [number for page in pages for number in page.split() if "/2" in number]
+
+
+def test_a_register_layout_comes_with_old_keys_and_new() -> None:
+    """One page more, for who knows the other register; nobody else gets it."""
+    pages = texts(Arrangement.REGISTER)
+    assert 4 == len(pages)
+    assert "Von der alten Kassa" in pages[3]
+    assert "STO Sharp: VOID; Casio: ERR CORR" in pages[3]
+    for arrangement in (None, Arrangement.STANDARD, Arrangement.COMPACT):
+        assert not any("alten Kassa" in page for page in texts(arrangement))
 
 
 def test_the_sign_of_a_one_key_sale_is_explained_where_it_stands() -> None:

@@ -42,7 +42,8 @@ def test_firmware_and_hal(wheel_names: list[str]) -> None:
     }
     missing = sorted(here - set(wheel_names))
     assert missing == []
-    assert any(name.endswith("DejaVuSansMono.ttf") for name in wheel_names)
+    for font in ("DejaVuSansMono.ttf", "DejaVuSansCondensed.ttf"):
+        assert any(name.endswith(font) for name in wheel_names)
     assert any(re.fullmatch(r".*\.dist-info/entry_points\.txt", name) for name in wheel_names)
 
 

@@ -70,7 +70,7 @@ def test_another_layout_can_be_asked_for(tmp_path: Path, layout: str) -> None:
 @pytest.mark.parametrize(
     ("keypad", "words", "count"),
     [
-        ('layout = "ecr"', "inlays ecr and card", 3),
+        ('layout = "ecr"', "inlays ecr and card", 4),
         ('kind = "matrix-4x5"', "inlays 4x5 and card", 3),
         ('kind = "evdev"', "card", 2),
     ],

@@ -8,6 +8,7 @@ from firmware.desk.keys import parse_keys
 from firmware.till.codes import FUNCTIONS
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.key_card import (
+    FORMER_KEYS,
     REMEDIES,
     CardStep,
     Pad,
@@ -106,6 +107,14 @@ def test_groups_and_drawer_are_found_on_twenty_keys(keys: str) -> None:
 def test_keys_without_a_cap_are_typed_otherwise(keys: str, typed: str) -> None:
     """As the manual 5.3 and the aliases of 6.8 say."""
     assert typed == on_compact(keys)
+
+
+def test_former_keys_have_keys_here() -> None:
+    """What the page names can be pressed, each once."""
+    typed = [keys for keys, _ in FORMER_KEYS]
+    assert len(set(typed)) == len(typed)
+    for keys in typed:
+        assert parse_keys(keys)
 
 
 def test_a_stall_of_one_does_not_sign_on() -> None:
