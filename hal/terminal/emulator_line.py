@@ -10,7 +10,7 @@ from hal.terminal.emulator import EmulatedTerminal
 
 
 class TerminalLine(EmulatedLine):
-    """Implements `Line`; after `close` the next call is a new connection."""
+    """Implements `Line`; a new line is a new connection, and so is the next call after `close`."""
 
     def __init__(
         self,
@@ -21,6 +21,7 @@ class TerminalLine(EmulatedLine):
     ) -> None:
         super().__init__(terminal, monotonic_s=monotonic_s, wait=wait)
         self._terminal = terminal
+        terminal.connect()
 
     def close(self) -> None:
         """As `Line.close`."""

@@ -9,6 +9,7 @@ from hal.errors import Fault
 from hal.terminal.apdu import Control
 from hal.terminal.driver import ABORT_GRACE_S, ZvtTerminal
 from hal.terminal.emulator import Conduct
+from hal.terminal.emulator_word import Booking, status
 from hal.terminal.port import Outcome, SlipKind
 from tests.hal.terminal.rigs import DEADLINE_S, Rig, fault_of
 
@@ -314,3 +315,18 @@ def test_diagnosis(any_rig: Rig) -> None:
     (slip,) = any_rig.driver.diagnose(any_rig.texts.append, DEADLINE_S)
     assert ("DIAGNOSE OK",) == slip.lines
     assert ["Diagnose läuft"] == any_rig.texts
+
+
+def test_diagnosis_with_a_bad_result(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that ends in order but reports a failure has failed."""
+    failed = status(Booking(amount_cents=0, receipt_number=0, result_code=0x9B))
+    monkeypatch.setattr(rig.terminal, "_slip", lambda _lines: (failed,))
+    error = fault_of(lambda: rig.driver.diagnose(rig.texts.append, DEADLINE_S))
+    assert "line to the bank failed" in error.detail
+
+
+def test_noise_before_the_amount(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something that is no terminal answers at the address: an error, and nothing was sent."""
+    monkeypatch.setattr(rig.terminal, "reply", lambda: b"SSH-2.0-x\r\n")
+    assert Fault.BROKEN is fault_of(lambda: rig.pay(1980)).fault
+    assert Control.AUTHORISATION not in rig.terminal.commands

@@ -43,6 +43,15 @@ def test_closing_is_a_new_connection() -> None:
     assert line.read(100, 0.1) == b""
 
 
+def test_a_new_line_is_a_new_connection() -> None:
+    """In process: a till that lost power in the middle of a payment begins anew."""
+    clock = SteppedClock()
+    terminal = EmulatedTerminal()
+    terminal.feed(encode(authorisation(380)))
+    line = TerminalLine(terminal, monotonic_s=clock.monotonic_s, wait=clock.wait)
+    assert line.read(100, 0.1) == b""
+
+
 def test_hanging_up_closes_the_connection() -> None:
     """Over TCP: the program's end reads the end; the next connection is served."""
     terminal = EmulatedTerminal()

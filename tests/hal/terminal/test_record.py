@@ -132,6 +132,11 @@ def test_paper_is_bounded() -> None:
     assert LINES_MAX == sum(len(slip.lines) for slip in made.slips)
 
 
+def test_endings_are_no_news() -> None:
+    """They end a conversation and leave nothing on the record."""
+    assert record(THROUGH, Abort(result_code=5)).status is None
+
+
 def test_prompts_are_passed_on() -> None:
     """In German, the terminal's own words first."""
     texts: list[str] = []
