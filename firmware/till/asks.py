@@ -16,7 +16,7 @@ from firmware.till.texts import ErrorCode
 
 Zones = tuple[str, str, str]
 
-BAR_OR_C = "BAR = ok    C = zurück"
+BAR_OR_C = "BAR = ok   C = zurück"
 NONE: frozenset[Stroke] = frozenset()
 
 
