@@ -8,6 +8,7 @@ from firmware.store.entry import JournalRow
 from firmware.store.reader import Reader
 from firmware.till.acts import SALE_KINDS, JournalKind
 from firmware.till.basket import Basket, fold
+from firmware.till.clerks import REST
 
 #: How many rows are read at first; a sale of 99 positions with corrections has fewer.
 WINDOW_ROWS = 512
@@ -26,9 +27,19 @@ def was_training(book: Reader) -> bool:
 def clerk(book: Reader) -> int | None:
     """The clerk who was signed on when the till went down; None when none was."""
     last_on = book.last_journal(JournalKind.EIN)
-    if last_on is None or _seq(book, JournalKind.AUS) > last_on.seq:
+    if last_on is None:
+        return None
+    if _seq(book, JournalKind.AUS) > last_on.seq and not is_locked(book):
         return None
     return last_on.clerk
+
+
+def is_locked(book: Reader) -> bool:
+    """Whether the till had locked itself: the cut has not opened it."""
+    last_off = book.last_journal(JournalKind.AUS)
+    if last_off is None or _seq(book, JournalKind.EIN) > last_off.seq:
+        return False
+    return last_off.content.get("reason") == REST
 
 
 def open_sale(book: Reader) -> Basket:
@@ -91,7 +102,7 @@ def _is_closing(row: JournalRow) -> bool:
     """Whether no sale is open after this row."""
     if row.kind == JournalKind.BELEG:
         return bool(row.content["is_sale"])
-    return row.kind in (JournalKind.BON_ABBRUCH, JournalKind.PARKEN)
+    return row.kind in (JournalKind.BON_ABBRUCH, JournalKind.PARKEN, JournalKind.LIEFERSCHEIN)
 
 
 def _seq(book: Reader, kind: JournalKind) -> int:

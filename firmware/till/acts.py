@@ -30,6 +30,7 @@ class JournalKind(StrEnum):
     PARKEN = "PARKEN"
     HOLEN = "HOLEN"
     BON_ABBRUCH = "BON_ABBRUCH"
+    LIEFERSCHEIN = "LIEFERSCHEIN"
     ZAHLUNG = "ZAHLUNG"
     ZAHLUNG_ZURUECK = "ZAHLUNG_ZURUECK"
     HALO_OK = "HALO_OK"
@@ -66,7 +67,7 @@ class JournalKind(StrEnum):
     EXPORT = "EXPORT"
 
 
-#: The rows an open sale is rebuilt from; the last three end it.
+#: The rows an open sale is rebuilt from; the last four end it.
 SALE_KINDS: tuple[JournalKind, ...] = (
     JournalKind.POS,
     JournalKind.POS_STORNO,
@@ -78,5 +79,6 @@ SALE_KINDS: tuple[JournalKind, ...] = (
     JournalKind.ZAHLUNG_ZURUECK,
     JournalKind.PARKEN,
     JournalKind.BON_ABBRUCH,
+    JournalKind.LIEFERSCHEIN,
     JournalKind.BELEG,
 )

@@ -276,7 +276,7 @@ def _after(basket: Basket, kind: str, content: Mapping[str, object]) -> Basket:
         case JournalKind.POS | JournalKind.RABATT:
             return book(basket, msgspec.convert(content["line"], Line))
         case JournalKind.KUNDE:
-            return replace(basket, customer=msgspec.convert(content["customer"], Customer))
+            return replace(basket, customer=msgspec.convert(content["customer"], Customer | None))
         case JournalKind.NACHERFASSUNG:
             return replace(basket, paragon=msgspec.convert(content["paragon"], Paragon | None))
         case JournalKind.HOLEN:
@@ -286,7 +286,7 @@ def _after(basket: Basket, kind: str, content: Mapping[str, object]) -> Basket:
             return reduce(basket, position, msgspec.convert(content["quantity_milli"], int))
         case JournalKind.ZAHLUNG | JournalKind.ZAHLUNG_ZURUECK:
             return _after_tender(basket, kind, content)
-        case JournalKind.BON_ABBRUCH | JournalKind.PARKEN:
+        case JournalKind.BON_ABBRUCH | JournalKind.PARKEN | JournalKind.LIEFERSCHEIN:
             return EMPTY
         case JournalKind.BELEG:
             # A Nullbeleg or Sammelbeleg issued meanwhile leaves the open sale alone.

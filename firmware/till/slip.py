@@ -12,7 +12,7 @@ from enum import Enum
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import texts
-from firmware.till.basket import Line, Means
+from firmware.till.basket import Customer, Line, Means
 from firmware.till.catalog import Profile
 from firmware.till.entry import ONE_MILLI
 from firmware.till.sale import Sale, VatSum, vat_sums
@@ -167,7 +167,20 @@ def _title(view: ReceiptView, columns: int) -> list[Block]:
     blocks += _plain(two_ends(f"{moment:%d.%m.%Y %H:%M:%S}", clerk, columns))
     kind = texts.KIND_NAMES[sale.kind]
     what = f"Barverkauf  {kind}" if sale.is_sale else kind
-    return blocks + _plain(two_ends(what, TILL_TYPE, columns))
+    blocks += _plain(two_ends(what, TILL_TYPE, columns))
+    return blocks + _customer(sale.customer, columns)
+
+
+def _customer(customer: Customer | None, columns: int) -> list[Block]:
+    """Who gets it, and the invoice that is paid with it."""
+    if customer is None:
+        return []
+    rows = (
+        ("Kunde: ", customer.name),
+        ("UID: ", customer.uid),
+        ("zu Rechnung ", customer.invoice),
+    )
+    return _plain([piece for label, text in rows if text for piece in wrap(label + text, columns)])
 
 
 def _position(line: Line, letter: str, columns: int) -> list[Block]:

@@ -241,7 +241,8 @@ class Playbook:
         """The journal since the last sale ended."""
         for index in range(len(self.journal), 0, -1):
             kind, content = self.journal[index - 1]
-            if kind == JournalKind.BON_ABBRUCH or content.get("is_sale"):
+            is_dropped = kind in (JournalKind.BON_ABBRUCH, JournalKind.LIEFERSCHEIN)
+            if is_dropped or content.get("is_sale"):
                 return self.journal[index:]
         return self.journal
 
