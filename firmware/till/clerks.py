@@ -1,6 +1,7 @@
 """Clerks and training: who stands at the till, and whether it counts.
 
-A number signs on (`2 BAR`), `F 01` signs off, `2 F 01` changes quickly between sales.
+A number signs on (`2 BAR`), with a PIN if the clerk has one; `F 01` signs off, `2 F 01` changes
+quickly between sales. A till that is left alone locks itself.
 """
 
 from dataclasses import replace
@@ -8,48 +9,105 @@ from datetime import timedelta
 
 from firmware.till import entry as entries
 from firmware.till.acts import JournalKind
+from firmware.till.asks import Secret, Wanting, Wrong
+from firmware.till.catalog import Role
+from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import Effect, Record
 from firmware.till.function import Right
 from firmware.till.refuse import complain, ignore, sale_is_open, wrong_key
-from firmware.till.rights import require
+from firmware.till.requests import CheckPin, Failed, PinVerdict
+from firmware.till.rights import refuse_pin, require
 from firmware.till.selling import abort
-from firmware.till.state import BOOKED, Phase, Step, Till, base_phase, record, say
+from firmware.till.state import (
+    BOOKED,
+    Answers,
+    Next,
+    Phase,
+    Step,
+    Till,
+    base_phase,
+    record,
+    say,
+)
 from firmware.till.texts import ErrorCode, fitting
 from hal.keypad.port import Key
 
 ANONYMOUS_CLERK = 1
+#: Why a clerk is signed off whom nobody signed off.
+REST = "rest"
 #: Whoever practised has gone to serve a customer.
 TRAINING_LASTS = timedelta(minutes=30)
 
 
 def sign_on_typed(till: Till, key: Key) -> Step:
-    """BAR while locked: the typed number is a clerk's."""
-    if till.entry.is_empty:
-        return ignore(till, key)
-    return sign_on(till, entries.small_number(till.entry.text))
+    """BAR while locked: the typed number is a clerk's; none is that of whoever was locked out."""
+    if not till.entry.is_empty:
+        return sign_on(till, entries.small_number(till.entry.text))
+    return sign_on(till, till.clerk) if till.is_locked else ignore(till, key)
 
 
 def sign_on(till: Till, number: int | None) -> Step:
-    """`number` signs on, whoever was there signs off."""
+    """`number` signs on, with the PIN if there is one; whoever was there signs off."""
     clerk = till.profile.clerks.get(number) if number is not None else None
+    cleared = replace(till, entry=entries.EMPTY)
     if number is None or clerk is None:
-        cleared = replace(till, entry=entries.EMPTY)
         return complain(cleared, ErrorCode.E05, words="Bediener unbek.", hint="Nr + BAR")
-    left, rows = _signed_off(till) if till.clerk is not None else (till, ())
-    on = replace(left, clerk=number, entry=entries.EMPTY)
+    is_other = till.is_locked and number != till.clerk and bool(till.basket.lines)
+    if is_other and clerk.role is not Role.CHIEF:
+        hint = f"Nr {till.clerk} oder Chef"
+        return complain(cleared, ErrorCode.E08, words="Bon ist offen", hint=hint)
+    if clerk.has_pin:
+        return open_dialogue(cleared, _pin, number)
+    return _signed_on(cleared, number)
+
+
+def _pin(till: Till, answers: Answers) -> Next:
+    """The PIN of the clerk who signs on."""
+    match answers:
+        case (int(number),):
+            return Secret(title=f"PIN {till.profile.clerks[number].name}")
+        case (int(), ""):
+            return Wrong(code=ErrorCode.E06, words="PIN fehlt")
+        case (int(number), str(pin)):
+            return Wanting(
+                CheckPin(pin=pin, clerk=number, among=(number,), at_utc=till.now_utc)
+            )
+        case (int(), str(), Failed() as failed):
+            return Wrong(code=ErrorCode.E06, words=failed.words)
+        case (int(number), str(), PinVerdict() as verdict):
+            if verdict.clerk == number:
+                return _signed_on(till, number)
+            return refuse_pin(open_dialogue(till, _pin, number), verdict, number=number)
+        case _:
+            raise AssertionError(answers)
+
+
+def _signed_on(till: Till, number: int) -> Step:
+    clerk = till.profile.clerks[number]
+    rows: tuple[Effect, ...] = ()
+    if till.is_locked and number == till.clerk:
+        till = replace(till, is_locked=False)
+    elif till.clerk is not None:
+        till, rows = _signed_off(till)
+    on = replace(till, clerk=number, entry=entries.EMPTY)
     row = record(on, JournalKind.EIN, number=number, name=clerk.name)
     return say(on, "Guten Tag", fitting(clerk.name)), (*rows, row, BOOKED)
 
 
-def _signed_off(till: Till) -> tuple[Till, tuple[Record, ...]]:
-    """The clerk leaves; training ends with the clerk."""
-    rows: tuple[Record, ...] = ()
+def _signed_off(till: Till) -> tuple[Till, tuple[Effect, ...]]:
+    """The clerk leaves; training ends with the clerk, and what was practised is dropped."""
+    rows: tuple[Effect, ...] = ()
     if till.is_training:
+        if till.basket.lines:
+            till, rows = abort(till)
         till, row = _without_training(till)
-        rows = (row,)
-    row = record(till, JournalKind.AUS)
-    off = replace(till, clerk=None, entry=entries.EMPTY, done=None, notice=None)
-    return off, (*rows, row)
+        rows = (*rows, row)
+    # A clerk who was locked out has gone already, as far as the journal goes.
+    left = () if till.is_locked else (record(till, JournalKind.AUS),)
+    off = replace(
+        till, clerk=None, is_locked=False, entry=entries.EMPTY, done=None, notice=None
+    )
+    return off, (*rows, *left)
 
 
 def change_clerk(till: Till) -> Step:
@@ -62,7 +120,36 @@ def change_clerk(till: Till) -> Step:
         return sign_on(till, entries.small_number(till.entry.text))
     if till.clerk is None or till.entry.quantity is not None:
         return wrong_key(till, Key.F)
-    return _signed_off(till)
+    return sale_is_open(till) if till.basket.lines else _signed_off(till)
+
+
+def is_rested(till: Till) -> bool:
+    """Whether the clerk has left the till alone for so long that it locks itself.
+
+    A clerk without a PIN is not locked out: a lock that everybody opens is none. Nor is a till that
+    asks something: whoever was asked has to answer.
+    """
+    minutes = till.profile.options.lock_after_minutes
+    clerk = till.profile.clerks.get(till.clerk) if till.clerk is not None else None
+    is_asking = till.dialogue is not None or till.prompt is not None or till.is_issuing
+    last_utc = till.last_key_at_utc
+    if not minutes or clerk is None or not clerk.has_pin or till.is_locked or is_asking:
+        return False
+    return last_utc is not None and till.now_utc - last_utc >= timedelta(minutes=minutes)
+
+
+def lock(till: Till) -> Step:
+    """The open sale stays; only the same clerk goes on with it, or a chief."""
+    locked = replace(
+        till,
+        is_locked=True,
+        entry=entries.EMPTY,
+        code_digit="",
+        done=None,
+        notice=None,
+        is_subtotal=False,
+    )
+    return locked, (record(till, JournalKind.AUS, reason=REST),)
 
 
 def toggle_training(till: Till) -> Step:

@@ -28,6 +28,7 @@ from firmware.till import (
     removing,
     returns,
     selling,
+    stall_news,
     terminal,
     weighing,
 )
@@ -69,7 +70,12 @@ def begin(profile: Profile, now_utc: datetime, open_sale: Basket, clerk: int | N
 
 def step(till: Till, event: Event) -> Step:
     """The next till, and what has to be done, in this order."""
-    till = _with_stall(_at(till, event.at_utc))
+    till, rows = stall_news.adopted(_at(till, event.at_utc))
+    stepped, effects = _heard(till, event)
+    return stepped, (*rows, *effects)
+
+
+def _heard(till: Till, event: Event) -> Step:
     match event:
         case KeyPressed():
             return _press(till, event.key)
@@ -95,14 +101,6 @@ def _at(till: Till, now_utc: datetime) -> Till:
     if till.shifted_until_utc is not None and not till.is_shifted:
         return replace(till, shifted_until_utc=None, code_digit="")
     return till
-
-
-def _with_stall(till: Till) -> Till:
-    """`till` with its new master data, if it has any and no sale was begun with the old ones."""
-    is_busy = till.basket.lines or till.is_issuing or till.dialogue is not None
-    if till.next_profile is None or is_busy:
-        return till
-    return replace(till, profile=till.next_profile, next_profile=None)
 
 
 def _stroke(till: Till, key: Key) -> Stroke:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from firmware.till import clerks, fittings
+from firmware.till import clerks, fittings, stall_news
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Play
 from firmware.till.events import (
@@ -40,7 +40,7 @@ def heard(till: Till, event: News) -> Step:
         case PrinterChanged():
             return printer(till, event)
         case StallChanged():
-            return stall_changed(till, event)
+            return stall_news.changed(till, event)
         case Noticed():
             return told(till, event)
         case _:
@@ -51,6 +51,8 @@ def ticked(till: Till) -> Step:
     """Time went on: paper end and open drawer sound again, forgotten training ends."""
     if clerks.is_training_forgotten(till):
         return clerks.end_forgotten_training(till)
+    if clerks.is_rested(till):
+        return clerks.lock(till)
     if _is_beeping(till):
         return replace(till, last_beep_at_utc=till.now_utc), (Play(sound=Sound.PAPER_END),)
     return fittings.reminded(till)
@@ -118,9 +120,3 @@ def printer(till: Till, event: PrinterChanged) -> Step:
 def told(till: Till, event: Noticed) -> Step:
     """Something the till did by itself."""
     return say_when_free(till, event.item, event.main), ()
-
-
-def stall_changed(till: Till, event: StallChanged) -> Step:
-    """The stall is another from the next sale on; the open one keeps its prices."""
-    changed = replace(till, next_profile=event.profile)
-    return (say_when_free(changed, event.words, "ab jetzt") if event.words else changed), ()

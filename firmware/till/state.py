@@ -130,7 +130,8 @@ class Till:
 
     `done` is the receipt on the display, `last_done` the one `ZW` may still reckon change for.
     `chief` has lent the right for the act that is going on; `next_profile` is the stall from the
-    next sale on; `parked` are sales laid aside, by slot.
+    next sale on, `stall_words` what who signs on next is told of it; `parked` are sales laid
+    aside, by slot.
     """
 
     profile: Profile
@@ -143,6 +144,7 @@ class Till:
     prompt: Prompt | None = None
     dialogue: Dialogue | None = None
     chief: int | None = None
+    is_locked: bool = False
     complaint: Complaint | None = None
     done: Done | None = None
     last_done: Done | None = None
@@ -161,6 +163,7 @@ class Till:
     drawer_open_since_utc: datetime | None = None
     last_reminder_at_utc: datetime | None = None
     next_profile: Profile | None = None
+    stall_words: str = ""
     parked: Mapping[int, Basket] = field(default_factory=dict)
 
     @property
@@ -197,7 +200,7 @@ def base_phase(till: Till) -> Phase:
         return Phase.ISSUING
     if till.is_off:
         return Phase.OFF
-    if till.clerk is None:
+    if till.clerk is None or till.is_locked:
         return Phase.LOCKED
     if till.basket.tenders:
         return Phase.PAY
