@@ -12,7 +12,7 @@ from enum import Enum
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import texts
-from firmware.till.basket import Customer, Line, Means
+from firmware.till.basket import Customer, Line, Means, Tender
 from firmware.till.catalog import Profile
 from firmware.till.entry import ONE_MILLI
 from firmware.till.sale import Sale, VatSum, vat_sums
@@ -156,9 +156,12 @@ def _title(view: ReceiptView, columns: int) -> list[Block]:
     blocks: list[Block] = []
     if sale.kind is ReceiptKind.TRAINING:
         blocks += [_large("=== TRAINING ==="), _bold("TRAININGSBELEG"), _bold("KEIN VERKAUF")]
+        if sale.original is not None:
+            blocks.append(_bold("ÜBUNGS-STORNO"))
     elif sale.kind is not ReceiptKind.STANDARD:
         blocks.append(_large(texts.KIND_NAMES[sale.kind].upper()))
         blocks += _centred([sale.note] if sale.note else [], columns)
+    blocks += _centred(_references(sale), columns)
     moment = datetime.fromisoformat(view.local_time)
     clerk = "" if sale.clerk is None else f"Bed. {sale.clerk}"
     blocks += _plain(
@@ -181,6 +184,20 @@ def _customer(customer: Customer | None, columns: int) -> list[Block]:
         ("zu Rechnung ", customer.invoice),
     )
     return _plain([piece for label, text in rows if text for piece in wrap(label + text, columns)])
+
+
+def _references(sale: Sale) -> list[str]:
+    """The other receipts this one is about: cancelled, paid otherwise, written by hand."""
+    lines: list[str] = []
+    if sale.original is not None:
+        part = "Teil von Bon" if sale.is_part else "zu Bon"
+        lines += [f"{part} {texts.receipt_number(sale.original)}", f"Grund: {sale.reason}"]
+    if sale.replaces is not None:
+        lines += ["Zahlart geändert", f"ersetzt Bon {texts.receipt_number(sale.replaces)}"]
+    if sale.paragon is not None:
+        day = f"{sale.paragon.day:%d.%m.%Y}"
+        lines += [f"Nacherfassung Paragon {sale.paragon.number}", f"vom {day}"]
+    return lines
 
 
 def _position(line: Line, letter: str, columns: int) -> list[Block]:
@@ -214,16 +231,26 @@ def _payment(sale: Sale, columns: int) -> list[Block]:
         for line in _amount_line("SUMME EUR", sale.total_cents, columns)
     ]
     for tender in sale.tenders:
-        if tender.given_cents < 0:
-            label = f"AUSZAHLUNG {tender.means.name_de}"
-            blocks += _plain(_amount_line(label, -tender.given_cents, columns))
-            continue
-        has_change = tender.means is Means.CASH and tender.change_cents
-        label = f"{tender.means.name_de} gegeben" if has_change else tender.means.name_de
-        blocks += _plain(_amount_line(label, tender.given_cents, columns))
+        blocks += _plain(_amount_line(*_paid(tender), columns))
+        blocks += _centred(tender.slip, columns)
     if sale.change_cents:
         blocks += _plain(_amount_line("RÜCKGELD", sale.change_cents, columns))
     return blocks
+
+
+def _paid(tender: Tender) -> tuple[str, int]:
+    """What a tender is called, and its amount: what went over the counter, which way it went.
+
+    A voucher is not handed out: what it paid is taken off it.
+    """
+    means, cents = tender.means, tender.given_cents
+    if means is Means.VOUCHER:
+        return f"Gutschein G-{tender.voucher}", -cents
+    if cents < 0:
+        return f"AUSZAHLUNG {means.name_de}", -cents
+    if means is Means.CASH and tender.change_cents:
+        return f"{means.name_de} gegeben", cents
+    return means.name_de, cents
 
 
 def _vat_table(sums: tuple[VatSum, ...], letters: dict[int, str], columns: int) -> list[Block]:
