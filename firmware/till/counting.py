@@ -58,13 +58,13 @@ class CountStep:
 class CashCount:
     """A count as far as it has come.
 
-    `skimmed_cents` is what was taken out of the counted drawer, None before that was asked;
-    `is_difference_booked` that the difference has its row.
+    `reason` is that of the difference, once it is booked; `skimmed_cents` what was taken out of the
+    counted drawer, None before.
     """
 
     purpose: Purpose
     steps: tuple[CountStep, ...] = ()
-    is_difference_booked: bool = False
+    reason: str = ""
     skimmed_cents: int | None = None
 
     @property
@@ -155,7 +155,7 @@ def _after(count: CashCount | None, row: Row) -> CashCount | None:
                 count = CashCount(purpose=purpose)
             return count.after(msgspec.convert(content["step"], CountStep))
         case JournalKind.DIFFERENZ:
-            return None if count is None else replace(count, is_difference_booked=True)
+            return None if count is None else replace(count, reason=str(content["reason"]))
         case JournalKind.ENTNAHME if content.get("is_skim"):
             skimmed_cents = msgspec.convert(content["cents"], int)
             return None if count is None else replace(count, skimmed_cents=skimmed_cents)

@@ -287,6 +287,9 @@ def take(till: Till, key: Key) -> Step:
             return _answer(till, Picked(index=till.dialogue.cursor, stroke=stroke))
         case Amount() if stroke in ask.enters:
             return _answer_typed(till, ask)
+        # What was typed into a count is not dropped unseen.
+        case Product() if stroke in ask.takes and not till.entry.is_empty:
+            return reject(till, key)
         case Amount() | Number() | Product() | Confirm() if stroke in ask.takes:
             return _answer(till, stroke)
         case _:

@@ -55,7 +55,7 @@ def x_paper(report: Report, reading: Reading, profile: Profile) -> Paper:
         Words(text=NO_RECEIPT, is_centred=True),
         Pair(left=moment(reading.now_utc), right=f"Kasse {profile.register_id}"),
         *_numbers(reading.figures),
-        *x_rows(report, reading, profile),
+        *(x_rows(report, reading, profile) or (Rule(), Words(text="nichts verkauft"))),
     )
     return Paper(name=f"X {report.value}", rows=rows)
 
@@ -91,11 +91,12 @@ def z_paper(report: ZReport, profile: Profile, mark: str = "") -> Paper:
     figures = report.figures
     rows: tuple[Row, ...] = (
         *_marked(mark),
+        *(Words(text=line, is_centred=True) for line in profile.header[1:]),
         *_practice(is_training=not report.number),
         Title(text=report.name),
         Words(text="Tagesabschluss", is_centred=True),
         Words(text=NO_RECEIPT, is_centred=True),
-        Pair(left=f"Kasse {profile.register_id}", right=""),
+        Words(text=f"Kasse {profile.register_id}"),
         Pair(left="von", right=moment(report.began_utc)),
         Pair(left="bis", right=moment(report.ended_utc)),
         *_numbers(figures),
@@ -126,7 +127,7 @@ def count_paper(count: CashCount, name: str, now_utc: datetime, expected_cents: 
     ]
     for unit_cents, pieces in count.pieces.items():
         rows.append(
-            Pair(left=f"{pieces:>4} × {amount(unit_cents)}", right=_product(unit_cents, pieces))
+            Pair(left=f"{pieces:>4} × {amount(unit_cents)}", right=amount(unit_cents * pieces))
         )
     if count.is_total_only:
         rows.append(Words(text="ohne Stückelung"))
@@ -169,7 +170,7 @@ def days_paper(figures: Figures, profile: Profile, first: date, last: date) -> P
         Title(text="PERIODENBERICHT"),
         Words(text=f"{first:%d.%m.%Y} bis {last:%d.%m.%Y}", is_centred=True),
         Words(text=NO_RECEIPT, is_centred=True),
-        Pair(left=f"Kasse {profile.register_id}", right=""),
+        Words(text=f"Kasse {profile.register_id}"),
         *_numbers(figures),
         *parts.rates(figures),
         *parts.groups(figures),
@@ -216,7 +217,7 @@ def _numbers(figures: Figures) -> tuple[Row, ...]:
     return (
         Pair(left="Bon-Nr.", right=f"{first} - {last}"),
         Pair(
-            left="Verkäufe und Stornos",
+            left="Summe Bons",
             right=f"{figures.total.count}× {amount(figures.total.cents):>9}",
         ),
     )
@@ -228,8 +229,8 @@ def _result(report: ZReport) -> list[Row]:
         Pair(left="Ist", right=amount(report.counted_cents), is_bold=True),
         Pair(left="Differenz", right=amount(report.difference_cents), is_bold=True),
     ]
-    if report.reason:
-        rows.append(Pair(left="Grund", right=report.reason))
+    if report.count.reason:
+        rows.append(Pair(left="Grund", right=report.count.reason))
     if drawer.skimmed.count:
         rows.append(Pair(left="Abschöpfung", right=amount(-drawer.skimmed.cents)))
     return [*rows, Pair(left="bleibt in der Lade", right=amount(report.left_cents))]
@@ -260,7 +261,3 @@ def _period_drawer(figures: Figures) -> tuple[Row, ...]:
         if tally.count
     ]
     return parts.headed("Lade", rows)
-
-
-def _product(unit_cents: int, pieces: int) -> str:
-    return amount(unit_cents * pieces)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import assert_never
 
@@ -131,7 +131,7 @@ class Till:
     `done` is the receipt on the display, `last_done` the one `ZW` may still reckon change for.
     `chief` has lent the right for the act that is going on; `next_profile` is the stall from the
     next sale on, `stall_words` what who signs on next is told of it; `parked` are sales laid
-    aside, by slot.
+    aside, by slot. On `closed_day` nothing more is sold: its Z is written.
     """
 
     profile: Profile
@@ -165,6 +165,8 @@ class Till:
     next_profile: Profile | None = None
     stall_words: str = ""
     parked: Mapping[int, Basket] = field(default_factory=dict)
+    parked_practice: Mapping[int, Basket] = field(default_factory=dict)
+    closed_day: date | None = None
 
     @property
     def is_off(self) -> bool:

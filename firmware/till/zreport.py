@@ -41,7 +41,6 @@ class ZReport:
     ended_utc: datetime
     figures: Figures
     count: CashCount
-    reason: str = ""
 
     @property
     def counted_cents(self) -> int:
@@ -105,7 +104,7 @@ def open_period(
     )
 
 
-def closed(period: Period, count: CashCount, ended_utc: datetime, reason: str) -> ZReport:
+def closed(period: Period, count: CashCount, ended_utc: datetime) -> ZReport:
     """The Z of `period`, counted."""
     return ZReport(
         number=period.number,
@@ -116,5 +115,4 @@ def closed(period: Period, count: CashCount, ended_utc: datetime, reason: str) -
         ended_utc=ended_utc,
         figures=period.figures,
         count=count,
-        reason=reason,
     )

@@ -1,0 +1,87 @@
+"""The first look after a sign-on: a Z that was forgotten, a drawer nobody has opened yet."""
+
+from datetime import date, datetime, timedelta
+
+from firmware.till import texts
+from firmware.till.acts import JournalKind
+from firmware.till.asks import Choice, Wanting
+from firmware.till.cash import ask_opening, opened_with
+from firmware.till.closing import close_day
+from firmware.till.dialogue import open_dialogue
+from firmware.till.requests import FindOpening, FoundOpening
+from firmware.till.state import Answers, Next, Step, Till, record, say
+from firmware.till.texts import ErrorCode
+
+#: So long after its first sale a period without a Z is named by its error code.
+Z_DUE_AFTER = timedelta(hours=48)
+
+
+def greet(till: Till, name: str) -> Step:
+    """„Guten Tag", unless something comes first."""
+    return open_dialogue(till, _look, name)
+
+
+def _look(till: Till, answers: Answers) -> Next:
+    match answers:
+        case (str(),):
+            return Wanting(FindOpening())
+        case (str() as name, FoundOpening() as found, *more):
+            if is_forgotten(till, found):
+                return _forgotten(till, name, found, tuple(more))
+            return _opening(till, name, found, tuple(more))
+        case _:
+            raise AssertionError(answers)
+
+
+def is_forgotten(till: Till, found: FoundOpening) -> bool:
+    """Whether something was sold on an earlier day and no Z came after it."""
+    first_utc = found.first_sale_utc
+    return first_utc is not None and _day(first_utc) < _day(till.now_utc)
+
+
+def _forgotten(till: Till, name: str, found: FoundOpening, answers: Answers) -> Next:
+    assert found.first_sale_utc is not None, "asked before"
+    match answers:
+        case ():
+            first_utc = found.first_sale_utc
+            return Choice(
+                title=_since(till, first_utc),
+                main="Z offen",
+                options={1: "jetzt", 2: "später"},
+                hint="1=jetzt 2=später",
+            )
+        case (1,):
+            return close_day(till)
+        case (2,):
+            row = record(till, JournalKind.BERICHT, what="Z verschoben")
+            return _greeted(till, name)[0], (row,)
+        case _:
+            raise AssertionError(answers)
+
+
+def _since(till: Till, first_utc: datetime) -> str:
+    if till.now_utc - first_utc >= Z_DUE_AFTER:
+        return f"E20 {ErrorCode.E20.value} {_day(first_utc):%d.%m.}"
+    return "Z von gestern"
+
+
+def _opening(till: Till, name: str, found: FoundOpening, answers: Answers) -> Next:
+    """Before the first sale after a Z the drawer is declared; BAR takes what the Z left."""
+    is_new = found.last_number is not None and found.first_sale_utc is None
+    if not is_new or found.is_opened:
+        return _greeted(till, name)
+    match answers:
+        case ():
+            return ask_opening(till, found)
+        case (int(cents),):
+            return opened_with(till, found, cents)
+        case _:
+            raise AssertionError(answers)
+
+
+def _greeted(till: Till, name: str) -> Step:
+    return say(till, "Guten Tag", texts.fitting(name)), ()
+
+
+def _day(at_utc: datetime) -> date:
+    return at_utc.astimezone(texts.VIENNA).date()
