@@ -1,11 +1,12 @@
 """What the journal says about the moment of the last cut: open sale, clerk, training, paper."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from firmware.app.spool import MAX_WAITING
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import JournalRow
 from firmware.store.reader import Reader
+from firmware.till import parking
 from firmware.till.acts import SALE_KINDS, JournalKind
 from firmware.till.basket import Basket, fold
 from firmware.till.clerks import REST
@@ -49,6 +50,17 @@ def open_sale(book: Reader) -> Basket:
         RksvError: the rows do not fit together.
     """
     return fold((row.kind, row.content) for row in open_rows(book))
+
+
+def parked(book: Reader) -> Mapping[int, Basket]:
+    """The sales that were laid aside, by slot; they outlive every Z and every cut."""
+    kinds = (JournalKind.PARKEN, JournalKind.HOLEN)
+    rows = sorted((row for kind in kinds for row in book.journal(kind=kind)), key=_by_seq)
+    return parking.fold((row.kind, row.content) for row in rows)
+
+
+def _by_seq(row: JournalRow) -> int:
+    return row.seq
 
 
 def open_rows(book: Reader) -> Sequence[JournalRow]:
