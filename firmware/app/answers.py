@@ -3,12 +3,13 @@
 from typing import assert_never
 
 from firmware.app.answers_figures import FigureAnswers
+from firmware.app.answers_pins import PinAnswers
 from firmware.app.answers_receipts import ReceiptAnswers
 from firmware.app.answers_scale import weigh
+from firmware.app.pins import Pins
 from firmware.store.reader import Reader
 from firmware.till.requests import (
     CheckPin,
-    Failed,
     FindDays,
     FindOpening,
     FindPeriod,
@@ -27,8 +28,9 @@ from hal.scale.port import Scale
 class Answers:
     """Answers what the counter wants; only the loop asks."""
 
-    def __init__(self, book: Reader, scale: Scale | None = None) -> None:
+    def __init__(self, book: Reader, pins: Pins, scale: Scale | None = None) -> None:
         self._scale = scale
+        self._pins = PinAnswers(book, pins)
         self._receipts = ReceiptAnswers(book)
         self._figures = FigureAnswers(book)
 
@@ -39,8 +41,10 @@ class Answers:
             StoreError: the book cannot be read.
         """
         match wanted:
-            case CheckPin() | StorePin():
-                return Failed(words="PIN geht nicht")
+            case CheckPin():
+                return self._pins.check(wanted)
+            case StorePin():
+                return self._pins.store(wanted)
             case FindReceipt():
                 return self._receipts.receipt(wanted.number)
             case FindReceipts():

@@ -15,6 +15,7 @@ from firmware.app.devices import Devices
 from firmware.app.inbox import Message
 from firmware.app.issue import Issuer, local_day, plain
 from firmware.app.loop import Loop
+from firmware.app.pins import PinError, Pins
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
 from firmware.rksv.chain import Register
@@ -109,6 +110,11 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         stall = profile(config, local_day(replace(now, utc=max(now.utc, tail.issued_at_utc))))
     except ConfigError as error:
         raise BootError("Einstellungen", str(error)) from error
+    pins = Pins(book_path(config).parent)
+    try:
+        stall = pins.marked(stall)
+    except PinError as error:
+        raise BootError("PIN-Datei prüfen", str(error)) from error
     card = devices.card_for(certificates[-1].serial)
     issuer = Issuer(book, register, card, devices.clock, wires.free_bytes)
     issuer.is_signing = book.outage() is None
@@ -119,12 +125,14 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     basket = _open_sale(book, devices)
     spool = Spool(devices.printer, devices.drawer, wires.post)
     loop = Loop(
-        till=machine.begin(stall, now.utc, basket, resume.clerk(book)),
+        till=machine.begin(
+            stall, now.utc, basket, resume.clerk(book), is_locked=resume.is_locked(book)
+        ),
         book=book,
         issuer=issuer,
         spool=spool,
         slips=Slips(profile=stall, columns=devices.columns, is_ocr=config.printer.code == "ocr"),
-        answers=Answers(book, devices.scale),
+        answers=Answers(book, pins, devices.scale),
         buzzer=devices.buzzer,
         clock=devices.clock,
         show=wires.show,

@@ -69,9 +69,7 @@ def _pin(till: Till, answers: Answers) -> Next:
         case (int(), ""):
             return Wrong(code=ErrorCode.E06, words="PIN fehlt")
         case (int(number), str(pin)):
-            return Wanting(
-                CheckPin(pin=pin, clerk=number, among=(number,), at_utc=till.now_utc)
-            )
+            return Wanting(CheckPin(pin=pin, clerk=number, among=(number,), at_utc=till.now_utc))
         case (int(), str(), Failed() as failed):
             return Wrong(code=ErrorCode.E06, words=failed.words)
         case (int(number), str(), PinVerdict() as verdict):
@@ -88,13 +86,13 @@ def _signed_on(till: Till, number: int) -> Step:
     if till.is_locked and number == till.clerk:
         till = replace(till, is_locked=False)
     elif till.clerk is not None:
-        till, rows = _signed_off(till)
+        till, rows = signed_off(till)
     on = replace(till, clerk=number, entry=entries.EMPTY)
     row = record(on, JournalKind.EIN, number=number, name=clerk.name)
     return say(on, "Guten Tag", fitting(clerk.name)), (*rows, row, BOOKED)
 
 
-def _signed_off(till: Till) -> tuple[Till, tuple[Effect, ...]]:
+def signed_off(till: Till) -> tuple[Till, tuple[Effect, ...]]:
     """The clerk leaves; training ends with the clerk, and what was practised is dropped."""
     rows: tuple[Effect, ...] = ()
     if till.is_training:
@@ -104,9 +102,7 @@ def _signed_off(till: Till) -> tuple[Till, tuple[Effect, ...]]:
         rows = (*rows, row)
     # A clerk who was locked out has gone already, as far as the journal goes.
     left = () if till.is_locked else (record(till, JournalKind.AUS),)
-    off = replace(
-        till, clerk=None, is_locked=False, entry=entries.EMPTY, done=None, notice=None
-    )
+    off = replace(till, clerk=None, is_locked=False, entry=entries.EMPTY, done=None, notice=None)
     return off, (*rows, *left)
 
 
@@ -120,7 +116,7 @@ def change_clerk(till: Till) -> Step:
         return sign_on(till, entries.small_number(till.entry.text))
     if till.clerk is None or till.entry.quantity is not None:
         return wrong_key(till, Key.F)
-    return sale_is_open(till) if till.basket.lines else _signed_off(till)
+    return sale_is_open(till) if till.basket.lines else signed_off(till)
 
 
 def is_rested(till: Till) -> bool:

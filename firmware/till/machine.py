@@ -56,13 +56,27 @@ from firmware.till.state import SHIFT_LASTS, Handler, Phase, Step, Till, phase, 
 from hal.keypad.port import Key
 
 
-def begin(profile: Profile, now_utc: datetime, open_sale: Basket, clerk: int | None) -> Till:
-    """The till after a boot: `open_sale` and `clerk` as the journal left them."""
+def begin(
+    profile: Profile,
+    now_utc: datetime,
+    open_sale: Basket,
+    clerk: int | None,
+    *,
+    is_locked: bool = False,
+) -> Till:
+    """The till after a boot: `open_sale`, `clerk` and the lock as the journal left them."""
     if profile.is_anonymous:
         clerk = clerks.ANONYMOUS_CLERK
     elif clerk not in profile.clerks:
         clerk = None
-    till = Till(profile=profile, now_utc=now_utc, clerk=clerk, basket=open_sale)
+    till = Till(
+        profile=profile,
+        now_utc=now_utc,
+        clerk=clerk,
+        basket=open_sale,
+        is_locked=is_locked and clerk is not None and not profile.is_anonymous,
+        last_key_at_utc=now_utc,
+    )
     if open_sale.lines:
         return say(till, "Offener Bon", "weiter")
     return till
@@ -72,7 +86,13 @@ def step(till: Till, event: Event) -> Step:
     """The next till, and what has to be done, in this order."""
     till, rows = stall_news.adopted(_at(till, event.at_utc))
     stepped, effects = _heard(till, event)
-    return stepped, (*rows, *effects)
+    return _without_lent_right(stepped), (*rows, *effects)
+
+
+def _without_lent_right(till: Till) -> Till:
+    """A lent right ends with the act it was lent for."""
+    is_going_on = till.dialogue is not None or till.prompt is not None or till.is_issuing
+    return till if till.chief is None or is_going_on else replace(till, chief=None)
 
 
 def _heard(till: Till, event: Event) -> Step:

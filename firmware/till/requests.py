@@ -16,11 +16,16 @@ from firmware.till.zreport import Period, ZReport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPin:
-    """Whether `pin` is that of `clerk`, or with None of anybody of `role`: PinVerdict."""
+    """Whether `pin` is that of `clerk`, or with None of anybody of `role`: PinVerdict or Failed.
+
+    `among` are the clerks it may belong to; `at_utc` is when it was typed.
+    """
 
     pin: str
     clerk: int | None
     role: Role | None = None
+    among: tuple[int, ...]
+    at_utc: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +101,14 @@ Wanted = (
 class PinVerdict:
     """`clerk` is whose PIN it was, None when it was nobody's; then so many tries are left.
 
-    With `wait_s` the clerk is barred for so long, whatever is typed.
+    With `wait_s` the clerk is barred for so long, whatever is typed; `is_counted` tells a wrong PIN
+    from one that was not even looked at.
     """
 
     clerk: int | None
     tries_left: int = 0
     wait_s: int = 0
+    is_counted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from firmware.till.catalog import Role
 from firmware.till.dialogue import open_dialogue
 from firmware.till.events import SwitchState
 from firmware.till.function import Right
-from firmware.till.requests import CheckPin, PinVerdict
+from firmware.till.refuse import complain
+from firmware.till.requests import CheckPin, Failed, PinVerdict
 from firmware.till.state import Answers, Next, Step, Till, record
 from firmware.till.texts import ErrorCode
 
@@ -39,11 +40,21 @@ def may(till: Till, right: Right) -> bool:
 def require(till: Till, right: Right, act: Act) -> Step:
     """Do `act` if that is allowed; otherwise ask for the PIN of somebody who may (E06).
 
-    The right is lent for this one act; its rows name both.
+    The right is lent for this one act; its rows name both. Where nobody who may has a PIN, nobody
+    can lend it: whoever may must sign on.
     """
     if may(till, right):
         return act(till)
+    if not _lenders(till, right):
+        return complain(till, ErrorCode.E06, hint="Chef muss anmelden")
     return open_dialogue(till, _chief_pin, right, act, keep_entry=True)
+
+
+def _lenders(till: Till, right: Right) -> tuple[int, ...]:
+    """Those who may, and can prove who they are."""
+    roles = _ROLES[right]
+    clerks = till.profile.clerks.values()
+    return tuple(one.number for one in clerks if one.has_pin and one.role in roles)
 
 
 def _chief_pin(till: Till, answers: Answers) -> Next:
@@ -51,17 +62,43 @@ def _chief_pin(till: Till, answers: Answers) -> Next:
     match answers:
         case (Right(), _):
             return Secret(title="E06 Chef-PIN ?")
+        case (Right(), _, ""):
+            return Wrong(code=ErrorCode.E06, words="PIN fehlt")
         case (Right() as right, _, str(pin)):
-            role = Role.TECHNICIAN if right is Right.TECHNICIAN else Role.CHIEF
-            return Wanting(CheckPin(pin=pin, clerk=None, role=role))
-        case (Right(), act, str(), PinVerdict() as verdict) if callable(act):
+            return Wanting(
+                CheckPin(
+                    pin=pin,
+                    clerk=None,
+                    role=_lending(right),
+                    among=_lenders(till, right),
+                    at_utc=till.now_utc,
+                )
+            )
+        case (Right(), _, str(), Failed() as failed):
+            return Wrong(code=ErrorCode.E06, words=failed.words)
+        case (Right() as right, act, str(), PinVerdict() as verdict) if callable(act):
             if verdict.clerk is None:
-                return Wrong(code=ErrorCode.E06, words=wrong_pin_words(verdict))
+                asked = open_dialogue(till, _chief_pin, right, act, keep_entry=True)
+                return refuse_pin(asked, verdict, role=_lending(right).value)
             granted = replace(till, chief=verdict.clerk)
             after, effects = act(granted)
             return after, (record(granted, JournalKind.CHEF, number=verdict.clerk), *effects)
         case _:
             raise AssertionError(answers)
+
+
+def _lending(right: Right) -> Role:
+    return Role.TECHNICIAN if right is Right.TECHNICIAN else Role.CHIEF
+
+
+def refuse_pin(asked: Step, verdict: PinVerdict, **whose: int | str) -> Step:
+    """E06 over a dialogue that asks for the PIN `asked` anew; a wrong one is counted by its row."""
+    till, _ = asked
+    after, effects = complain(till, ErrorCode.E06, words=wrong_pin_words(verdict))
+    if not verdict.is_counted:
+        return after, effects
+    left = verdict.tries_left
+    return after, (record(till, JournalKind.PIN_FALSCH, **whose, tries_left=left), *effects)
 
 
 def wrong_pin_words(verdict: PinVerdict) -> str:

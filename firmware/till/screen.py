@@ -147,10 +147,17 @@ def _done(done: Done) -> Zones:
     return done.label, texts.money(done.amount_cents), f"{number:<12} BON=Kop."
 
 
+def _who_opens(till: Till) -> str:
+    """How somebody signs on; whom the till locked out needs no number."""
+    if till.is_locked and till.clerk is not None:
+        return f"BAR={till.profile.clerks[till.clerk].name}"
+    return "Nr + BAR"
+
+
 def _base(till: Till) -> Zones:
     match base_phase(till):
         case Phase.LOCKED:
-            return till.profile.header[0], "BEDIENER ?", "Nr + BAR"
+            return till.profile.header[0], "BEDIENER ?", _who_opens(till)
         case Phase.PAY:
             last = till.basket.tenders[-1]
             paid = f"{last.means.name_de} {texts.money(last.given_cents)} erhalten"

@@ -48,7 +48,8 @@ class PlayBook:
     def __init__(self) -> None:
         self.receipts: dict[int, FoundReceipt] = {}
         self.wrong_pins = 0
-        self.weight: Weighed | Failed = Weighed(milli=1345, is_stable=True)
+        #: Grams on the pan, and whether it is at rest; None is a scale that does not answer.
+        self.scale: tuple[int, bool] | None = (0, True)
         #: What lies on the scale: grams, and whether it is at rest.
         self.scale = (0, True)
         self.diary = Diary()
@@ -80,16 +81,22 @@ class PlayBook:
             case FindPeriod() | FindDays() | FindZ() | FindOpening():
                 return self.diary.answer(wanted)
             case ReadScale():
-                return self.weight
+                return self._weight()
             case _:
                 assert_never(wanted)
+
+    def _weight(self) -> Weighed | Failed:
+        if self.scale is None:
+            return Failed(words="Waage stumm")
+        return Weighed(milli=self.scale[0], is_stable=self.scale[1])
 
     def _pin(self, wanted: CheckPin) -> PinVerdict:
         clerk = 1 if wanted.clerk is None else wanted.clerk
         if wanted.pin == pin_of(clerk):
             return PinVerdict(clerk=clerk)
         self.wrong_pins += 1
-        return PinVerdict(clerk=None, tries_left=TRIES - self.wrong_pins)
+        left = max(0, TRIES - self.wrong_pins)
+        return PinVerdict(clerk=None, tries_left=left, wait_s=0 if left else 60, is_counted=True)
 
     def _sales(self) -> list[FoundReceipt]:
         sold = (ReceiptKind.STANDARD, ReceiptKind.TRAINING, ReceiptKind.STORNO)

@@ -1,5 +1,7 @@
 """firmware.till.clerks: who stands at the till."""
 
+from dataclasses import replace
+
 from firmware.till.acts import JournalKind
 from firmware.till.basket import fold
 from firmware.till.events import PaperState
@@ -27,7 +29,7 @@ def test_sign_on_by_code() -> None:
 
 def test_rows_name_their_clerk(book: Playbook) -> None:
     """Who left, who came, and who sold then; the name is kept as it was that day."""
-    book.type("1 F 01 WG1")
+    book.type("1 F 01 1111 BAR WG1")
     assert book.kinds == ["AUS", "EIN", "POS"]
     assert book.clerks == [2, 1, 1]
     assert book.row(JournalKind.EIN) == {"number": 1, "name": "Chef"}
@@ -38,6 +40,118 @@ def test_unknown_clerk_changes_nothing(book: Playbook) -> None:
     book.type("7 F 01")
     assert book.screen.main == "Bediener unbek."
     assert (book.till.clerk, book.till.entry.text) == (2, "")
+
+
+def test_pin_signs_on() -> None:
+    """C1: the number, then the PIN; the display shows stars, never digits."""
+    book = Playbook(clerk=None).type("1 BAR 111")
+    assert book.zones == ("PIN Chef", "***", "BAR = ok   C = zurück")
+    assert book.type("1 BAR").zones[:2] == ("Guten Tag", "Chef")
+    assert book.kinds == ["EIN"]
+
+
+def test_pin_is_nowhere_in_the_journal() -> None:
+    """What is typed as a PIN, right or wrong, stands in no row."""
+    book = Playbook(clerk=None).type("1 BAR 9876 BAR C 1111 BAR F 43")
+    assert book.kinds == ["PIN_FALSCH", "FEHLER", "EIN"]
+    assert "9876" not in str(book.journal)
+    assert "1111" not in str(book.journal)
+
+
+def test_wrong_pin_counts() -> None:
+    """C2: so many tries are left, and the row is what they are counted by."""
+    book = Playbook(clerk=None).type("1 BAR 9999 BAR")
+    assert book.zones[:2] == ("FEHLER E06", "Noch 4 Versuche")
+    assert book.row(JournalKind.PIN_FALSCH) == {"number": 1, "tries_left": 4}
+    book.type("C 9 BAR C 9 BAR C 9 BAR C 9 BAR")
+    assert book.screen.main == "60 s warten"
+    assert book.till.clerk is None
+
+
+def test_no_pin_is_no_try() -> None:
+    """BAR alone is a slip of the finger; C goes back to the number."""
+    book = Playbook(clerk=None).type("1 BAR BAR")
+    assert book.screen.main == "PIN fehlt"
+    assert book.kinds == ["FEHLER"]
+    assert book.type("C C").zones[1] == "BEDIENER ?"
+
+
+def test_wrong_chief_counts_apart(book: Playbook) -> None:
+    """C7: who guesses the chief's PIN for an act is counted as that; the act is not done."""
+    book.type("F 50 9999 BAR")
+    assert book.row(JournalKind.PIN_FALSCH) == {"role": "chef", "tries_left": 4}
+    assert not book.till.is_training
+    assert book.type("C BAR").screen.main == "PIN fehlt"
+    assert book.type("C 1111 BAR").till.is_training
+
+
+def test_lent_right_ends_with_its_act(book: Playbook) -> None:
+    """C7: the next function asks again; the rows of the act name both."""
+    book.type("F 50 1111 BAR F 50 F 50")
+    assert book.till.chief is None
+    assert book.screen.item == "E06 Chef-PIN ?"
+
+
+def test_nobody_lends_without_pin() -> None:
+    """A chief without a PIN cannot lend the right: E06 says that the chief signs on."""
+    clerks = {number: replace(one, has_pin=False) for number, one in STALL.clerks.items()}
+    book = Playbook(replace(STALL, clerks=clerks)).type("F 50")
+    assert book.zones == ("FEHLER E06", "Nicht erlaubt", "Chef muss anmelden")
+    assert book.type("C 1 F 01 F 50").till.is_training
+
+
+def rested(keys: str = "") -> Playbook:
+    """The chief's till (the chief has a PIN) after ten minutes without a key."""
+    return Playbook(clerk=1).type(keys).wait(600)
+
+
+def test_till_left_alone_locks() -> None:
+    """C5: the open sale stays, half typed numbers go; BAR and the PIN go on."""
+    book = rested("250 WG1 25")
+    assert book.zones == ("MARKTSTAND HUBER", "BEDIENER ?", "BAR=Chef")
+    assert book.phase is Phase.LOCKED
+    assert book.type("WG1").screen.main == "Bediener fehlt"
+    book.type("C BAR 1111 BAR")
+    assert (book.till.basket.total_cents, book.phase) == (250, Phase.SALE)
+    assert book.kinds == ["POS", "AUS", "FEHLER", "EIN"]
+    assert book.journal[1][1] == {"reason": "rest"}
+
+
+def test_locked_sale_is_not_another_cashiers() -> None:
+    """C5: Anna cannot go on with the chief's sale; without one she may sign on."""
+    book = rested("250 WG1").type("2 BAR")
+    assert book.zones == ("FEHLER E08", "Bon ist offen", "Nr 1 oder Chef")
+    assert book.type("C F 01").screen.main == "Bon ist offen"
+    assert rested().type("2 BAR").zones[:2] == ("Guten Tag", "Anna")
+
+
+def test_chief_goes_on_with_a_locked_sale() -> None:
+    """C5: whoever was locked out is signed off by it, once."""
+    anna = replace(STALL.clerks[2], has_pin=True)
+    stall = replace(STALL, clerks={**STALL.clerks, 2: anna})
+    book = Playbook(stall, clerk=2).type("250 WG1").wait(600).type("1 BAR 1111 BAR")
+    assert (book.till.clerk, book.till.basket.total_cents) == (1, 250)
+    assert book.kinds == ["POS", "AUS", "EIN"]
+
+
+def test_till_without_pin_does_not_lock(book: Playbook) -> None:
+    """A lock that everybody opens is none; nor is a question ever left without its answer."""
+    assert book.type("250 WG1").wait(3600).phase is Phase.SALE
+    assert rested("250 WG1 KARTE").phase is Phase.PROMPT
+    assert rested("F 50 F 50").wait(0).phase is Phase.LOCKED
+
+
+def test_lock_can_be_switched_off() -> None:
+    """lock_after_minutes = 0: never."""
+    stall = replace(STALL, options=replace(STALL.options, lock_after_minutes=0))
+    assert Playbook(stall, clerk=1).type("25").wait(3600).phase is Phase.NUM
+
+
+def test_practice_of_a_locked_till_ends_with_its_clerk() -> None:
+    """C10: what the chief practised is dropped when Anna signs on."""
+    book = rested("F 50").type("2 BAR")
+    assert not book.till.is_training
+    assert book.kinds == ["TRA_EIN", "AUS", "TRA_AUS", "EIN"]
 
 
 def test_quantity_is_no_clerk(book: Playbook) -> None:
@@ -139,4 +253,4 @@ def test_practice_knows_no_real_receipt(book: Playbook) -> None:
 def test_signing_off_clears_the_display(book: Playbook) -> None:
     """The next clerk does not see the last customer's change."""
     assert book.type("1980 WG3 2000 BAR F 01").screen.main == "BEDIENER ?"
-    assert book.type("1 BAR").screen.main == "Chef"
+    assert book.type("2 BAR").screen.main == "Anna"

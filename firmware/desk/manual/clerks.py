@@ -34,8 +34,8 @@ CLERKS: Final = (
     ),
     Case(
         number="C3",
-        keys="1 F 01",
-        effect="Schnellwechsel",
+        keys="1 F 01 1111 BAR",
+        effect="Schnellwechsel, mit PIN wenn es eine gibt",
         display=("Guten Tag", "Chef", ""),
         journal=("AUS", "EIN"),
     ),
