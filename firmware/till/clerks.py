@@ -14,6 +14,7 @@ from firmware.till.catalog import Role
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import Effect, Record
 from firmware.till.function import Right
+from firmware.till.opening import look
 from firmware.till.refuse import complain, ignore, sale_is_open, wrong_key
 from firmware.till.requests import CheckPin, Failed, PinVerdict
 from firmware.till.rights import refuse_pin, require
@@ -89,7 +90,8 @@ def _signed_on(till: Till, number: int) -> Step:
         till, rows = signed_off(till)
     on = replace(till, clerk=number, entry=entries.EMPTY)
     row = record(on, JournalKind.EIN, number=number, name=clerk.name)
-    return say(on, "Guten Tag", fitting(clerk.name)), (*rows, row, BOOKED)
+    looked, questions = look(say(on, "Guten Tag", fitting(clerk.name)))
+    return looked, (*rows, row, BOOKED, *questions)
 
 
 def signed_off(till: Till) -> tuple[Till, tuple[Effect, ...]]:

@@ -1,5 +1,6 @@
 """The first look after a sign-on: a Z that was forgotten, a drawer nobody has opened yet."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from firmware.till import texts
@@ -9,26 +10,26 @@ from firmware.till.cash import ask_opening, opened_with
 from firmware.till.closing import close_day
 from firmware.till.dialogue import open_dialogue
 from firmware.till.requests import FindOpening, FoundOpening
-from firmware.till.state import Answers, Next, Step, Till, record, say
+from firmware.till.state import Answers, Next, Notice, Step, Till, record
 from firmware.till.texts import ErrorCode
 
 #: So long after its first sale a period without a Z is named by its error code.
 Z_DUE_AFTER = timedelta(hours=48)
 
 
-def greet(till: Till, name: str) -> Step:
-    """„Guten Tag", unless something comes first."""
-    return open_dialogue(till, _look, name)
+def look(till: Till) -> Step:
+    """Ask what comes before the first sale; without that, `till` as it is with its greeting."""
+    return (till, ()) if till.basket.lines else open_dialogue(till, _look, till.notice)
 
 
 def _look(till: Till, answers: Answers) -> Next:
     match answers:
-        case (str(),):
+        case (Notice() | None,):
             return Wanting(FindOpening())
-        case (str() as name, FoundOpening() as found, *more):
+        case (Notice() | None as greeting, FoundOpening() as found, *more):
             if is_forgotten(till, found):
-                return _forgotten(till, name, found, tuple(more))
-            return _opening(till, name, found, tuple(more))
+                return _forgotten(till, greeting, found, tuple(more))
+            return _opening(till, greeting, found, tuple(more))
         case _:
             raise AssertionError(answers)
 
@@ -39,7 +40,7 @@ def is_forgotten(till: Till, found: FoundOpening) -> bool:
     return first_utc is not None and _day(first_utc) < _day(till.now_utc)
 
 
-def _forgotten(till: Till, name: str, found: FoundOpening, answers: Answers) -> Next:
+def _forgotten(till: Till, greeting: Notice | None, found: FoundOpening, answers: Answers) -> Next:
     assert found.first_sale_utc is not None, "asked before"
     match answers:
         case ():
@@ -54,7 +55,7 @@ def _forgotten(till: Till, name: str, found: FoundOpening, answers: Answers) -> 
             return close_day(till)
         case (2,):
             row = record(till, JournalKind.BERICHT, what="Z verschoben")
-            return _greeted(till, name)[0], (row,)
+            return replace(till, notice=greeting), (row,)
         case _:
             raise AssertionError(answers)
 
@@ -65,11 +66,11 @@ def _since(till: Till, first_utc: datetime) -> str:
     return "Z von gestern"
 
 
-def _opening(till: Till, name: str, found: FoundOpening, answers: Answers) -> Next:
+def _opening(till: Till, greeting: Notice | None, found: FoundOpening, answers: Answers) -> Next:
     """Before the first sale after a Z the drawer is declared; BAR takes what the Z left."""
     is_new = found.last_number is not None and found.first_sale_utc is None
     if not is_new or found.is_opened:
-        return _greeted(till, name)
+        return replace(till, notice=greeting), ()
     match answers:
         case ():
             return ask_opening(till, found)
@@ -77,10 +78,6 @@ def _opening(till: Till, name: str, found: FoundOpening, answers: Answers) -> Ne
             return opened_with(till, found, cents)
         case _:
             raise AssertionError(answers)
-
-
-def _greeted(till: Till, name: str) -> Step:
-    return say(till, "Guten Tag", texts.fitting(name)), ()
 
 
 def _day(at_utc: datetime) -> date:
