@@ -13,6 +13,7 @@ from firmware.till import (
     customers,
     discounts,
     keys,
+    late_entry,
     parking,
     part_return,
     positions,
@@ -20,9 +21,11 @@ from firmware.till import (
     reports,
     retender,
     returns,
+    search,
     stall,
     terminal,
     voiding,
+    vouchers,
     weighing,
 )
 from firmware.till.acts import JournalKind
@@ -117,6 +120,9 @@ FUNCTIONS: Mapping[int, Function] = _by_code(
         *voiding.FUNCTIONS,
         *part_return.FUNCTIONS,
         *retender.FUNCTIONS,
+        *late_entry.FUNCTIONS,
+        *vouchers.FUNCTIONS,
+        *search.FUNCTIONS,
         *receipts.FUNCTIONS,
         *terminal.FUNCTIONS,
         *cash.FUNCTIONS,
@@ -154,6 +160,8 @@ def run(till: Till, function: Function) -> Step:
         case Phase.LOCKED if not function.is_for_locked:
             return complain(till, ErrorCode.E05, hint="Nr + BAR")
         case Phase.SALE | Phase.PAY if not function.is_for_sale:
+            return sale_is_open(till)
+        case _ if till.basket.paragon is not None and not function.is_for_sale:
             return sale_is_open(till)
         case _:
             return require(till, function.right, function.run)

@@ -82,6 +82,8 @@ def _status(till: Till) -> str:
     paper = "✓" if till.paper in (PaperState.OK, PaperState.NEAR_END) else "!"
     card = "✓" if till.is_signature_working else "!"
     left = "" if till.clerk is None else f"B{till.clerk}"
+    if till.basket.paragon is not None:
+        left += f" Par.{till.basket.paragon.number}"
     if till.basket.lines:
         left += f" {len(till.basket.lines)}Pos"
     right = f"S{card}P{paper}{clock}"
@@ -164,6 +166,8 @@ def _base(till: Till) -> Zones:
             return "REST", texts.money(till.basket.rest_cents), paid
         case Phase.SALE:
             return _sale(till)
+        case _ if till.basket.paragon is not None:
+            return "NACHERFASSUNG", f"Paragon {till.basket.paragon.number}", "C = beenden"
         case _:
             last_sale = till.last_done
             hint = "" if last_sale is None else f"Letzter Bon {texts.money(last_sale.total_cents)}"

@@ -12,6 +12,7 @@ from firmware.till.basket import Booking, Line, Means, Tender
 from firmware.till.catalog import Group
 from firmware.till.correcting import correct
 from firmware.till.effects import Record
+from firmware.till.late_entry import end_late_entry
 from firmware.till.parts import last_run
 from firmware.till.paying import settle
 from firmware.till.refuse import (
@@ -214,5 +215,7 @@ def hint_abort(till: Till, _key: Key) -> Step:
 
 
 def leave_done(till: Till, _key: Key) -> Step:
-    """C between sales: the change of the last receipt leaves the display."""
+    """C between sales: the change of the last receipt leaves the display, or a late entry ends."""
+    if till.basket.paragon is not None:
+        return end_late_entry(till)
     return replace(till, done=None), ()

@@ -101,7 +101,7 @@ def _due(lines: tuple[Line, ...], index: int, after: tuple[int, ...]) -> int:
         (one, number)
         for number, one in enumerate(lines)
         if one.kind is LineKind.ITEM
-        and one.group != DEPOSIT_GROUP
+        and not (one.is_linked or one.group == DEPOSIT_GROUP)
         and one.vat_per_mille == line.vat_per_mille
     ]
     if all(after[number] == abs(one.quantity_milli) for one, number in goods):
