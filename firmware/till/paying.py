@@ -1,5 +1,6 @@
 """Paying: subtotal, cash and change, card by hand, part payments; the end issues a receipt."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -166,20 +167,25 @@ def _money_moves(sale: Sale) -> tuple[Effect, ...]:
     return (signed,)
 
 
+def paid_back(tenders: Sequence[Tender]) -> tuple[str, int]:
+    """What to do with the money of a cancellation, and how much: notes and coins come first."""
+    cash = [one.amount_cents for one in tenders if one.means is Means.CASH]
+    if not cash:
+        return "GUTSCHRIFT", -sum(one.amount_cents for one in tenders)
+    return ("KASSIEREN", sum(cash)) if sum(cash) > 0 else ("AUSZAHLEN", -sum(cash))
+
+
 def _cancelled(till: Till, event: ReceiptStored) -> Till:
     """A receipt is cancelled: what to pay out, or its positions, which are open again."""
     sale = event.sale
     if sale.reopens:
         open_again = Basket(lines=sale.reopens, customer=sale.customer)
         return replace(till, basket=open_again, entry=entries.EMPTY, complaint=None, done=None)
-    if sale.total_cents > 0:
-        label = "KASSIEREN"
-    else:
-        label = "AUSZAHLEN" if sale.has_cash or not sale.tenders else "GUTSCHRIFT"
+    label, amount_cents = paid_back(sale.tenders)
     done = Done(
         number=event.number,
         label=label,
-        amount_cents=abs(sale.total_cents),
+        amount_cents=amount_cents,
         total_cents=sale.total_cents,
         is_cash_only=False,
         until_utc=event.at_utc + DONE_LASTS,

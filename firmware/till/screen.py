@@ -162,7 +162,8 @@ def _base(till: Till) -> Zones:
             return till.profile.header[0], "BEDIENER ?", _who_opens(till)
         case Phase.PAY:
             last = till.basket.tenders[-1]
-            paid = f"{last.means.name_de} {texts.money(last.given_cents)} erhalten"
+            means = f"G-{last.voucher}" if last.voucher else last.means.name_de
+            paid = f"{means} {texts.money(last.given_cents)} erhalten"
             return "REST", texts.money(till.basket.rest_cents), paid
         case Phase.SALE:
             return _sale(till)

@@ -12,10 +12,12 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.till import entry as entries
 from firmware.till import texts
 from firmware.till.asks import BAR_OR_C, Ask, Choice, Confirm, Number, Wanting, Wrong
+from firmware.till.basket import Tender
 from firmware.till.correcting import REASON_ASKED, REASONS
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import Issue
 from firmware.till.function import Chapter, Function, Right
+from firmware.till.paying import paid_back
 from firmware.till.refuse import complain
 from firmware.till.requests import FindReceipt, FoundReceipt, Missing
 from firmware.till.rights import require
@@ -131,25 +133,24 @@ def _give_back(till: Till, answers: Answers) -> Next:
         return Choice(title="RÜCKZAHLUNG ?", options={1: "bar", _BY_CARD: "Karte"})
     is_by_card = is_card_asked and given[1] == _BY_CARD
     answer = given[1 + is_card_asked :]
+    tenders = money_back(order.found, order.cents, is_by_card=is_by_card)
     if not answer:
-        return _last_question(order, is_by_card=is_by_card)
+        return _last_question(order, tenders)
     if answer == [0]:
         return Wrong(code=ErrorCode.E01, words="1 oder 2")
     assert isinstance(given[0], int), "a reason is chosen by its number"
     sale = replace(
         cancellation(till, order.found, order.back, REASONS[given[0]]),
-        tenders=money_back(order.found, order.cents, is_by_card=is_by_card),
+        tenders=tenders,
         is_part=not order.is_whole,
         reopens=order.found.sale.lines if answer == [_OPEN_AGAIN] else (),
     )
     return replace(till, is_issuing=True), (Issue(sale=sale),)
 
 
-def _last_question(order: Order, *, is_by_card: bool) -> Ask:
-    main = texts.money(abs(order.cents))
-    title = "KASSIEREN" if order.cents < 0 else "AUSZAHLEN"
-    if is_by_card:
-        title = "AUF KARTE ZURÜCK"
+def _last_question(order: Order, tenders: tuple[Tender, ...]) -> Ask:
+    title, cents = paid_back(tenders)
+    main = texts.money(cents)
     if not order.can_reopen:
         return Confirm(title=title, main=main, hint=BAR_OR_C)
     return Number(title=title, main=main, hint="BAR   2 BAR=Bon offen", proposal=1, largest=2)
