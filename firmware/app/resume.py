@@ -1,6 +1,7 @@
 """What the journal says about the moment of the last cut: open sale, clerk, training, paper."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from firmware.app.spool import MAX_WAITING
 from firmware.rksv.receipt import ReceiptKind
@@ -9,7 +10,12 @@ from firmware.store.reader import Reader
 from firmware.till import parking
 from firmware.till.acts import SALE_KINDS, JournalKind
 from firmware.till.basket import Basket, fold
+from firmware.till.catalog import Profile
 from firmware.till.clerks import REST
+from firmware.till.paper import Paper
+from firmware.till.report_papers import z_papers
+from firmware.till.texts import VIENNA
+from firmware.till.zreport import from_content
 
 #: How many rows are read at first; a sale of 99 positions with corrections has fewer.
 WINDOW_ROWS = 512
@@ -69,6 +75,23 @@ def open_rows(book: Reader) -> Sequence[JournalRow]:
     rows = [row for row in window if row.kind in SALE_KINDS]
     closings = [index for index, row in enumerate(rows) if _is_closing(row)]
     return rows[closings[-1] + 1 :] if closings else rows
+
+
+def closed_day(book: Reader) -> date | None:
+    """The day of the last Z, on which some stalls sell nothing more."""
+    last_z = book.last_journal(JournalKind.Z)
+    return None if last_z is None else last_z.at_utc.astimezone(VIENNA).date()
+
+
+def unprinted_z(book: Reader, profile: Profile) -> Sequence[Paper]:
+    """Of the last Z's papers those the printer never said are out; made from its row alone."""
+    last_z = book.last_journal(JournalKind.Z)
+    if last_z is None:
+        return ()
+    rows = book.journal(last_z.seq, kind=JournalKind.DRUCK)
+    printed = {row.content.get("paper") for row in rows}
+    papers = z_papers(from_content(last_z.content), profile)
+    return [paper for paper in papers if paper.name not in printed]
 
 
 def unprinted(book: Reader) -> Sequence[tuple[int, bool]]:

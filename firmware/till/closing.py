@@ -13,10 +13,10 @@ from firmware.till.cash import with_slip
 from firmware.till.count_dialogue import count_again, go_on
 from firmware.till.counting import PRACTICE_Z, CashCount, Purpose
 from firmware.till.dialogue import open_dialogue
-from firmware.till.effects import Effect, PrintPaper
+from firmware.till.effects import PrintPaper
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.refuse import complain
-from firmware.till.report_papers import count_paper, z_paper
+from firmware.till.report_papers import count_paper, z_papers
 from firmware.till.requests import FindPeriod, FoundPeriod
 from firmware.till.rights import require
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, record, say
@@ -190,19 +190,11 @@ def _closed(till: Till, report: ZReport) -> Step:
         row = record(till, JournalKind.BERICHT, what=PRACTICE_Z)
     else:
         row = record(till, JournalKind.Z, **to_content(report))
-        till = replace(till, last_done=None)
-        if till.profile.options.is_locked_after_z:
-            till = replace(till, closed_day=till.now_utc.astimezone(texts.VIENNA).date())
+        day = till.now_utc.astimezone(texts.VIENNA).date()
+        till = replace(till, last_done=None, closed_day=day)
     turnover = texts.money(report.figures.turnover_cents)
-    papers = papers_of(report, till)
+    papers = (PrintPaper(paper=paper) for paper in z_papers(report, till.profile))
     return say(till, f"{report.name} fertig ✓", turnover), (row, BOOKED, *papers)
-
-
-def papers_of(report: ZReport, till: Till) -> tuple[Effect, ...]:
-    """The Z slip and the count behind it."""
-    expected_cents = report.figures.drawer.expected_cents
-    count = count_paper(report.count, report.name, report.ended_utc, expected_cents)
-    return (PrintPaper(paper=z_paper(report, till.profile)), PrintPaper(paper=count))
 
 
 def _audited(till: Till, count: CashCount, expected_cents: int) -> Step:

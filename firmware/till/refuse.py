@@ -57,6 +57,11 @@ def sale_is_open(till: Till) -> Step:
     return complain(till, ErrorCode.E08, words="Bon ist offen", hint="zahlen oder F C")
 
 
+def day_is_closed(till: Till) -> Step:
+    """E06: the stall sells nothing more between its Z and midnight (an option)."""
+    return complain(till, ErrorCode.E06, words="Heute zu: Z", hint="Verkauf ab morgen")
+
+
 def unknown_article(till: Till, _key: Key) -> Step:
     """E03: no article has this number."""
     words = f"PLU {till.entry.text} unbekannt" if till.entry.text else ErrorCode.E03.value

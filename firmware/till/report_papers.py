@@ -116,6 +116,13 @@ def z_paper(report: ZReport, profile: Profile, mark: str = "") -> Paper:
     return Paper(name=f"{report.name} {mark}".strip(), rows=rows)
 
 
+def z_papers(report: ZReport, profile: Profile) -> tuple[Paper, Paper]:
+    """The Z slip and the count behind it."""
+    expected_cents = report.figures.drawer.expected_cents
+    count = count_paper(report.count, report.name, report.ended_utc, expected_cents)
+    return z_paper(report, profile), count
+
+
 def count_paper(count: CashCount, name: str, now_utc: datetime, expected_cents: int) -> Paper:
     """The Zählprotokoll: what lay in the drawer, by denomination; `name` is what it is for."""
     rows: list[Row] = [

@@ -17,6 +17,7 @@ from firmware.till.parts import last_run
 from firmware.till.paying import settle
 from firmware.till.refuse import (
     complain,
+    day_is_closed,
     no_price,
     rest_is_open,
     unknown_group,
@@ -30,6 +31,7 @@ from firmware.till.state import (
     Question,
     Step,
     Till,
+    is_closed,
     record,
     say,
 )
@@ -155,6 +157,8 @@ def no_room(till: Till, lines: Booking) -> Step | None:
 
 def book_lines(till: Till, lines: Booking) -> Step:
     """The position is in the sale and in the journal; a one-key article is paid at once."""
+    if is_closed(till):
+        return day_is_closed(till)
     group = till.profile.groups[lines[0].group]
     is_alone = not till.basket.lines and lines[0].quantity_milli > 0
     booked = replace(

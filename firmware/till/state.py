@@ -16,7 +16,7 @@ from firmware.till.effects import Effect, Play, Record
 from firmware.till.entry import Entry
 from firmware.till.events import PaperState, SwitchState
 from firmware.till.sounds import Sound
-from firmware.till.texts import ErrorCode
+from firmware.till.texts import VIENNA, ErrorCode
 from hal.keypad.port import Key
 
 #: F counts for one key, and no longer than this.
@@ -131,7 +131,7 @@ class Till:
     `done` is the receipt on the display, `last_done` the one `ZW` may still reckon change for.
     `chief` has lent the right for the act that is going on; `next_profile` is the stall from the
     next sale on, `stall_words` what who signs on next is told of it; `parked` are sales laid
-    aside, by slot. On `closed_day` nothing more is sold: its Z is written.
+    aside, by slot. `closed_day` is that of the last Z.
     """
 
     profile: Profile
@@ -256,6 +256,14 @@ def asked_cents(till: Till, prompt: Prompt) -> int:
             return prompt.tender.amount_cents
         case _:
             assert_never(prompt.question)
+def is_closed(till: Till) -> bool:
+    """Whether no new sale begins today any more (an option); practice may."""
+    is_busy = till.is_training or bool(till.basket.lines)
+    today = till.now_utc.astimezone(VIENNA).date()
+    is_today = till.closed_day == today
+    return till.profile.options.is_locked_after_z and is_today and not is_busy
+
+
 
 
 def say(till: Till, item: str, main: str, hint: str = "") -> Till:
