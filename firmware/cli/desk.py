@@ -97,8 +97,8 @@ def demo(port: int, host: str, data: Path | None, config_path: Path | None) -> N
     """The till in the browser: keypad, display and paper over emulated hardware."""
     _require("firmware.desk", "emulators are not part of a till: run this from a checkout")
     _require("uvicorn", "the web server is not installed: pip install -e '.[desk]', or make setup")
-    from firmware.desk.live import open_desk  # noqa: PLC0415 - not in the device's wheel
-    from firmware.desk.server import listen, serve  # noqa: PLC0415
+    from firmware.desk.server import listen, serve  # noqa: PLC0415 - not in the device's wheel
+    from firmware.desk.stage import open_stage  # noqa: PLC0415
 
     logs.configure(logging.DEBUG if is_debugging() else logging.ERROR)
     with _ended_by_signals(), tempfile.TemporaryDirectory(prefix="kassa-demo-") as temporary:
@@ -109,9 +109,9 @@ def demo(port: int, host: str, data: Path | None, config_path: Path | None) -> N
         except OSError as error:
             reason = os.strerror(error.errno or 0)
             raise click.ClickException(f"{host}, port {port}: {reason}") from error
-        with listener, open_desk(config, folder) as desk:
+        with listener, open_stage(config, folder) as stage:
             click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C ends it)")
-            serve(desk, desk.profile, listener)
+            serve(stage, stage.profile, listener, stage)
 
 
 def played_json(played: "Played") -> dict[str, object]:

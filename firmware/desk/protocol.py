@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from firmware.till.catalog import Profile
 from hal.buzzer.port import Tone
 from hal.keypad.port import Key
 
@@ -40,7 +41,8 @@ class View:
     """What is cheap to know of the bench at one moment.
 
     A revision grows by at least one whenever its thing changed; it never shrinks. `switches` names
-    only the switches this bench has; `drawer_opened` counts the openings.
+    only the switches this bench has; `drawer_opened` counts the openings. `row` is the row of the
+    manual the till was set up for, empty on the visitor's own.
     """
 
     display_revision: int
@@ -49,6 +51,7 @@ class View:
     switches: Mapping[Switch, str]
     is_powered: bool
     drawer_opened: int
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,15 @@ class Slip:
     text: str
     is_complete: bool
     qr_payloads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What has come of the row `number` so far: whether display and journal are as it says."""
+
+    number: str
+    is_display: bool
+    is_journal: bool
 
 
 class Desk(Protocol):
@@ -102,4 +114,37 @@ class Desk(Protocol):
 
     def sound(self) -> tuple[Tone, ...]:
         """The tune that was started last, empty when there was none."""
+        ...
+
+
+class Practice(Protocol):
+    """Rows of the manual on a till of their own; every method may be called from any thread."""
+
+    @property
+    def profile(self) -> Profile:
+        """The stall of the till that is seen now."""
+        ...
+
+    def begin(self, number: str) -> None:
+        """Put a fresh till before the audience, as row `number` finds it; takes seconds.
+
+        Raises:
+            ValueError: the manual has no such row.
+        """
+        ...
+
+    def befall(self, line: int) -> None:
+        """Do what line `line` of the row's script does around the till.
+
+        Raises:
+            ValueError: no row has begun, or that line is not for a desk.
+        """
+        ...
+
+    def outcome(self) -> Outcome | None:
+        """How far the row has come; None on the visitor's own till."""
+        ...
+
+    def end(self) -> None:
+        """Back to the visitor's own till, as it was left."""
         ...

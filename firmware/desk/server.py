@@ -29,7 +29,8 @@ from firmware.desk.keys import (
     format_keys,
     parse_keys,
 )
-from firmware.desk.protocol import Desk
+from firmware.desk.manual.page import manual_json, outcome_json
+from firmware.desk.protocol import Desk, Practice
 from firmware.desk.watch import Watch
 from firmware.till.catalog import Profile
 
@@ -49,18 +50,31 @@ _SHUTDOWN_DEADLINE_S = 2
 _PAGE_GONE = (WebSocketDisconnect, WebSocketDisconnected)
 
 
-def make_app(desk: Desk, profile: Profile) -> Starlette:
-    """The application: `/`, `/static`, `/profile.json`, `/keys?text=…`, the websocket `/till`."""
-    till = _Till(desk)
+def make_app(desk: Desk, profile: Profile, practice: Practice | None = None) -> Starlette:
+    """The application: `/`, `/static`, the websocket `/till` and what the page asks for.
+
+    `/profile.json` is the stall, `/keys?text=…` reads a sequence, `/manual.json` are the rows of
+    the manual (none without `practice`), `/outcome.json` is how far a row has come.
+    """
+    till = _Till(desk, practice)
 
     async def show_profile(_request: Request) -> JSONResponse:
-        return JSONResponse(profile_json(profile))
+        return JSONResponse(profile_json(profile if practice is None else practice.profile))
+
+    async def show_manual(_request: Request) -> JSONResponse:
+        return JSONResponse([] if practice is None else manual_json())
+
+    async def show_outcome(_request: Request) -> JSONResponse:
+        outcome = None if practice is None else await run_in_threadpool(practice.outcome)
+        return JSONResponse(None if outcome is None else outcome_json(outcome))
 
     return Starlette(
         routes=[
             Route("/", _show_page),
             Route("/profile.json", show_profile),
             Route("/keys", _show_keys),
+            Route("/manual.json", show_manual),
+            Route("/outcome.json", show_outcome),
             WebSocketRoute("/till", till.talk),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
@@ -68,11 +82,11 @@ def make_app(desk: Desk, profile: Profile) -> Starlette:
     )
 
 
-def make_server(desk: Desk, profile: Profile) -> uvicorn.Server:
+def make_server(desk: Desk, profile: Profile, practice: Practice | None = None) -> uvicorn.Server:
     """The server of `make_app`, for `run(sockets=[…])`; `should_exit = True` ends it."""
     return uvicorn.Server(
         uvicorn.Config(
-            make_app(desk, profile),
+            make_app(desk, profile, practice),
             ws="websockets-sansio",
             ws_max_size=_MAX_FRAME_BYTES,
             log_level="warning",
@@ -91,9 +105,11 @@ def listen(host: str = HOST, port: int = PORT) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-def serve(desk: Desk, profile: Profile, listener: socket.socket) -> None:
+def serve(
+    desk: Desk, profile: Profile, listener: socket.socket, practice: Practice | None = None
+) -> None:
     """Serve the page on `listener` until SIGINT or SIGTERM, which is then raised again."""
-    make_server(desk, profile).run(sockets=[listener])
+    make_server(desk, profile, practice).run(sockets=[listener])
 
 
 def profile_json(profile: Profile) -> dict[str, object]:
@@ -133,8 +149,9 @@ def _refusal(sentence: str) -> JSONResponse:
 class _Till:
     """The websocket: every page hears what changes and may press and switch."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, practice: Practice | None) -> None:
         self._desk = desk
+        self._practice = practice
         self._pages = 0
 
     async def talk(self, websocket: WebSocket) -> None:
@@ -171,25 +188,48 @@ class _Till:
                 if message["type"] == "websocket.disconnect":
                     return
                 try:
-                    await self._obey(message.get("text") or "")
+                    answer = await self._obey(message.get("text") or "")
                 except wire.MessageError as error:
-                    await websocket.send_text(wire.error_message(str(error)))
+                    answer = wire.error_message(str(error))
+                if answer:
+                    await websocket.send_text(answer)
 
-    async def _obey(self, text: str) -> None:
-        """Press or switch.
+    async def _obey(self, text: str) -> str:
+        """Press, switch or practise; returns what the page is told, mostly nothing.
 
         Raises:
-            MessageError: not a request, or a switch that this bench does not have.
+            MessageError: not a request, or a switch or row that this bench does not have.
         """
         request = wire.parse_request(text)
         match request:
             case wire.PressKey():
                 await run_in_threadpool(self._desk.press, request.key)
+                return ""
             case wire.MoveSwitch():
                 if request.switch not in self._desk.view().switches:
                     raise wire.MessageError(
                         f"Der Schalter {request.switch.value} ist an dieser Kasse ohne Funktion."
                     )
                 await run_in_threadpool(self._desk.switch, request.switch, request.position)
+                return ""
+            case wire.BeginRow() | wire.Befall() | wire.EndRow():
+                await run_in_threadpool(self._practise, request)
+                return wire.done_message()
             case _:
                 assert_never(request)
+
+    def _practise(self, request: wire.BeginRow | wire.Befall | wire.EndRow) -> None:
+        if self._practice is None:
+            raise wire.MessageError("An dieser Kasse gibt es kein Handbuch.")
+        try:
+            match request:
+                case wire.BeginRow():
+                    self._practice.begin(request.number)
+                case wire.Befall():
+                    self._practice.befall(request.line)
+                case wire.EndRow():
+                    self._practice.end()
+                case _:
+                    assert_never(request)
+        except ValueError as error:
+            raise wire.MessageError(f"Das gibt es im Handbuch nicht: {error}.") from error

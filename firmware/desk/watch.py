@@ -16,6 +16,7 @@ class _Shown:
     switches: tuple[tuple[Switch, str], ...]
     is_powered: bool
     drawer_opened: int
+    row: str
     display_revision: int
     paper_revision: int
     sound_revision: int
@@ -26,6 +27,7 @@ class _Shown:
             switches=tuple(view.switches.items()),
             is_powered=view.is_powered,
             drawer_opened=view.drawer_opened,
+            row=view.row,
             display_revision=view.display_revision,
             paper_revision=view.paper_revision,
             sound_revision=view.sound_revision,
@@ -34,7 +36,7 @@ class _Shown:
     @property
     def hands(self) -> tuple[object, ...]:
         """What a `view` message tells."""
-        return (self.switches, self.is_powered, self.drawer_opened)
+        return (self.switches, self.is_powered, self.drawer_opened, self.row)
 
 
 class Watch:

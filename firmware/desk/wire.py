@@ -1,6 +1,7 @@
 """The messages between page and desk: small JSON objects with a `type`.
 
-Page to desk: `key` and `switch`. Desk to page: `view`, `display`, `slip`, `sound` and `error`.
+Page to desk: `key`, `switch`, and for rows of the manual `begin`, `befall` and `end`. Desk to page:
+`view`, `display`, `slip`, `sound`, `error`, and `done` when a row's till or step is ready.
 """
 
 import json
@@ -31,7 +32,26 @@ class MoveSwitch:
     position: str
 
 
-Request = PressKey | MoveSwitch
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginRow:
+    """A row of the manual is to be shown or tried."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Befall:
+    """A line of that row happens around the till."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndRow:
+    """Back to the visitor's own till."""
+
+
+Request = PressKey | MoveSwitch | BeginRow | Befall | EndRow
 
 
 class MessageError(ValueError):
@@ -59,6 +79,12 @@ def parse_request(text: str) -> Request:
             return PressKey(key=_key(message))
         case "switch":
             return _move(message)
+        case "begin":
+            return BeginRow(number=_text(message, "number"))
+        case "befall":
+            return Befall(line=_line(message))
+        case "end":
+            return EndRow()
         case _:
             raise MessageError("Diese Art von Nachricht kennt die Kasse nicht.")
 
@@ -70,6 +96,7 @@ def view_message(view: View) -> str:
         switches={switch.value: position for switch, position in view.switches.items()},
         powered=view.is_powered,
         drawer_opened=view.drawer_opened,
+        row=view.row,
     )
 
 
@@ -92,6 +119,11 @@ def slip_message(slip: Slip) -> str:
 def sound_message(tune: tuple[Tone, ...]) -> str:
     """A tune that starts now: pairs of hertz and milliseconds."""
     return _message("sound", tones=[[tone.hertz, tone.milliseconds] for tone in tune])
+
+
+def done_message() -> str:
+    """The till of a row, or a step of it, is ready."""
+    return _message("done")
 
 
 def error_message(text: str) -> str:
@@ -124,3 +156,17 @@ def _move(message: Mapping[str, object]) -> MoveSwitch:
     if not isinstance(position, str) or position not in POSITIONS[switch]:
         raise MessageError(f"Der Schalter {switch.value} hat keine Stellung {position!r}.")
     return MoveSwitch(switch=switch, position=position)
+
+
+def _text(message: Mapping[str, object], field: str) -> str:
+    text = message.get(field)
+    if not isinstance(text, str):
+        raise MessageError(f"In der Nachricht fehlt {field!r}.")
+    return text
+
+
+def _line(message: Mapping[str, object]) -> int:
+    line = message.get("line")
+    if not isinstance(line, int) or isinstance(line, bool):
+        raise MessageError("In der Nachricht fehlt 'line'.")
+    return line

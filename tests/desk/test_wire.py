@@ -79,6 +79,7 @@ def test_a_view_tells_switches_power_and_drawer() -> None:
         },
         "powered": True,
         "drawer_opened": 1,
+        "row": "",
     }
 
 

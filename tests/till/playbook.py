@@ -6,15 +6,19 @@ receipt (or a refusal) and carries the time. Nothing of it is a device.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from firmware.app.config import profile
 from firmware.desk.keys import parse_keys
+from firmware.desk.manual.practice import FIRST_NUMBER, OPENED_UTC, manual_config
 from firmware.desk.script import Command, Keys, parse_script
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import EMPTY, Basket, fold, is_practice
-from firmware.till.catalog import Clerk, Group, Limits, Profile, Role
+from firmware.till.catalog import (
+    Profile,
+)
 from firmware.till.effects import (
     Effect,
     Issue,
@@ -54,40 +58,16 @@ from hal.keypad.port import Key
 from tests.till.playbook_book import PlayBook
 from tests.till.playbook_world import World, befall, print_waiting
 
-OPENED_UTC = datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
-FIRST_NUMBER = 412
 
-GROUPS = {
-    group.number: group
-    for group in (
-        Group(number=1, name="Obst", vat_per_mille=49, price_cents=250),
-        Group(number=2, name="Gemüse", vat_per_mille=100, price_cents=290),
-        Group(number=3, name="Korb", vat_per_mille=200),
-        Group(
-            number=4,
-            name="Lebkuchenherz",
-            vat_per_mille=100,
-            price_cents=300,
-            is_single_item_sale=True,
-        ),
-        Group(number=5, name="Kerze", vat_per_mille=200, lalo_cents=50),
-        Group(number=6, name="Jungholzer Käse", vat_per_mille=190),
-        Group(number=7, name="Feinkost", vat_per_mille=200, halo_cents=99_999_99),
-        Group(number=10, name="Honig", vat_per_mille=100),
-    )
-}
+def _with_pin(stall: Profile) -> Profile:
+    """The chief has a PIN; it is kept with the app, not in the settings."""
+    chief = replace(stall.clerks[1], has_pin=True)
+    return replace(stall, clerks={**stall.clerks, 1: chief})
 
-STALL = Profile(
-    register_id="GRAZ-01",
-    header=("MARKTSTAND HUBER", "Hauptplatz 3, 8010 Graz", "ATU12345678"),
-    footer=("Danke! www.markt-huber.at",),
-    groups=GROUPS,
-    clerks={
-        1: Clerk(number=1, name="Chef", role=Role.CHIEF, has_pin=True),
-        2: Clerk(number=2, name="Anna"),
-    },
-    limits=Limits(sale_cents=1_000_00, change_cents=200_00),
-)
+
+#: The stall of the manual (firmware/desk/manual/stall.toml), as on the bench.
+STALL = _with_pin(profile(manual_config(), OPENED_UTC.date()))
+GROUPS = STALL.groups
 #: The same stall, run by one person.
 ALONE = replace(STALL, clerks={})
 

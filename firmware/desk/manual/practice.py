@@ -1,12 +1,14 @@
 """The stall of the manual in operation, as its rows find it: the next receipt is number 412."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from firmware.app.config import Config, parse
 from firmware.app.issue import plain
+from firmware.app.pins import Pins
 from firmware.desk.stall import in_folder
 from firmware.desk.stand import Stand
 from firmware.rksv.receipt import ReceiptKind
@@ -17,6 +19,13 @@ from firmware.till.slip import Mark
 
 #: What the manual calls the first receipt of a row.
 FIRST_NUMBER: Final = 412
+#: The moment at which its rows begin.
+OPENED_UTC: Final = datetime(2026, 11, 20, 9, 42, tzinfo=UTC)
+#: The chief's PIN at the manual's stall; the cashier has none.
+CHIEF: Final = 1
+CHIEF_PIN: Final = "1111"
+#: How the clerk of a row signs on.
+SIGN_ON: Final[Mapping[int, str]] = {CHIEF: f"1 BAR {CHIEF_PIN} BAR", 2: "2 BAR"}
 
 
 def manual_config() -> Config:
@@ -32,6 +41,7 @@ def open_practice(folder: Path, start_utc: datetime) -> None:
     """
     stand = Stand(folder, in_folder(manual_config(), folder), start_utc)
     stand.commission()
+    Pins(folder).store(CHIEF, CHIEF_PIN)
     stand.boot()
     zero = Sale(kind=ReceiptKind.NULLBELEG, clerk=None, note="vor dem Handbuch")
     for _ in range(2, FIRST_NUMBER):

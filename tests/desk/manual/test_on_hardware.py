@@ -5,51 +5,35 @@ in tests/till/test_cases.py is what a cashier sees.
 """
 
 import shutil
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from firmware.app import boot
 from firmware.desk.manual.case import Case
 from firmware.desk.manual.chapters import CASES
-from firmware.desk.manual.practice import manual_config, open_practice
+from firmware.desk.manual.practice import OPENED_UTC, SIGN_ON, manual_config, open_practice
+from firmware.desk.manual.verdict import OF_THE_APP
 from firmware.desk.misfortune import carry_out
 from firmware.desk.script import Command, Keys, parse_script
 from firmware.desk.stall import in_folder
 from firmware.desk.stand import Stand
-from firmware.till.acts import JournalKind
 from hal.printer.emulator_paper import Slip
-from tests.till.playbook import ALONE, OPENED_UTC, STALL
 
 pytestmark = [pytest.mark.xdist_group("manual")]
 
-#: Rows that the app writes about its own devices and its own going up and down; the playbook has
-#: none of these devices.
-OF_THE_APP = frozenset(
-    {
-        *(JournalKind.DRUCK, JournalKind.DRUCK_FEHLER, JournalKind.KOPIE),
-        *(JournalKind.START, JournalKind.STOPP, JournalKind.KONFIGURATION),
-        "book.receipt",
-    }
-)
-#: The app does not keep PINs yet: rows that ask for one run on the table alone until it does.
-AWAITED = pytest.mark.xfail(reason="PINs are not kept yet", strict=False)
-BENCH_CASES = tuple(
-    pytest.param(case, id=case.number, marks=[AWAITED] if "1111" in case.keys else [])
-    for case in CASES
-    if not case.table_only
-)
-#: How the clerk of a row signs on.
-SIGN_ON: Mapping[int, str] = {1: "1 BAR 1111 BAR", 2: "2 BAR"}
+BENCH_CASES = tuple(case for case in CASES if not case.table_only)
 
 
 class Counter:
     """A till in operation on the bench, and what came out of it."""
 
     def __init__(self, folder: Path, case: Case) -> None:
-        self.stand = Stand(folder, in_folder(manual_config(), folder), OPENED_UTC)
+        config = in_folder(manual_config(), folder)
+        if case.is_alone:
+            config = msgspec.structs.replace(config, clerk=[])
+        self.stand = Stand(folder, config, OPENED_UTC)
         self.slips: list[Slip] = []
         self.stand.on_slip = self.slips.append
         assert self.stand.boot()
@@ -94,11 +78,9 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("case", BENCH_CASES)
-def test_case(case: Case, practice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("case", BENCH_CASES, ids=lambda case: case.number)
+def test_case(case: Case, practice: Path, tmp_path: Path) -> None:
     """Display, journal and paper after the keys of the row, each as the table says."""
-    stall = ALONE if case.is_alone else STALL
-    monkeypatch.setattr(boot, "profile", lambda _config, _day: stall)
     folder = tmp_path / "till"
     shutil.copytree(practice, folder)
     counter = Counter(folder, case)

@@ -5,38 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from firmware.app.config import profile
 from firmware.desk.manual.practice import FIRST_NUMBER, manual_config, open_practice
 from firmware.desk.stall import in_folder
 from firmware.desk.stand import Stand
 from firmware.store import integrity
-from firmware.till.catalog import Profile
 from tests.till import playbook
 from tests.till.playbook import OPENED_UTC, STALL
 
 
-def test_the_stall_is_that_of_the_cases() -> None:
-    """stall.toml says what the playbook sells, group by group."""
-    stall = profile(manual_config(), OPENED_UTC.date())
-    assert isinstance(stall, Profile)
-    assert (STALL.register_id, STALL.header, STALL.footer) == (
-        stall.register_id,
-        stall.header,
-        stall.footer,
-    )
-    assert STALL.groups == stall.groups
-    assert STALL.limits == stall.limits
-
-
 @pytest.mark.timeout(60)
 def test_it_is_in_operation(tmp_path: Path) -> None:
-    """Nothing is wrong with its book, nothing waits for paper, and the next number is 412."""
+    """It is the stall of the playbook, nothing waits for paper, and the next number is 412."""
     open_practice(tmp_path, OPENED_UTC - timedelta(hours=1))
     stand = Stand(tmp_path, in_folder(manual_config(), tmp_path), OPENED_UTC)
     slips = []
     stand.on_slip = slips.append
     assert stand.boot()
     assert slips == []
+    assert STALL == stand.station.loop.till.profile
     last = stand.book.last_receipt()
     assert last is not None
     assert last.number + 1 == FIRST_NUMBER == playbook.FIRST_NUMBER
