@@ -16,7 +16,7 @@ from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Choice, Confirm, Digits, Words, Wrong
 from firmware.till.basket import Customer
-from firmware.till.delivery import delivery_note
+from firmware.till.delivery_note import delivery_note
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import PrintPaper
 from firmware.till.function import Chapter, Function, Right
