@@ -125,8 +125,11 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     basket = _open_sale(book, devices)
     spool = Spool(devices.printer, devices.drawer, wires.post)
     loop = Loop(
-        till=machine.begin(
-            stall, now.utc, basket, resume.clerk(book), is_locked=resume.is_locked(book)
+        till=replace(
+            machine.begin(
+                stall, now.utc, basket, resume.clerk(book), is_locked=resume.is_locked(book)
+            ),
+            parked=resume.parked(book),
         ),
         book=book,
         issuer=issuer,
