@@ -129,7 +129,8 @@ def _take_off(till: Till, plan: Plan, name: str) -> Step:
     lost_cents = min(basket.total_cents - till.basket.total_cents, 0)
     is_with_discount = any(till.basket.lines[one].kind.is_discount for one, _ in plan)
     is_with_item = any(not till.basket.lines[one].kind.is_discount for one, _ in plan)
-    said = "m. Rabatt" if is_with_discount and is_with_item else name
+    # Of a discount the first word has room: what kind it was.
+    said = ("m. Rabatt" if is_with_item else name.split()[0]) if is_with_discount else name
     return correct(till, lost_cents, partial(_taken_off, plan=plan, name=said))
 
 

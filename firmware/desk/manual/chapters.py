@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Final
 
+from firmware.desk.manual.articles import ARTICLES
 from firmware.desk.manual.automatic import AUTOMATIC
 from firmware.desk.manual.case import Case
 from firmware.desk.manual.clerks import CLERKS
 from firmware.desk.manual.closing import CLOSING
 from firmware.desk.manual.corrections import CORRECTIONS
+from firmware.desk.manual.deposits import DEPOSITS
 from firmware.desk.manual.discounts import DISCOUNTS
 from firmware.desk.manual.functions import FUNCTIONS
 from firmware.desk.manual.paying import PAYING
@@ -16,7 +18,7 @@ from firmware.desk.manual.ringing_up import RINGING_UP
 from firmware.desk.manual.vectors import VECTORS
 
 CHAPTERS: Final[dict[str, tuple[Case, ...]]] = {
-    "Buchen": RINGING_UP,
+    "Buchen": (*RINGING_UP, *ARTICLES, *DEPOSITS),
     "Korrigieren": CORRECTIONS,
     "Rabatt": DISCOUNTS,
     "Zahlen": PAYING,

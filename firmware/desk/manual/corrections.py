@@ -73,6 +73,20 @@ CORRECTIONS: Final = (
         journal=("POS", "POS", "BON_ABBRUCH"),
     ),
     Case(
+        number="S8",
+        keys="250 WG1 10 % STO",
+        effect="STO nach einem Rabatt nimmt ihn zurück",
+        display=("STORNO Rabatt", "0,25", "SUMME            2,50"),
+        journal=("POS", "RABATT", "POS_STORNO"),
+    ),
+    Case(
+        number="S8a",
+        keys="500 WG1 333 WG2 ZW 10 % STO",
+        effect="auf dem ganzen Bon in allen Zeilen",
+        display=("STORNO Rabatt", "0,83", "SUMME            8,33"),
+        journal=("POS", "POS", "RABATT", "RABATT", "POS_STORNO", "POS_STORNO"),
+    ),
+    Case(
         number="S9",
         keys="1980 WG3 1000 BAR STO",
         effect="die letzte Teilzahlung zurück",

@@ -160,4 +160,26 @@ RINGING_UP: Final = (
         display=("Obst", "2,50", "SUMME            2,50"),
         journal=("POS",),
     ),
+    Case(
+        number="R29",
+        keys="250 WG1 F 46 1 13585627 BAR",
+        effect="UID des Kunden",
+        display=("UID ATU13585627", "notiert", "SUMME            2,50"),
+        journal=("POS", "KUNDE"),
+    ),
+    Case(
+        number="R29a",
+        keys="250 WG1 F 46 1 13585627 BAR F 46 2 2026017 BAR BAR",
+        effect="Kunde und bezahlte Rechnung stehen auf dem Bon",
+        display=("BEZAHLT", "2,50", "Bon 000412   BON=Kop."),
+        journal=("POS", "KUNDE", "KUNDE", "ZAHLUNG", "BELEG"),
+        slip=("UID: ATU13585627", "zu Rechnung 2026017"),
+    ),
+    Case(
+        number="R29b",
+        keys="250 WG1 F 46 1 12345678 BAR",
+        effect="eine vertippte UID wird nicht angenommen",
+        display=("FEHLER E01", "UID prüfen", "8 Ziffern nach ATU"),
+        journal=("POS", "FEHLER"),
+    ),
 )
