@@ -235,7 +235,7 @@ def _view(act: _Act) -> View:
 
 
 def _config(case: Case, folder: Path) -> Config:
-    config = in_folder(manual_config(), folder)
+    config = in_folder(manual_config(case.settings), folder)
     return msgspec.structs.replace(config, clerk=[]) if case.is_alone else config
 
 

@@ -59,6 +59,11 @@ from tests.till.playbook_book import PlayBook
 from tests.till.playbook_world import World, befall, print_waiting
 
 
+def stall_with(settings: str) -> Profile:
+    """The stall of the manual with more settings."""
+    return _with_pin(profile(manual_config(settings), OPENED_UTC.date()))
+
+
 def _with_pin(stall: Profile) -> Profile:
     """The chief has a PIN; it is kept with the app, not in the settings."""
     chief = replace(stall.clerks[1], has_pin=True)

@@ -11,7 +11,7 @@ from firmware.till.paper import to_document
 from firmware.till.slip import Mark, receipt_document
 from hal.display.codec import render
 from tests.till.paper import lines_of
-from tests.till.playbook import ALONE, STALL, Playbook, view_of
+from tests.till.playbook import ALONE, STALL, Playbook, stall_with, view_of
 
 #: Those that need real devices are run on the bench (tests/desk/manual).
 CASES = tuple(case for case in ALL_CASES if not case.bench_only)
@@ -27,7 +27,8 @@ def case(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture
 def played(case: Case) -> Playbook:
     """The till after the keys of the row."""
-    book = Playbook(ALONE if case.is_alone else STALL, clerk=case.clerk)
+    stall = stall_with(case.settings) if case.settings else STALL
+    book = Playbook(ALONE if case.is_alone else stall, clerk=case.clerk)
     return book.play(case.keys)
 
 

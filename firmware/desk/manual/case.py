@@ -17,7 +17,8 @@ class Case:
     no open sale; several lines are a script (docs/simulate.md), in which `@paper out` and the like
     happen between keys. `display` is item, main and hint afterwards; `slip` are lines of the last
     receipt in their order (32 columns), `paper` those of the last other slip; `journal` are all
-    rows written, oldest first. `is_alone` is the stall without clerks.
+    rows written, oldest first. `is_alone` is the stall without clerks; `settings` are added to
+    those of the manual's stall (a section of the settings file it does not have).
 
     `task` is the row as an exercise for a trainee, in German; rows without one are only shown.
     Cases run twice, on the playbook and on the emulated hardware; `bench_only` and `table_only` say
@@ -33,6 +34,7 @@ class Case:
     paper: tuple[str, ...] = ()
     clerk: int | None = 2
     is_alone: bool = False
+    settings: str = ""
     task: str = ""
     bench_only: str = ""
     table_only: str = ""

@@ -28,9 +28,10 @@ CHIEF_PIN: Final = "1111"
 SIGN_ON: Final[Mapping[int, str]] = {CHIEF: f"1 BAR {CHIEF_PIN} BAR", 2: "2 BAR"}
 
 
-def manual_config() -> Config:
-    """The settings of the manual's stall (stall.toml)."""
-    return parse(files("firmware.desk.manual").joinpath("stall.toml").read_text(encoding="utf-8"))
+def manual_config(settings: str = "") -> Config:
+    """The settings of the manual's stall (stall.toml), with more `settings` of a single row."""
+    own = files("firmware.desk.manual").joinpath("stall.toml").read_text(encoding="utf-8")
+    return parse(f"{own}\n{settings}\n")
 
 
 def open_practice(folder: Path, start_utc: datetime) -> None:

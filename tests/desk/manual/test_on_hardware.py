@@ -30,7 +30,7 @@ class Counter:
     """A till in operation on the bench, and what came out of it."""
 
     def __init__(self, folder: Path, case: Case) -> None:
-        config = in_folder(manual_config(), folder)
+        config = in_folder(manual_config(case.settings), folder)
         if case.is_alone:
             config = msgspec.structs.replace(config, clerk=[])
         self.stand = Stand(folder, config, OPENED_UTC)
