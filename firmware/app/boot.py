@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import structlog
 
 from firmware.app import resume
 from firmware.app.answers import Answers
-from firmware.app.config import Config, ConfigError, profile
+from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
 from firmware.app.inbox import Message
 from firmware.app.issue import Issuer, local_day, plain
@@ -18,6 +19,7 @@ from firmware.app.loop import Loop
 from firmware.app.pins import PinError, Pins
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
+from firmware.app.stall import NEW_PRICES, Stall, entry_of_change, file_changes, last_seen
 from firmware.rksv.chain import Register
 from firmware.rksv.errors import RksvError
 from firmware.rksv.turnover import key_check_value
@@ -28,8 +30,10 @@ from firmware.till import basket as baskets
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Basket
-from firmware.till.events import Noticed, SignatureChanged
+from firmware.till.catalog import Profile
+from firmware.till.events import Noticed, SignatureChanged, StallChanged
 from firmware.till.slip import Mark
+from firmware.till.stall_fault import StallError
 from hal.clock.port import Instant
 from hal.display.port import Screen
 
@@ -104,17 +108,12 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         raise BootError("kein Startbeleg", "commissioning is not finished: `kassa commission`")
     problems = integrity.check(book, integrity.QUICK)
     now = devices.clock.now()
-    try:
-        # A clock that stands before the last receipt is told as such (E14), and sells nothing; the
-        # rates of its day would be no rates at all.
-        stall = profile(config, local_day(replace(now, utc=max(now.utc, tail.issued_at_utc))))
-    except ConfigError as error:
-        raise BootError("Einstellungen", str(error)) from error
     pins = Pins(book_path(config).parent)
-    try:
-        stall = pins.marked(stall)
-    except PinError as error:
-        raise BootError("PIN-Datei prüfen", str(error)) from error
+    # A clock that stands before the last receipt is told as such (E14), and sells nothing; the
+    # rates of its day would be no rates at all.
+    day = local_day(replace(now, utc=max(now.utc, tail.issued_at_utc)))
+    stall, profile = _stall(book, config, pins, now, day)
+    words_since = last_seen(book, day, is_anonymous=profile.is_anonymous)
     card = devices.card_for(certificates[-1].serial)
     issuer = Issuer(book, register, card, devices.clock, wires.free_bytes)
     issuer.is_signing = book.outage() is None
@@ -127,15 +126,17 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     loop = Loop(
         till=replace(
             machine.begin(
-                stall, now.utc, basket, resume.clerk(book), is_locked=resume.is_locked(book)
+                profile, now.utc, basket, resume.clerk(book), is_locked=resume.is_locked(book)
             ),
+            form=resume.receipt_form(book),
             parked=resume.parked(book),
         ),
         book=book,
         issuer=issuer,
         spool=spool,
-        slips=Slips(profile=stall, columns=devices.columns, is_ocr=config.printer.code == "ocr"),
+        slips=Slips(profile=profile, columns=devices.columns, is_ocr=config.printer.code == "ocr"),
         answers=Answers(book, pins, devices.scale),
+        stall=stall,
         buzzer=devices.buzzer,
         clock=devices.clock,
         show=wires.show,
@@ -144,8 +145,27 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         log.warning("receipt finished after a cut", number=finished.receipt.number)
     if not issuer.is_signing:
         loop.tell(SignatureChanged(is_working=False, at_utc=devices.clock.now().utc))
+    if stall.has_arrived(words_since, day):
+        loop.tell(StallChanged(profile=profile, words=NEW_PRICES, at_utc=now.utc))
     _tell(loop, book, devices.clock.now(), was_cut=was_cut, is_whole=not problems)
     return Station(loop=loop, spool=spool, issuer=issuer)
+
+
+def _stall(
+    book: Book, config: Config, pins: Pins, now: Instant, day: date
+) -> tuple[Stall, Profile]:
+    """The master data, with what the settings say otherwise than last time as rows."""
+    stall = Stall(book, config, pins.marked)
+    try:
+        changes = file_changes(stall.history, config, day)
+        book.append([entry_of_change(change, now) for change in changes])
+        return stall, stall.begin(day)
+    except ConfigError as error:
+        raise BootError("Einstellungen", str(error)) from error
+    except StallError as error:
+        raise BootError("Stammdaten", str(error)) from error
+    except PinError as error:
+        raise BootError("PIN-Datei prüfen", str(error)) from error
 
 
 def _journal_start(

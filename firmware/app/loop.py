@@ -23,8 +23,11 @@ from firmware.app.inbox import (
     Tick,
 )
 from firmware.app.issue import Issued, Issuer, RefusedError, entry_of, plain
+from firmware.app.pins import PinError
 from firmware.app.slips import Slips
 from firmware.app.spool import Job, Spool, is_paper
+from firmware.app.stall import Stall
+from firmware.app.tidings import paper_state, stored
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
@@ -50,9 +53,9 @@ from firmware.till.events import (
     Noticed,
     PaperState,
     PrinterChanged,
-    ReceiptStored,
     Refusal,
     SignatureChanged,
+    StallChanged,
     SwitchChanged,
     SwitchState,
     Ticked,
@@ -60,13 +63,13 @@ from firmware.till.events import (
 from firmware.till.screen import screen
 from firmware.till.slip import Mark
 from firmware.till.sounds import TUNES, Sound
+from firmware.till.stall_fault import StallError
 from firmware.till.state import Till
 from hal.buzzer.port import Buzzer
 from hal.clock.port import Clock
 from hal.display.port import Screen
 from hal.errors import HalError
 from hal.keypad.port import Key, Pressed, Stuck, Unstuck
-from hal.printer.port import Paper
 
 log = structlog.get_logger()
 
@@ -83,6 +86,7 @@ class Loop:
         spool: Spool,
         slips: Slips,
         answers: Answers,
+        stall: Stall,
         buzzer: Buzzer,
         clock: Clock,
         show: Callable[[Screen], None],
@@ -93,6 +97,7 @@ class Loop:
         self._spool = spool
         self._slips = slips
         self._answers = answers
+        self._stall = stall
         self._buzzer = buzzer
         self._clock = clock
         self._show = show
@@ -128,6 +133,7 @@ class Loop:
             case CardProbed():
                 self._card_probed(is_working=message.is_working)
             case Tick():
+                self._follow_stall()
                 self._apply(Ticked(at_utc=self._now()))
             case _:
                 assert_never(message)
@@ -146,7 +152,7 @@ class Loop:
         The last thing it hears is whether the card still signs.
         """
         for one in issued:
-            self._apply(_stored(one))
+            self._apply(stored(one))
         if self._till.is_signature_working and not self._issuer.is_signing:
             self._apply(SignatureChanged(is_working=False, at_utc=self._now()))
 
@@ -154,7 +160,7 @@ class Loop:
         """Print a stored receipt that a power cut kept from the paper."""
         self._enqueue(number, mark)
 
-    def tell(self, news: Noticed | SignatureChanged) -> None:
+    def tell(self, news: Noticed | SignatureChanged | StallChanged) -> None:
         """Tell the counter what the boot found."""
         self._apply(news)
 
@@ -192,10 +198,23 @@ class Loop:
             effects = tuple(effect for effect in effects if isinstance(effect, Play))
         else:
             self._till = till
+            self._slips = self._slips.of(till.profile)
+            if any(record.kind is JournalKind.STAMM for record in records):
+                self._follow_stall()
         for effect in effects:
             if not self._perform(effect):
                 # What follows was meant for a receipt that is not there.
                 return
+
+    def _follow_stall(self) -> None:
+        """Master data were changed, or their day has come: the counter hears of its new stall."""
+        try:
+            changed = self._stall.news(self._clock.now())
+        except (PinError, StallError) as error:
+            log.error("stall cannot follow its master data", detail=str(error))
+            changed = None
+        if changed is not None:
+            self._apply(changed)
 
     def _commit(self, records: Sequence[Record]) -> bool:
         now_utc = self._now()
@@ -302,7 +321,7 @@ class Loop:
             self._apply(Noticed(item="Nicht gedruckt", main=words, at_utc=self._now()))
 
     def _printer_seen(self, message: PrinterSeen) -> None:
-        state = _paper_state(message)
+        state = paper_state(message)
         if state is not self._till.paper:
             self._printer_state(state)
 
@@ -359,23 +378,3 @@ class Loop:
 def _named(slip: int | str) -> dict[str, object]:
     """How the journal names a slip: a receipt by its number, any other by its name."""
     return {"paper": slip} if isinstance(slip, str) else {"number": slip}
-
-
-def _stored(issued: Issued) -> ReceiptStored:
-    return ReceiptStored(
-        number=issued.receipt.number,
-        sale=issued.sale,
-        is_signed=issued.receipt.is_signed,
-        at_utc=issued.receipt.issued_at_utc,
-    )
-
-
-def _paper_state(message: PrinterSeen) -> PaperState:
-    status = message.status
-    if status is None:
-        return PaperState.OFFLINE
-    if status.paper is Paper.OUT:
-        return PaperState.OUT
-    if not status.is_ready:
-        return PaperState.OFFLINE
-    return PaperState.NEAR_END if status.paper is Paper.NEAR_END else PaperState.OK

@@ -1,7 +1,7 @@
 """From the book to the slip: a stored receipt as a document, for one printer and one stall."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firmware.rksv import jws, machine_code
 from firmware.store.entry import StoredReceipt
@@ -19,6 +19,10 @@ class Slips:
     profile: Profile
     columns: int
     is_ocr: bool
+
+    def of(self, profile: Profile) -> "Slips":
+        """The same printer at the stall as it is now."""
+        return self if profile is self.profile else replace(self, profile=profile)
 
     def renderer(self, receipt: StoredReceipt) -> Callable[[Mark], Document]:
         """What makes the slip of `receipt`, from nothing but the book and the stall."""

@@ -153,6 +153,19 @@ def _apply(state: dict[Thing, Fields], change: Change) -> None:
     # What was taken off before its announced change came stays off.
 
 
+def said(history: Iterable[Change], source: Source) -> State:
+    """What `source` has said so far, whatever others said since."""
+    state: dict[Thing, Fields] = {}
+    for change in history:
+        if change.source is not source:
+            continue
+        if change.new is None:
+            state.pop(change.thing, None)
+        else:
+            state[change.thing] = {**state.get(change.thing, {}), **change.new}
+    return state
+
+
 def since(history: Iterable[Change], thing: Thing, day: date) -> date | None:
     """From which day on `thing` is as it is on `day`; None if it is not there."""
     own = [change for change in in_effect(history, day) if change.thing == thing]

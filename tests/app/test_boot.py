@@ -83,7 +83,7 @@ def test_settings_that_no_longer_hold(day: Day) -> None:
     day.stand.shut_down()
     group = msgspec.structs.replace(day.stand.config.group[0], vat="21")
     good = day.stand.config
-    day.stand.config = msgspec.structs.replace(good, group=[group])
+    day.stand.config = msgspec.structs.replace(good, group=[group], article=[])
     with pytest.raises(BootError, match=r"group 1\.vat") as caught:
         day.stand.boot()
     assert caught.value.words == "Einstellungen"

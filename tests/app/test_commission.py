@@ -96,7 +96,7 @@ def test_refuses_a_certificate_that_is_not_valid_now(stand: Stand, shift: timede
     """Rc 41: a certificate is valid at its registration, neither expired nor of the future."""
     # Settings without a dated rate, so that only the certificate can be wrong.
     group = msgspec.structs.replace(stand.config.group[0], vat="20")
-    stand.config = msgspec.structs.replace(stand.config, group=[group])
+    stand.config = msgspec.structs.replace(stand.config, group=[group], article=[])
     stand.clock.jump(shift.total_seconds())
     with pytest.raises(CommissionError, match="not today"):
         stand.commission()
@@ -106,7 +106,7 @@ def test_refuses_a_certificate_that_is_not_valid_now(stand: Stand, shift: timede
 def test_refuses_settings_that_cannot_be_printed(stand: Stand) -> None:
     """Bad settings show before anything is made that cannot be taken back."""
     group = msgspec.structs.replace(stand.config.group[0], vat="21")
-    stand.config = msgspec.structs.replace(stand.config, group=[group])
+    stand.config = msgspec.structs.replace(stand.config, group=[group], article=[])
     with pytest.raises(ConfigError, match=r"group 1\.vat"):
         stand.commission()
     assert not stand.book_path.exists()

@@ -1,0 +1,39 @@
+"""What issuer and printer say, in the words of the counter."""
+
+from firmware.app.inbox import PrinterSeen
+from firmware.app.issue import Issued
+from firmware.till.effects import ShowReceipt
+from firmware.till.events import PaperState, ReceiptStored
+from hal.printer.port import Paper
+
+
+def stored(issued: Issued) -> ReceiptStored:
+    """A committed receipt."""
+    return ReceiptStored(
+        number=issued.receipt.number,
+        sale=issued.sale,
+        is_signed=issued.receipt.is_signed,
+        at_utc=issued.receipt.issued_at_utc,
+    )
+
+
+def named(slip: int | str) -> dict[str, object]:
+    """How the journal names a slip: a receipt by its number, any other by its name."""
+    return {"paper": slip} if isinstance(slip, str) else {"number": slip}
+
+
+def shown(effect: ShowReceipt) -> dict[str, object]:
+    """A receipt that was shown as a code, as the journal says it."""
+    return {"number": effect.number, "instead": effect.is_instead}
+
+
+def paper_state(message: PrinterSeen) -> PaperState:
+    """What the cashier must know of a status; None is no answer."""
+    status = message.status
+    if status is None:
+        return PaperState.OFFLINE
+    if status.paper is Paper.OUT:
+        return PaperState.OUT
+    if not status.is_ready:
+        return PaperState.OFFLINE
+    return PaperState.NEAR_END if status.paper is Paper.NEAR_END else PaperState.OK
