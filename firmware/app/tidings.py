@@ -2,7 +2,6 @@
 
 from firmware.app.inbox import PrinterSeen
 from firmware.app.issue import Issued
-from firmware.till.effects import ShowReceipt
 from firmware.till.events import PaperState, ReceiptStored
 from hal.printer.port import Paper
 
@@ -15,16 +14,6 @@ def stored(issued: Issued) -> ReceiptStored:
         is_signed=issued.receipt.is_signed,
         at_utc=issued.receipt.issued_at_utc,
     )
-
-
-def named(slip: int | str) -> dict[str, object]:
-    """How the journal names a slip: a receipt by its number, any other by its name."""
-    return {"paper": slip} if isinstance(slip, str) else {"number": slip}
-
-
-def shown(effect: ShowReceipt) -> dict[str, object]:
-    """A receipt that was shown as a code, as the journal says it."""
-    return {"number": effect.number, "instead": effect.is_instead}
 
 
 def paper_state(message: PrinterSeen) -> PaperState:
