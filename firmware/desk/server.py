@@ -213,14 +213,14 @@ class _Till:
                 await run_in_threadpool(self._desk.switch, request.switch, request.position)
                 return ""
             case wire.BeginRow() | wire.Befall() | wire.EndRow():
-                await run_in_threadpool(self._practise, request)
-                return wire.done_message()
+                return wire.done_message(await run_in_threadpool(self._practise, request))
             case _:
                 assert_never(request)
 
-    def _practise(self, request: wire.BeginRow | wire.Befall | wire.EndRow) -> None:
+    def _practise(self, request: wire.BeginRow | wire.Befall | wire.EndRow) -> str:
+        """Do it; returns the sentence for the page when it cannot be done."""
         if self._practice is None:
-            raise wire.MessageError("An dieser Kasse gibt es kein Handbuch.")
+            return "An dieser Kasse gibt es kein Handbuch."
         try:
             match request:
                 case wire.BeginRow():
@@ -232,4 +232,5 @@ class _Till:
                 case _:
                     assert_never(request)
         except ValueError as error:
-            raise wire.MessageError(f"Das gibt es im Handbuch nicht: {error}.") from error
+            return f"Das gibt es im Handbuch nicht: {error}."
+        return ""

@@ -121,9 +121,9 @@ def sound_message(tune: tuple[Tone, ...]) -> str:
     return _message("sound", tones=[[tone.hertz, tone.milliseconds] for tone in tune])
 
 
-def done_message() -> str:
-    """The till of a row, or a step of it, is ready."""
-    return _message("done")
+def done_message(error: str = "") -> str:
+    """The till of a row, or a step of it, is ready; with `error` (a German sentence) it is not."""
+    return _message("done", error=error)
 
 
 def error_message(text: str) -> str:

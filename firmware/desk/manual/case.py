@@ -20,7 +20,6 @@ class Case:
     rows written, oldest first. `is_alone` is the stall without clerks; `settings` are added to
     those of the manual's stall (a section of the settings file it does not have).
 
-    `task` is the row as an exercise for a trainee, in German; rows without one are only shown.
     Cases run twice, on the playbook and on the emulated hardware; `bench_only` and `table_only` say
     why one of these cannot.
     """
@@ -35,6 +34,5 @@ class Case:
     clerk: int | None = 2
     is_alone: bool = False
     settings: str = ""
-    task: str = ""
     bench_only: str = ""
     table_only: str = ""

@@ -5,9 +5,23 @@ Rows of the operator's manual as data; see case.py for what a row says.
 
 from typing import Final
 
-from firmware.desk.manual.case import Case
+from firmware.desk.manual.case import PAID, YES_NO, Case
 
 FUNCTIONS: Final = (
+    Case(
+        number="F06",
+        keys="WG1 F 06",
+        effect="Bon parken: der nächste Kunde kommt dran",
+        display=("Bon geparkt", "Platz 1", ""),
+        journal=("POS", "PARKEN"),
+    ),
+    Case(
+        number="F07",
+        keys="WG1 F 06 500 WG3 F 06 F 07 1",
+        effect="und wieder holen, nach seinem Platz",
+        display=("Obst", "2,50", "SUMME            2,50"),
+        journal=("POS", "PARKEN", "POS", "PARKEN", "HOLEN"),
+    ),
     Case(
         number="F16",
         keys="12 F 16",
@@ -15,11 +29,54 @@ FUNCTIONS: Final = (
         display=("Bergkäse", "1,80", "WG 9  10%"),
     ),
     Case(
+        number="F18",
+        keys="WG1 500 WG3 F 18",
+        effect="Postenliste wie F ZW",
+        display=("Z2/2 Korb", "5,00", "8/2  STO=weg  C=zur."),
+        journal=("POS", "POS"),
+    ),
+    Case(
+        number="F30",
+        keys="500 WG3 BAR F 30",
+        effect="Belegstorno",
+        display=("Storno 412 ?", "5,00", YES_NO),
+        journal=PAID,
+    ),
+    Case(
+        number="F31",
+        keys="500 WG3 BAR F 31",
+        effect="Teilretoure",
+        display=("Korb", "5,00", "BAR=zurück ZW=fertig"),
+        journal=PAID,
+    ),
+    Case(
+        number="F32",
+        keys="F 32 17 BAR BAR",
+        effect="Nacherfassung eines Paragons, den man von Hand schrieb, als die Kassa aus war",
+        display=("NACHERFASSUNG", "Paragon 17", "C = beenden"),
+        journal=("NACHERFASSUNG",),
+    ),
+    Case(
+        number="F32a",
+        keys="F 32 17 BAR 191126 BAR 500 WG3 BAR",
+        effect="dann wie sonst; der Bon nennt den Paragon, die Lade bleibt zu",
+        display=("BEZAHLT", "5,00", "Bon 000412   BON=Kop."),
+        journal=("NACHERFASSUNG", *PAID),
+        slip=("Nacherfassung Paragon 17", "vom 19.11.2026", "Korb                      5,00 A"),
+    ),
+    Case(
         number="F33",
         keys="500 WG1 ZW 10 F 33",
         effect="Aufschlag auf den ganzen Bon",
         display=("+10% Bon", "0,50", "SUMME            5,50"),
         journal=("POS", "RABATT"),
+    ),
+    Case(
+        number="F34",
+        keys="1980 WG3 KARTE BAR F 34 1",
+        effect="Zahlart ändern",
+        display=("Zahlart geändert", "19,80", "Bon 000414   BON=Kop."),
+        journal=(*PAID, "BELEG", "STORNO", *PAID),
     ),
     Case(
         number="F35",
@@ -54,6 +111,29 @@ FUNCTIONS: Final = (
         effect="Pfand wie F WG8",
         display=("6 × 0,25", "1,50", "SUMME            1,50"),
         journal=("POS",),
+    ),
+    Case(
+        number="F41",
+        keys="500 WG3 BAR F 41",
+        effect="Beleg suchen",
+        display=("Bon 412  10:42", "5,00", "BON=Kopie  C=zurück"),
+        journal=PAID,
+    ),
+    Case(
+        number="F44",
+        keys="F 44 17 BAR 1000 BAR BAR",
+        effect="Gutschein verkaufen: kein Umsatz, er steht beim Satz 0",
+        display=("BEZAHLT", "10,00", "Bon 000412   BON=Kop."),
+        journal=(*PAID, "GUTSCHEIN"),
+        slip=("Gutschein G-17           10,00 A", "A  0,0%    10,00    0,00   10,00"),
+    ),
+    Case(
+        number="F45",
+        keys="F 44 17 BAR 1000 BAR BAR 1000 WG3 F 45 17 BAR BAR",
+        effect="Gutschein einlösen: ein Zahlungsmittel, der Umsatz ist voll",
+        display=("BEZAHLT", "10,00", "Bon 000413   BON=Kop."),
+        journal=(*PAID, "GUTSCHEIN", *PAID, "GUTSCHEIN"),
+        slip=("SUMME EUR                10,00", "Gutschein G-17          -10,00"),
     ),
     Case(
         number="F46",

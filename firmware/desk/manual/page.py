@@ -3,6 +3,7 @@
 from firmware.desk.manual.case import Case
 from firmware.desk.manual.chapters import CHAPTERS
 from firmware.desk.manual.steps import steps_of
+from firmware.desk.manual.tasks import TASKS
 from firmware.desk.protocol import Outcome
 
 
@@ -21,7 +22,7 @@ def row_json(case: Case) -> dict[str, object]:
     return {
         "number": case.number,
         "effect": case.effect,
-        "task": case.task,
+        "task": TASKS.get(case.number, ""),
         "clerk": None if case.is_alone else case.clerk,
         "display": list(case.display),
         "journal": list(case.journal),

@@ -176,4 +176,18 @@ PAYING: Final = (
         display=("Kein Verkauf", "Lade offen", ""),
         journal=("LADE",),
     ),
+    Case(
+        number="B22",
+        keys="1980 WG3 BAR 412 F 41",
+        effect="einen Bon suchen",
+        display=("Bon 412  10:42", "19,80", "BON=Kopie  C=zurück"),
+        journal=PAID,
+    ),
+    Case(
+        number="B22a",
+        keys="1980 WG3 BAR 500 WG3 BAR F 41 2 BON",
+        effect="unter den letzten zwanzig blättern, BON druckt die Kopie",
+        display=("Belegkopie", "Bon 412", ""),
+        journal=(*PAID, *PAID),
+    ),
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from firmware.desk.manual.case import Case
 from firmware.desk.manual.chapters import CASES, CHAPTERS
 from firmware.desk.manual.page import manual_json, outcome_json, row_json
+from firmware.desk.manual.tasks import TASKS
 from firmware.desk.protocol import Outcome
 
 ROW = Case(
@@ -15,7 +16,6 @@ ROW = Case(
     journal=("POS",),
     slip=("Obst",),
     paper=("X-BERICHT",),
-    task="Verkaufe ohne Papier.",
 )
 
 
@@ -34,7 +34,7 @@ def test_a_row() -> None:
     assert row_json(ROW) == {
         "number": "X1",
         "effect": "ohne Papier",
-        "task": "Verkaufe ohne Papier.",
+        "task": "",
         "clerk": 2,
         "display": ["E10", "Papier Ende", ""],
         "journal": ["POS"],
@@ -45,6 +45,11 @@ def test_a_row() -> None:
             {"line": 1, "keys": ["2", "5", "0", "WG1", "BAR"], "words": "250 WG1 BAR"},
         ],
     }
+
+
+def test_a_row_that_is_an_exercise() -> None:
+    """It says what to do, not how."""
+    assert row_json(replace(ROW, number="R4a"))["task"] == TASKS["R4a"]
 
 
 def test_a_row_that_is_only_read() -> None:
