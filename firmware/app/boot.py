@@ -128,6 +128,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
             machine.begin(
                 profile, now.utc, basket, resume.clerk(book), is_locked=resume.is_locked(book)
             ),
+            closed_day=resume.closed_day(book),
             form=resume.receipt_form(book),
             parked=resume.parked(book),
         ),
@@ -223,6 +224,8 @@ def _tell(loop: Loop, book: Book, now: Instant, *, was_cut: bool, is_whole: bool
     for number, is_second_try in slips:
         again = Mark.REPRINT if is_second_try else Mark.NONE
         loop.print_again(number, Mark.POWER if was_cut else again)
+    for paper in resume.unprinted_z(book, loop.till.profile):
+        loop.print_paper(paper, Mark.POWER if was_cut else Mark.NONE)
     # The open sale keeps the display: its sum is what the cashier needs next.
     if was_cut and slips and not loop.till.basket.lines:
         words = f"Bon {texts.receipt_number(slips[-1][0])}"

@@ -25,16 +25,19 @@ from firmware.app.inbox import (
 from firmware.app.issue import Issued, Issuer, RefusedError, entry_of, plain
 from firmware.app.pins import PinError
 from firmware.app.slips import Slips
-from firmware.app.spool import Job, Spool, is_paper
+from firmware.app.spool import Job, Spool, feed_job, is_paper
 from firmware.app.stall import Stall
-from firmware.app.tidings import paper_state, stored
+from firmware.app.tidings import named, paper_state, shown, stored
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.effects import (
+    DropPrint,
     Effect,
+    FeedPaper,
+    GoDown,
     Issue,
     OpenDrawer,
     Play,
@@ -42,6 +45,7 @@ from firmware.till.effects import (
     PrintReceipt,
     Record,
     Request,
+    ShowReceipt,
 )
 from firmware.till.events import (
     Answered,
@@ -60,6 +64,7 @@ from firmware.till.events import (
     SwitchState,
     Ticked,
 )
+from firmware.till.paper import Paper
 from firmware.till.screen import screen
 from firmware.till.slip import Mark
 from firmware.till.sounds import TUNES, Sound
@@ -102,6 +107,7 @@ class Loop:
         self._clock = clock
         self._show = show
         self._shown: Screen | None = None
+        self.goes_down: GoDown | None = None
 
     @property
     def till(self) -> Till:
@@ -159,6 +165,11 @@ class Loop:
     def print_again(self, number: int, mark: Mark) -> None:
         """Print a stored receipt that a power cut kept from the paper."""
         self._enqueue(number, mark)
+
+    def print_paper(self, paper: Paper, mark: Mark = Mark.NONE) -> None:
+        """Print a slip that is no receipt; `mark` says why it may be out already."""
+        render = self._slips.paper_renderer(paper)
+        self._spool_up(Job(slip=paper.name, mark=mark, render=render))
 
     def tell(self, news: Noticed | SignatureChanged | StallChanged) -> None:
         """Tell the counter what the boot found."""
@@ -234,10 +245,10 @@ class Loop:
                 pass  # committed before the state counted
             case Issue():
                 return self._issue(effect)
-            case PrintReceipt():
-                self._print(effect)
-            case PrintPaper():
-                self._print_paper(effect)
+            case PrintReceipt() | ShowReceipt() | DropPrint() | FeedPaper() | PrintPaper():
+                self._hand_out(effect)
+            case GoDown():
+                self.goes_down = effect
             case Request():
                 answer = self._answers.answer(effect.wanted)
                 self._apply(Answered(answer=answer, at_utc=self._now()))
@@ -248,6 +259,24 @@ class Loop:
             case _:
                 assert_never(effect)
         return True
+
+    def _hand_out(
+        self, effect: PrintReceipt | ShowReceipt | DropPrint | FeedPaper | PrintPaper
+    ) -> None:
+        """Everything that comes to the customer as paper, or in its place."""
+        match effect:
+            case PrintReceipt():
+                self._print(effect)
+            case ShowReceipt():
+                self._journal(JournalKind.BELEG_ANZEIGE, shown(effect))
+            case DropPrint():
+                self._spool.drop(effect.number)
+            case FeedPaper():
+                self._spool_up(feed_job(effect.lines))
+            case PrintPaper():
+                self.print_paper(effect.paper)
+            case _:
+                assert_never(effect)
 
     def _issue(self, effect: Issue) -> bool:
         try:
@@ -279,17 +308,13 @@ class Loop:
         assert receipt is not None, "only stored receipts are printed"
         self._spool_up(Job(slip=number, mark=mark, render=self._slips.renderer(receipt)))
 
-    def _print_paper(self, effect: PrintPaper) -> None:
-        render = self._slips.paper_renderer(effect.paper)
-        self._spool_up(Job(slip=effect.paper.name, mark=Mark.NONE, render=render))
-
     def _spool_up(self, job: Job) -> None:
         dropped = self._spool.enqueue(job)
         if dropped is not None:
             detail = "too many slips wait for the printer"
             self._journal(
                 JournalKind.DRUCK_FEHLER,
-                {**_named(dropped.slip), "detail": detail, "given_up": True},
+                {**named(dropped.slip), "detail": detail, "given_up": True},
             )
 
     def _play(self, sound: Sound) -> None:
@@ -299,15 +324,13 @@ class Loop:
             log.warning("buzzer", fault=error.fault.value, detail=error.detail)
 
     def _printed(self, message: Printed) -> None:
-        self._journal(
-            JournalKind.DRUCK, {**_named(message.slip), "mark": message.mark.name.lower()}
-        )
+        self._journal(JournalKind.DRUCK, {**named(message.slip), "mark": message.mark.name.lower()})
         if self._till.paper not in (PaperState.OK, PaperState.NEAR_END):
             self._printer_state(PaperState.OK)
 
     def _print_failed(self, message: PrintFailed) -> None:
         content: dict[str, object] = {
-            **_named(message.slip),
+            **named(message.slip),
             "fault": message.fault.value,
             "detail": message.detail,
             "given_up": message.is_given_up,
@@ -373,8 +396,3 @@ class Loop:
             if error.fault is StoreFault.BROKEN:
                 raise
             log.error("journal row lost", kind=kind, detail=str(error))
-
-
-def _named(slip: int | str) -> dict[str, object]:
-    """How the journal names a slip: a receipt by its number, any other by its name."""
-    return {"paper": slip} if isinstance(slip, str) else {"number": slip}

@@ -10,7 +10,7 @@ from firmware.store.reader import Reader
 from firmware.till import parking
 from firmware.till.acts import SALE_KINDS, JournalKind
 from firmware.till.basket import Basket, fold
-from firmware.till.catalog import Profile
+from firmware.till.catalog import Profile, ReceiptForm
 from firmware.till.clerks import REST
 from firmware.till.paper import Paper
 from firmware.till.report_papers import z_papers
@@ -29,6 +29,12 @@ def was_cut(book: Reader) -> bool:
 def was_training(book: Reader) -> bool:
     """Whether training was on; a boot ends it."""
     return _seq(book, JournalKind.TRA_EIN) > _seq(book, JournalKind.TRA_AUS)
+
+
+def receipt_form(book: Reader) -> ReceiptForm | None:
+    """What F 43 chose last; None as long as the stall's settings decide."""
+    row = book.last_journal(JournalKind.BELEGART)
+    return None if row is None else ReceiptForm(row.content["form"])
 
 
 def clerk(book: Reader) -> int | None:
@@ -103,7 +109,11 @@ def unprinted(book: Reader) -> Sequence[tuple[int, bool]]:
     """
     rows = _window(book, lambda rows: len(_numbers(rows, JournalKind.BELEG)) >= MAX_WAITING)
     stored = [row for row in rows if row.kind == JournalKind.BELEG][-MAX_WAITING:]
-    printed = _numbers(rows, JournalKind.DRUCK)
+    shown = [row for row in rows if row.content.get("instead")]
+    printed = [
+        *_numbers(rows, JournalKind.DRUCK),
+        *_numbers(shown, JournalKind.BELEG_ANZEIGE),
+    ]
     failed = _numbers(rows, JournalKind.DRUCK_FEHLER)
     wanted = _numbers(
         [row for row in stored if row.content["kind"] != ReceiptKind.STARTBELEG.value],

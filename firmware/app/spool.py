@@ -15,7 +15,7 @@ from firmware.app.inbox import DrawerFailed, Message, Printed, PrinterSeen, Prin
 from firmware.till.slip import Mark
 from hal.drawer.port import Drawer
 from hal.errors import Fault, HalError
-from hal.printer.port import Document, Printer
+from hal.printer.port import Document, Feed, Printer
 
 log = structlog.get_logger()
 
@@ -45,6 +45,12 @@ class Job:
     tries: int = 0
 
 
+def feed_job(lines: int) -> Job:
+    """Empty lines, nothing else."""
+    document = Document(blocks=(Feed(lines=lines),))
+    return Job(slip="Vorschub", mark=Mark.NONE, render=lambda _mark: document)
+
+
 class Spool:
     """The jobs waiting for the printer, and the drawer on its port."""
 
@@ -63,6 +69,11 @@ class Spool:
             dropped = self._jobs.popleft() if len(self._jobs) >= MAX_WAITING else None
             self._jobs.append(job)
         return dropped
+
+    def drop(self, number: int) -> None:
+        """Forget a receipt that waits; one that is being printed comes out."""
+        with self._lock:
+            self._jobs = deque(job for job in self._jobs if job.slip != number)
 
     def kick(self) -> None:
         """Open the drawer before the next slip."""

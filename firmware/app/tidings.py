@@ -2,6 +2,8 @@
 
 from firmware.app.inbox import PrinterSeen
 from firmware.app.issue import Issued
+from firmware.rksv import machine_code
+from firmware.till.effects import ShowReceipt
 from firmware.till.events import PaperState, ReceiptStored
 from hal.printer.port import Paper
 
@@ -13,7 +15,18 @@ def stored(issued: Issued) -> ReceiptStored:
         sale=issued.sale,
         is_signed=issued.receipt.is_signed,
         at_utc=issued.receipt.issued_at_utc,
+        qr=machine_code.qr_from_jws(issued.receipt.jws),
     )
+
+
+def named(slip: int | str) -> dict[str, object]:
+    """How the journal names a slip: a receipt by its number, any other by its name."""
+    return {"paper": slip} if isinstance(slip, str) else {"number": slip}
+
+
+def shown(effect: ShowReceipt) -> dict[str, object]:
+    """A receipt that was shown as a code, as the journal says it."""
+    return {"number": effect.number, "instead": effect.is_instead}
 
 
 def paper_state(message: PrinterSeen) -> PaperState:

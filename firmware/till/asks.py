@@ -97,7 +97,8 @@ class Choice:
     """One of up to nine, by its digit or scrolled to (ZW) and taken with BAR; answered as int.
 
     `takes_bar_as` is the answer of BAR before anything was scrolled (0: the option shown); with it
-    `main` and `hint` may stand where the first option would.
+    `main` and `hint` may stand where the first option would. `leaves_as` is the answer of C where
+    no answer would be none either; `qr` is a code shown beside the question.
     """
 
     title: str
@@ -105,6 +106,8 @@ class Choice:
     takes_bar_as: int = 0
     main: str = ""
     hint: str = "Ziffer oder ZW, BAR"
+    leaves_as: int = 0
+    qr: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,45 +1,126 @@
-"""The delivery note as a slip."""
+"""How the customer gets the receipt: on paper, as a code on the display, or asked each time.
 
-from firmware.till import texts
-from firmware.till.basket import Line, merged
-from firmware.till.entry import ONE_MILLI
-from firmware.till.paper import Pair, Paper, Row, Rule, Title, Words
-from firmware.till.state import Till
+§ 132a BAO owes a receipt for every sale; what is chosen is only how. Who is asked and says nothing
+gets paper. While the printer does not print, codes are shown and the paper waits for the printer.
+"""
 
+from dataclasses import replace
+from typing import assert_never
 
-def delivery_note(till: Till) -> Paper:
-    """What leaves without being paid, for whom, and room to sign for it."""
-    now = till.now_utc.astimezone(texts.VIENNA)
-    customer = till.basket.customer
-    assert customer is not None, "somebody gets it"
-    rows: list[Row] = [Title(text="ÜBUNG")] if till.is_training else []
-    rows += [
-        Title(text="LIEFERSCHEIN"),
-        Words(text="kein Barumsatz, kein Beleg", is_centred=True),
-        Pair(left=f"{now:%d.%m.%Y %H:%M}", right=f"Bed. {till.clerk}"),
-        Words(text=f"An {customer.name}", is_bold=True),
-    ]
-    if customer.uid:
-        rows.append(Words(text=f"UID {customer.uid}"))
-    rows.append(Rule())
-    for line in merged(till.basket.lines):
-        rows += _position(line)
-    total = texts.money(till.basket.total_cents, minus="-")
-    rows += [Rule(), Pair(left="SUMME EUR", right=total, is_bold=True)]
-    rows += [Words(text="Übernommen:"), Words(text=" "), Rule()]
-    return Paper(name=f"Lieferschein {now:%d.%m. %H:%M}", rows=tuple(rows))
+from firmware.till.asks import Choice, Wanting
+from firmware.till.catalog import ReceiptForm
+from firmware.till.dialogue import open_dialogue
+from firmware.till.effects import DropPrint, Effect, PrintReceipt, ShowReceipt
+from firmware.till.events import PaperState, ReceiptStored
+from firmware.till.link import receipt_link
+from firmware.till.requests import FindReceipt, FoundReceipt, Missing
+from firmware.till.state import Answers, Code, Done, Next, Step, Till, say
+
+_BROKEN = (PaperState.OUT, PaperState.OFFLINE)
 
 
-def _position(line: Line) -> list[Row]:
-    price = texts.money(line.unit_cents, minus="-")
-    named = Pair(left=line.name, right=texts.money(line.total_cents, minus="-"))
-    if line.is_weight:
-        weight = texts.kilograms(line.quantity_milli, minus="-")
-        return [Words(text=f"{weight} kg × {price} €/kg"), named]
-    pieces = line.quantity_milli // ONE_MILLI
-    if abs(pieces) == 1:
-        return [named]
-    if line.package is not None:
-        bundle = f"{line.package.pieces} um {texts.money(line.package.price_cents)}"
-        return [Words(text=f"{pieces} × {price}, {bundle}"), named]
-    return [Words(text=f"{pieces} × {price}"), named]
+def chosen_form(till: Till) -> ReceiptForm:
+    """How this sale's receipt is wanted: for this sale, by F 43, or by the stall's settings."""
+    return till.sale_form or till.form or till.profile.options.receipt_form
+
+
+def is_code_shown(till: Till) -> bool:
+    """Whether the next receipt comes as a code, because it is wanted so or nothing else works."""
+    return chosen_form(till) is ReceiptForm.QR or till.paper in _BROKEN
+
+
+def hand_over(till: Till, event: ReceiptStored) -> Step:
+    """A sale is stored and its change on the display: paper, code, or the question which."""
+    done = till.done
+    assert done is not None, "a stored sale is on the display"
+    found = FoundReceipt(
+        number=event.number, sale=event.sale, issued_at_utc=event.at_utc, qr=event.qr
+    )
+    match chosen_form(till):
+        case ReceiptForm.QR:
+            return _shown(till, found, done)
+        case ReceiptForm.ASK if till.paper not in _BROKEN:
+            return open_dialogue(till, _ask_form, found, done)
+        case ReceiptForm.PAPER | ReceiptForm.ASK:
+            return _printed(till, found, done)
+        case form:
+            assert_never(form)
+
+
+def _printed(till: Till, found: FoundReceipt, done: Done) -> Step:
+    """Paper; until the printer prints again the code is shown."""
+    printing = PrintReceipt(number=found.number, is_copy=False)
+    after = replace(till, done=done, code_only_number=None)
+    if till.paper not in _BROKEN:
+        return after, (printing,)
+    showing = ShowReceipt(number=found.number, is_instead=False)
+    return replace(after, code=_code(till, found, done)), (showing, printing)
+
+
+def _shown(till: Till, found: FoundReceipt, done: Done) -> Step:
+    """The code in place of paper; BON prints it nevertheless."""
+    code = _code(till, found, done)
+    after = replace(till, done=done, code=code, code_only_number=found.number)
+    return after, (ShowReceipt(number=found.number, is_instead=True),)
+
+
+def _code(till: Till, found: FoundReceipt, done: Done) -> Code:
+    return Code(
+        payload=receipt_link(till.profile, found),
+        item=done.label,
+        amount_cents=done.amount_cents,
+        hint=f"Bon {found.number} BON=Papier",
+    )
+
+
+def _ask_form(till: Till, answers: Answers) -> Next:
+    """Paper or code, with the change in sight; C is paper."""
+    match answers:
+        case (FoundReceipt(), Done() as done):
+            return Choice(
+                title=f"{done.label.capitalize()} {_money(done)}",
+                options={1: "Papier", 2: "QR-Code"},
+                leaves_as=1,
+            )
+        case (FoundReceipt() as found, Done() as done, 2):
+            return _shown(till, found, done)
+        case (FoundReceipt() as found, Done() as done, 1):
+            return _printed(till, found, done)
+        case _:
+            raise AssertionError(answers)
+
+
+def _money(done: Done) -> str:
+    return f"{done.amount_cents // 100},{done.amount_cents % 100:02}"
+
+
+def show_waiting(till: Till) -> Step:
+    """BON while the printer is out: the waiting receipt as a code, its paper kept or dropped."""
+    return open_dialogue(replace(till, complaint=None), _waiting, till.waiting_number)
+
+
+def _waiting(till: Till, answers: Answers) -> Next:
+    """The code at once; then the paper is kept for the printer, or dropped."""
+    match answers:
+        case (int(number),):
+            return Wanting(FindReceipt(number=number))
+        case (int(), Missing()):
+            return till, ()
+        case (int(number), FoundReceipt() as found):
+            return Choice(
+                title=f"Bon {number}",
+                options={1: "drucken", 2: "nicht drucken"},
+                main="Papier?",
+                hint="1=später 2=nein",
+                leaves_as=1,
+                qr=receipt_link(till.profile, found),
+            )
+        case (int(number), FoundReceipt(), int(choice)):
+            is_dropped = choice == 2
+            shown: tuple[Effect, ...] = (ShowReceipt(number=number, is_instead=is_dropped),)
+            if not is_dropped:
+                return say(till, f"Bon {number}", "wird noch gedruckt"), shown
+            after = replace(till, code_only_number=number)
+            return say(after, f"Bon {number}", "als Code"), (*shown, DropPrint(number=number))
+        case _:
+            raise AssertionError(answers)

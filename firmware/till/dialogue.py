@@ -257,12 +257,26 @@ def go_back(till: Till, _key: Key) -> Step:
         is_words = isinstance(current(till), Words)
         text = letters.without_last(till.entry.text) if is_words else ""
         return replace(till, entry=entries.Entry(text=text)), ()
-    return _without_last(till), ()
+    return _left_by_answer(till) or (_without_last(till), ())
+
+
+def _left_by_answer(till: Till) -> Step | None:
+    """The step of a question that cannot be left without an answer."""
+    ask = current(till)
+    if not isinstance(ask, Choice) or not ask.leaves_as:
+        return None
+    return _answer(till, ask.leaves_as)
 
 
 def leave(till: Till, _key: Key) -> Step:
     """F C: out of the dialogue, whatever was answered so far."""
-    return _left(till), ()
+    return _left_by_answer(till) or (_left(till), ())
+
+
+def code(till: Till) -> str:
+    """The QR code that the question shows, empty for none."""
+    ask = current(till)
+    return ask.qr if isinstance(ask, Choice) else ""
 
 
 def scroll_or_take(till: Till, key: Key) -> Step:

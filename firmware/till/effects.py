@@ -39,6 +39,35 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowReceipt:
+    """Journal that the code of a receipt is on the display; `is_instead` of paper."""
+
+    number: int
+    is_instead: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropPrint:
+    """Forget the paper of a receipt that waits for the printer: it was handed over otherwise."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPaper:
+    """Push out some empty lines."""
+
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoDown:
+    """End in order; the machine starts the till anew, or switches itself off."""
+
+    is_restart: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrintPaper:
     """Print a slip that is no receipt."""
 
@@ -64,4 +93,16 @@ class Play:
     sound: Sound
 
 
-Effect = Record | Issue | PrintReceipt | PrintPaper | Request | OpenDrawer | Play
+Effect = (
+    Record
+    | Issue
+    | PrintReceipt
+    | ShowReceipt
+    | DropPrint
+    | FeedPaper
+    | PrintPaper
+    | Request
+    | GoDown
+    | OpenDrawer
+    | Play
+)

@@ -61,12 +61,13 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptStored:
-    """A receipt is committed and may be printed."""
+    """A receipt is committed and may be printed; `qr` is its machine code."""
 
     number: int
     sale: Sale
     is_signed: bool
     at_utc: datetime
+    qr: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

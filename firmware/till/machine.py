@@ -86,13 +86,17 @@ def step(till: Till, event: Event) -> Step:
     """The next till, and what has to be done, in this order."""
     till, rows = stall_news.adopted(_at(till, event.at_utc))
     stepped, effects = _heard(till, event)
-    return _without_lent_right(stepped), (*rows, *effects)
+    return _without_borrowings(stepped), (*rows, *effects)
 
 
-def _without_lent_right(till: Till) -> Till:
-    """A lent right ends with the act it was lent for."""
+def _without_borrowings(till: Till) -> Till:
+    """A lent right ends with the act it was lent for, a receipt's form with its sale."""
     is_going_on = till.dialogue is not None or till.prompt is not None or till.is_issuing
-    return till if till.chief is None or is_going_on else replace(till, chief=None)
+    if till.chief is not None and not is_going_on:
+        till = replace(till, chief=None)
+    if till.sale_form is not None and not till.basket.lines and not till.is_issuing:
+        till = replace(till, sale_form=None)
+    return till
 
 
 def _heard(till: Till, event: Event) -> Step:
@@ -132,10 +136,8 @@ def _press(till: Till, key: Key) -> Step:
     stroke = _stroke(till, key)
     where = phase(till)
     notice = None if till.is_notice_visible else till.notice
-    # A lent right ends with the act it was lent for.
-    chief = till.chief if till.dialogue is not None or till.prompt is not None else None
     till = replace(
-        till, notice=notice, last_correction=None, last_key_at_utc=till.now_utc, chief=chief
+        till, notice=notice, last_correction=None, last_key_at_utc=till.now_utc, code=None
     )
     stepped, effects = TABLE[where][stroke](till, key)
     if stroke is not Stroke.F and not stepped.code_digit:
@@ -307,7 +309,8 @@ TABLE: Mapping[Phase, Row] = {
         ((_S.DIGIT, _S.WG, _S.F_WG, _S.F_DIGIT), _again),
         ((_S.F,), _shift_after_error),
         ((_S.C, _S.PLU, _S.TIMES, _S.STO, _S.PERCENT), refuse.back),
-        ((_S.ZW, _S.BAR, _S.KARTE, _S.BON), refuse.back),
+        ((_S.ZW, _S.BAR, _S.KARTE), refuse.back),
+        ((_S.BON,), receipts.show_waiting),
         (
             tuple(stroke for stroke in _SECOND_LAYER if stroke not in (_S.F_WG, _S.F_DIGIT)),
             refuse.back,

@@ -100,7 +100,8 @@ def printer(till: Till, event: PrinterChanged) -> Step:
     if event.state not in (PaperState.OUT, PaperState.OFFLINE):
         is_printers = till.complaint is not None and till.complaint.code in _PRINTER_CODES
         return replace(changed, complaint=None) if is_printers else changed, ()
-    if event.state is till.paper and event.waiting == till.waiting_number:
+    if event.state is till.paper:
+        # Told already; which receipt is the first to wait is no news.
         return changed, ()
     is_out = event.state is PaperState.OUT
     code = ErrorCode.E10 if is_out else ErrorCode.E11
@@ -111,7 +112,9 @@ def printer(till: Till, event: PrinterChanged) -> Step:
     )
     if event.waiting is not None:
         words = f"Bon {receipt_number(event.waiting)} OK"
-        complaint = replace(complaint, title=f"{code.name} {code.value}", words=words)
+        hint = "BON=QR  Rolle wechs." if is_out else "BON=QR  Deckel/Kabel"
+        title = f"{code.name} {code.value}"
+        complaint = replace(complaint, title=title, words=words, hint=hint)
     row = record(till, JournalKind.FEHLER, code=code.name, words=code.value)
     complaining = replace(changed, complaint=complaint, last_beep_at_utc=till.now_utc)
     return complaining, (Play(sound=Sound.PAPER_END), row)

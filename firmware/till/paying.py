@@ -7,8 +7,8 @@ import msgspec
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import basket as baskets
+from firmware.till import delivery, texts
 from firmware.till import entry as entries
-from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Basket, Means, Tender, merged
 from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt
@@ -150,7 +150,8 @@ def stored(till: Till, event: ReceiptStored) -> Step:
         last_done=done,
         is_subtotal=False,
     )
-    return closed, (*_money_moves(event.sale), printing)
+    after, handing = delivery.hand_over(closed, event)
+    return replace(after, sale_form=None), (*_money_moves(event.sale), *handing)
 
 
 def _money_moves(sale: Sale) -> tuple[Effect, ...]:

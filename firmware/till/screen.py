@@ -5,6 +5,7 @@ The largest thing is always the number the cashier needs next.
 
 from firmware.till import dialogue, texts
 from firmware.till.basket import Line
+from firmware.till.delivery import is_code_shown
 from firmware.till.entry import ONE_MILLI, Entry, price_cents
 from firmware.till.events import PaperState
 from firmware.till.parts import last_run, parts
@@ -21,6 +22,7 @@ from firmware.till.state import (
     asked_cents,
     base_phase,
 )
+from firmware.till.texts import ErrorCode
 from hal.display.port import Screen
 
 STATUS_WIDTH = 21
@@ -45,8 +47,17 @@ def screen(till: Till) -> Screen:
         item=item[:ITEM_WIDTH],
         main=main,
         hint=hint[:HINT_WIDTH],
+        qr=_qr(till),
         is_inverted=till.is_training,
     )
+
+
+def _qr(till: Till) -> str:
+    """The code that takes the left half of the panel; what stands beside it is in the zones."""
+    if till.code is not None and till.is_code_visible:
+        return till.code.payload
+    is_covered = till.is_off or till.complaint is not None or till.prompt is not None
+    return "" if till.dialogue is None or is_covered else dialogue.code(till)
 
 
 Zones = tuple[str, str, str]
@@ -65,6 +76,13 @@ def _zones(till: Till) -> Zones:
         return dialogue.zones(till)
     if not till.entry.is_empty:
         return _entry(till)
+    return _news(till)
+
+
+def _news(till: Till) -> Zones:
+    """What happened last, as long as nothing is typed or asked; otherwise what is open."""
+    if till.code is not None and till.is_code_visible:
+        return till.code.item, texts.money(till.code.amount_cents), till.code.hint
     if till.done is not None:
         return _done(till.done)
     if till.notice is not None:
@@ -79,8 +97,7 @@ def _status(till: Till) -> str:
     if till.is_training:
         # The bar is turned (light on dark), which is louder than any sign in it.
         return f"{'** TRAINING **':<{STATUS_WIDTH - len(clock)}}{clock}"
-    paper = "✓" if till.paper in (PaperState.OK, PaperState.NEAR_END) else "!"
-    card = "✓" if till.is_signature_working else "!"
+    paper, card = _paper(till), "✓" if till.is_signature_working else _blinking("!", till)
     left = "" if till.clerk is None else f"B{till.clerk}"
     if till.basket.paragon is not None:
         left += f" Par.{till.basket.paragon.number}"
@@ -89,6 +106,20 @@ def _status(till: Till) -> str:
     right = f"S{card}P{paper}{clock}"
     width = STATUS_WIDTH - len(right)
     return f"{left[:width]:<{width}}{right}"
+
+
+def _paper(till: Till) -> str:
+    """`✓` paper, `Q` codes in its place; `!` while nobody has taken note of the printer."""
+    complaint = till.complaint
+    is_new = complaint is not None and complaint.code in (ErrorCode.E10, ErrorCode.E11)
+    if till.paper in (PaperState.OUT, PaperState.OFFLINE) and is_new:
+        return _blinking("!", till)
+    return "Q" if is_code_shown(till) else "✓"
+
+
+def _blinking(sign: str, till: Till) -> str:
+    """Every other second; nothing but outage and paper blinks."""
+    return sign if int(till.now_utc.timestamp()) % 2 == 0 else " "
 
 
 def _complaint(complaint: Complaint) -> Zones:

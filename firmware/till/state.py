@@ -11,7 +11,7 @@ from firmware.till import entry as entries
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Ask, Wanting, Wrong
 from firmware.till.basket import Basket, Line, Tender
-from firmware.till.catalog import Profile
+from firmware.till.catalog import Profile, ReceiptForm
 from firmware.till.effects import Effect, Play, Record
 from firmware.till.entry import Entry
 from firmware.till.events import PaperState, SwitchState
@@ -100,6 +100,17 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A QR code on the display, until the next key or `until_utc`, with what stands beside it."""
+
+    payload: str
+    item: str
+    amount_cents: int
+    hint: str
+    until_utc: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
     """A dialogue under way; dialogue.py alone looks inside.
 
@@ -145,6 +156,10 @@ class Till:
     dialogue: Dialogue | None = None
     chief: int | None = None
     is_locked: bool = False
+    form: ReceiptForm | None = None
+    sale_form: ReceiptForm | None = None
+    code: Code | None = None
+    code_only_number: int | None = None
     complaint: Complaint | None = None
     done: Done | None = None
     last_done: Done | None = None
@@ -187,6 +202,15 @@ class Till:
         is_asking = any(one is not None for one in asked)
         is_covered = self.is_off or self.done is not None or is_typing or is_asking
         return self.notice is not None and not is_covered
+
+    @property
+    def is_code_visible(self) -> bool:
+        """Whether the QR code still stands there, and nothing that was typed or asked on it."""
+        code = self.code
+        if code is None or self.is_off or not self.entry.is_empty or self.is_shifted:
+            return False
+        is_over = code.until_utc is not None and self.now_utc >= code.until_utc
+        return not is_over and (self.complaint, self.prompt, self.dialogue) == (None, None, None)
 
 
 Step = tuple[Till, tuple[Effect, ...]]
@@ -231,6 +255,14 @@ def phase(till: Till) -> Phase:
     return base
 
 
+def is_closed(till: Till) -> bool:
+    """Whether no new sale begins today any more (an option); practice may."""
+    is_busy = till.is_training or bool(till.basket.lines)
+    today = till.now_utc.astimezone(VIENNA).date()
+    is_today = till.closed_day == today
+    return till.profile.options.is_locked_after_z and is_today and not is_busy
+
+
 def record(till: Till, kind: JournalKind, **content: object) -> Record:
     """A journal row by the signed-on clerk; training and a lent right are marked in it."""
     if till.is_training:
@@ -256,14 +288,6 @@ def asked_cents(till: Till, prompt: Prompt) -> int:
             return prompt.tender.amount_cents
         case _:
             assert_never(prompt.question)
-def is_closed(till: Till) -> bool:
-    """Whether no new sale begins today any more (an option); practice may."""
-    is_busy = till.is_training or bool(till.basket.lines)
-    today = till.now_utc.astimezone(VIENNA).date()
-    is_today = till.closed_day == today
-    return till.profile.options.is_locked_after_z and is_today and not is_busy
-
-
 
 
 def say(till: Till, item: str, main: str, hint: str = "") -> Till:

@@ -83,7 +83,7 @@ def test_printer_trouble(day: Day, trouble: Callable[[EmulatedPrinter], None]) -
     trouble(day.bench.printer)
     day.type("250 WG1 BAR C 290 WG1 BAR C 300 WG1 BAR")
     assert day.story() == ["standard 250", "standard 540", "standard 840"]
-    assert "P!" in day.status
+    assert "PQ" in day.status
     day.wait(30)
     assert day.printed_numbers() == []
     help_printer(day.bench.printer)

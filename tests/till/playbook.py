@@ -20,7 +20,10 @@ from firmware.till.catalog import (
     Profile,
 )
 from firmware.till.effects import (
+    DropPrint,
     Effect,
+    FeedPaper,
+    GoDown,
     Issue,
     OpenDrawer,
     Play,
@@ -28,6 +31,7 @@ from firmware.till.effects import (
     PrintReceipt,
     Record,
     Request,
+    ShowReceipt,
 )
 from firmware.till.events import (
     Answered,
@@ -99,6 +103,8 @@ class Playbook:
         self.spooled: list[int | str] = []
         self.sounds: list[Sound] = []
         self.pulses = 0
+        self.fed = 0
+        self.went_down: GoDown | None = None
         self.number = FIRST_NUMBER
         self.refuse: Refusal | None = None
         self.due: list[Sale] = []
@@ -247,6 +253,15 @@ class Playbook:
             case PrintReceipt():
                 self.printed.append(effect)
                 self.spooled.append(self.number - 1 if effect.number is None else effect.number)
+            case ShowReceipt():
+                content = {"number": effect.number, "instead": effect.is_instead}
+                self.journal.append((JournalKind.BELEG_ANZEIGE, content))
+            case DropPrint():
+                self.spooled.remove(effect.number)
+            case FeedPaper():
+                self.fed += effect.lines
+            case GoDown():
+                self.went_down = effect
             case PrintPaper():
                 self.papers.append(effect.paper)
                 self.spooled.append(effect.paper.name)
@@ -276,15 +291,25 @@ class Playbook:
         number, self.number = self.number, self.number + 1
         self.sales.append(sale)
         self.book.keep(number, sale, self.now_utc)
+        was_signing = self.world.is_signing
+        is_signed = self.world.sign(number, self.now_utc)
         content = {
             "number": number,
             "kind": sale.kind.value,
-            "is_signed": self.world.is_signing,
+            "is_signed": is_signed,
             **journal_content(sale, self.now_utc.astimezone(texts.VIENNA).date()),
         }
         self.journal.append((JournalKind.BELEG, content))
         self.journal += rows_with(number, sale)
-        stored = ReceiptStored(number=number, sale=sale, is_signed=True, at_utc=self.now_utc)
+        if was_signing and not is_signed:
+            self.journal.append((JournalKind.AUSFALL_BEGINN, {"number": number}))
+        stored = ReceiptStored(
+            number=number,
+            sale=sale,
+            is_signed=is_signed,
+            at_utc=self.now_utc,
+            qr=self.book.receipts[number].qr,
+        )
         self.send(stored)
 
 
