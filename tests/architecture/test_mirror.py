@@ -42,6 +42,7 @@ CROSSING: Final = frozenset(
 BESIDE: Final[dict[str, str]] = {
     "tests/app/test_calendar_stories.py": "months, years and clocks on a whole till",
     "tests/app/test_fitting_stories.py": "key switch and drawer on a whole till",
+    "tests/app/test_limit_stories.py": "amounts at every limit on a whole till",
     "tests/app/test_outage_stories.py": "the card's failures on a whole till",
     "tests/app/test_paper_stories.py": "the printer's failures on a whole till",
     "tests/app/test_power_stories.py": "what a boot finds after a cut",
