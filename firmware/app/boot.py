@@ -129,7 +129,6 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
                 profile, now.utc, basket, resume.clerk(book), is_locked=resume.is_locked(book)
             ),
             closed_day=resume.closed_day(book),
-            form=resume.receipt_form(book),
             parked=resume.parked(book),
         ),
         book=book,
