@@ -125,7 +125,7 @@ FUNCTIONS: Final = (
         effect="Gutschein verkaufen: kein Umsatz, er steht beim Satz 0",
         display=("BEZAHLT", "10,00", "Bon 000412   BON=Kop."),
         journal=(*PAID, "GUTSCHEIN"),
-        slip=("Gutschein G-17           10,00 A", "A  0,0%    10,00    0,00   10,00"),
+        slip=("Gutschein G-17           10,00 -", "-  0,0%    10,00    0,00   10,00"),
     ),
     Case(
         number="F45",

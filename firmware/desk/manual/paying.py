@@ -177,6 +177,21 @@ PAYING: Final = (
         journal=("LADE",),
     ),
     Case(
+        number="B21a",
+        keys="F BAR",
+        effect="Option: die Lade fragt nach dem Grund",
+        display=("LADE: GRUND ?", "1 Wechseln", "Ziffer oder ZW, BAR"),
+        settings="[options]\ndrawer_reason = true",
+    ),
+    Case(
+        number="B21b",
+        keys="F BAR 1",
+        effect="und geht dann auf",
+        display=("Kein Verkauf", "Lade offen", ""),
+        journal=("LADE",),
+        settings="[options]\ndrawer_reason = true",
+    ),
+    Case(
         number="B22",
         keys="1980 WG3 BAR 412 F 41",
         effect="einen Bon suchen",
