@@ -112,7 +112,11 @@ SOLD = (
         display="Semmel      ×999|333,00|SUMME          333,00",
         cents=33_300,
     ),
-    Sold(keys="998 × 14 PLU BAR", display="Semmel      ×998|332,80|SUMME          332,80", cents=33_280),
+    Sold(
+        keys="998 × 14 PLU BAR",
+        display="Semmel      ×998|332,80|SUMME          332,80",
+        cents=33_280,
+    ),
     # weight
     Sold(keys="0,001 × 499 WG2", display="0,001kg × 4,99|0,00|SUMME            0,00", cents=0),
     Sold(
