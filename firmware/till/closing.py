@@ -194,7 +194,8 @@ def _closed(till: Till, report: ZReport) -> Step:
         till = replace(till, last_done=None, closed_day=day)
     turnover = texts.money(report.figures.turnover_cents)
     papers = (PrintPaper(paper=paper) for paper in z_papers(report, till.profile))
-    return say(till, f"{report.name} fertig ✓", turnover), (row, BOOKED, *papers)
+    done = "ÜBUNGS-Z ✓" if till.is_training else f"{report.name} fertig ✓"
+    return say(till, done, turnover), (row, BOOKED, *papers)
 
 
 def _audited(till: Till, count: CashCount, expected_cents: int) -> Step:

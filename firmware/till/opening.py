@@ -62,7 +62,7 @@ def _forgotten(till: Till, greeting: Notice | None, found: FoundOpening, answers
 
 def _since(till: Till, first_utc: datetime) -> str:
     if till.now_utc - first_utc >= Z_DUE_AFTER:
-        return f"E20 {ErrorCode.E20.value} {_day(first_utc):%d.%m.}"
+        return f"E20 {ErrorCode.E20.value}"
     return "Z von gestern"
 
 

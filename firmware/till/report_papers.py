@@ -117,10 +117,10 @@ def z_paper(report: ZReport, profile: Profile, mark: str = "") -> Paper:
 
 
 def z_papers(report: ZReport, profile: Profile) -> tuple[Paper, Paper]:
-    """The Z slip and the count behind it."""
+    """The count, and the Z slip, which is on top then."""
     expected_cents = report.figures.drawer.expected_cents
     count = count_paper(report.count, report.name, report.ended_utc, expected_cents)
-    return z_paper(report, profile), count
+    return count, z_paper(report, profile)
 
 
 def count_paper(count: CashCount, name: str, now_utc: datetime, expected_cents: int) -> Paper:

@@ -26,6 +26,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/desk/manual/corrections.py": "tests/till/test_cases.py",
     "firmware/desk/manual/discounts.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/functions_cash.py": "tests/till/test_cases.py",
     "firmware/desk/manual/paying.py": "tests/till/test_cases.py",
     "firmware/desk/manual/refunds.py": "tests/till/test_cases.py",
     "firmware/desk/manual/ringing_up.py": "tests/till/test_cases.py",

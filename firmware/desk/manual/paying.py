@@ -160,7 +160,6 @@ PAYING: Final = (
         display=("Zahlart geändert", "19,80", "Bon 000414   BON=Kop."),
         journal=(*PAID, "BELEG", "STORNO", *PAID),
         slip=("Zahlart geändert", "ersetzt Bon 000412", "KARTE                    19,80"),
-        task="Der Kunde hat mit Karte gezahlt, du hast BAR gedrückt: stell es richtig.",
     ),
     Case(
         number="B19",

@@ -83,7 +83,6 @@ REFUNDS: Final = (
             "AUSZAHLUNG BAR           19,80",
         ),
         clerk=_CHIEF,
-        task="Der Kunde bringt alles zurück: storniere den letzten Bon und zahl ihn aus.",
     ),
     Case(
         number="T4a",
@@ -131,7 +130,6 @@ REFUNDS: Final = (
             "-2 × 2,00  Korb          -4,00 A",
         ),
         clerk=_CHIEF,
-        task="Zwei der drei Körbe sind kaputt: nimm sie zurück.",
     ),
     Case(
         number="T6b",

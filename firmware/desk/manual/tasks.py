@@ -41,6 +41,16 @@ TASKS: Final[Mapping[str, str]] = {
     "B13": "Ein Korb um 19,80 auf 20 Euro. Zeig das Rückgeld noch einmal an.",
     "B19": "Ein Korb um 19,80 auf 20 Euro. Der Kunde will eine Kopie des Belegs.",
     "B21": "Öffne die Lade, ohne etwas zu verkaufen.",
+    # Storno und Rückgabe
+    "B15": "Ein Korb um 19,80, bar. Der Kunde hat doch mit Karte gezahlt: Stell es richtig.",
+    # Funktionen
+    "F02": "Leg 50 Euro Wechselgeld ein.",
+    "F10": "Als Chef (PIN 1111): Verkaufe einen Korb um 19,80 bar und druck den X-Bericht der Kasse.",
+    # Tagesabschluss
+    "Z1": "Ein Korb um 19,80, bar. Dann beginne den Tagesabschluss, ohne zu zählen.",
+    "Z3": "Ein Korb um 74 Euro, bar. Beginne den Z und zähle 37 Zweieuromünzen wie am Rechner.",
+    "Z6b": "Ein Korb um 19,80, bar. Beim Z sind 93 Zwanziger-Münzen da: Buch die Differenz als "
+    "Wechselfehler und schließ ab.",
     # Bediener und Training
     "C1": "Niemand ist angemeldet. Melde Anna an (Nummer 2).",
     "C4": "Melde dich ab.",
