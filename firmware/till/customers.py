@@ -29,6 +29,7 @@ from hal.keypad.port import Key
 NAME_LONGEST = 32
 UID_LONGEST = 14
 INVOICE_LONGEST = 12
+_EMPTY_HINT = "BAR allein = löschen"
 _KIND = Choice(title="KUNDE", options={1: "UID ATU", 2: "Rechnung", 3: "Name", 4: "andere UID"})
 
 
@@ -45,22 +46,17 @@ def _customer(till: Till, answers: Answers) -> Next:
         case ():
             return _KIND
         case (1,):
-            proposal = customer.uid.removeprefix("ATU")
-            return Digits(title="UID ATU ?", proposal=proposal, is_empty_allowed=True)
+            return Digits(title="UID ATU ?", hint=_EMPTY_HINT, is_empty_allowed=True)
         case (2,):
-            return Digits(title="RECHNUNG NR ?", proposal=customer.invoice, is_empty_allowed=True)
+            return Digits(title="RECHNUNG NR ?", hint=_EMPTY_HINT, is_empty_allowed=True)
         case (3,):
-            return _name("NAME ?", customer.name, NAME_LONGEST)
+            return Words(title="NAME ?", longest=NAME_LONGEST, is_empty_allowed=True)
         case (4,):
-            return _name("UID MIT LAND ?", customer.uid, UID_LONGEST)
+            return Words(title="UID MIT LAND ?", longest=UID_LONGEST, is_empty_allowed=True)
         case (int(kind), str(text)):
             return _answered(till, customer, kind, text)
         case _:
             raise AssertionError(answers)
-
-
-def _name(title: str, proposal: str, longest: int) -> Words:
-    return Words(title=title, longest=longest, proposal=proposal, is_empty_allowed=True)
 
 
 def _answered(till: Till, customer: Customer, kind: int, text: str) -> Next:
