@@ -259,10 +259,7 @@ CASH_FUNCTIONS: Final = (
         effect="der letzte Z noch einmal",
         display=("Z 1", "KOPIE", ""),
         journal=("ZAEHLUNG", "ZAEHLUNG", "Z", "BERICHT"),
-        paper=(
-            "KOPIE",
-            "Z 1",
-        ),
+        paper=("KOPIE",),
         clerk=1,
     ),
     Case(

@@ -45,7 +45,7 @@ TASKS: Final[Mapping[str, str]] = {
     "B15": "Ein Korb um 19,80, bar. Der Kunde hat doch mit Karte gezahlt: Stell es richtig.",
     # Funktionen
     "F02": "Leg 50 Euro Wechselgeld ein.",
-    "F10": "Als Chef (PIN 1111): Verkaufe einen Korb um 19,80 bar und druck den X-Bericht der Kasse.",
+    "F10": "Als Chef (PIN 1111): Ein Korb um 19,80, bar. Druck den X-Bericht der Kasse.",
     # Tagesabschluss
     "Z1": "Ein Korb um 19,80, bar. Dann beginne den Tagesabschluss, ohne zu zählen.",
     "Z3": "Ein Korb um 74 Euro, bar. Beginne den Z und zähle 37 Zweieuromünzen wie am Rechner.",
