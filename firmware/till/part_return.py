@@ -99,7 +99,7 @@ def _row(found: FoundReceipt, index: int, marked: int) -> Item:
     cents = -some(found, {index: marked}).total_cents
     amount = texts.quantity(marked, is_weight=line.is_weight)
     return Item(
-        item=f"{pieces}{line.name}", main=f"-{texts.money(cents)}", hint=f"✓ {amount} zurück ZW=ok"
+        item=f"{pieces}{line.name}", main=texts.money(-cents), hint=f"✓ {amount} zur. ZW=ok"
     )
 
 
