@@ -91,6 +91,14 @@ SLIPS: Mapping[str, Slip] = {
         profile=LONG_STALL,
     ),
     "ninety_nine": Slip(view=view_of(_paid(*(_line(number, 199) for number in range(1, 100))))),
+    "articles": Slip(view=view_of(sold("7 × 14 PLU 21 PLU PLU 0,250 × 31 PLU BAR"))),
+    "discounts": Slip(
+        view=view_of(sold("500 WG1 333 WG2 10 % 444 WG3 5 F 33 ZW 10 % 2 × F WG8 BAR"))
+    ),
+    "returns": Slip(view=view_of(sold("250 WG1 F STO 6 × F WG8 F STO 200 WG7 BAR"))),
+    "customer": Slip(
+        view=view_of(sold("WG1 F 46 1 13585627 BAR F 46 2 2026017 BAR F 46 3 44882233777 BAR BAR"))
+    ),
     "ocr": Slip(view=replace(view_of(SALE), ocr="A" * 200)),
 }
 

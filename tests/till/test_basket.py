@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from firmware.rksv.errors import RksvError
 from firmware.till import basket
 from firmware.till.acts import JournalKind
-from firmware.till.basket import EMPTY, Basket, Line, Means, Tender
+from firmware.till.basket import EMPTY, Basket, Customer, Line, LineKind, Means, Tender
+from firmware.till.catalog import Package
 
 APPLES = Line(
     group=1,
@@ -145,3 +146,70 @@ def test_practice() -> None:
     assert basket.is_practice([practised, row(JournalKind.BELEG, is_sale=False)])
     assert not basket.is_practice([practised, row(JournalKind.POS_STORNO), booked(APPLES)])
     assert not basket.is_practice([])
+
+
+PACKED = replace(APPLES, unit_cents=40, package=Package(pieces=3, price_cents=100))
+BEER = replace(APPLES, name="Bier", plu=21)
+BOTTLE = replace(APPLES, group=16, name="Pfand", unit_cents=25, is_linked=True)
+BACK = replace(BOTTLE, quantity_milli=-1000, is_linked=False)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "cents"), [(1, 40), (2, 80), (3, 100), (4, 140), (7, 240), (-3, -100), (-4, -140)]
+)
+def test_packages(pieces: int, cents: int) -> None:
+    """As many packages as fit, the rest singly; backwards the same."""
+    assert cents == replace(PACKED, quantity_milli=pieces * 1000).total_cents
+
+
+def test_singles_become_a_package() -> None:
+    """The sum is that of the printed lines."""
+    assert Basket(lines=(PACKED, PACKED, PACKED)).total_cents == 100
+    assert Basket(lines=(PACKED, PACKED, CHEESE, PACKED)).total_cents == 80 + 390 + 40
+
+
+def test_deposits_are_merged_with_their_drinks() -> None:
+    """Beer, bottle, beer, bottle are two lines; without a bottle the beer is another thing."""
+    two = [replace(line, quantity_milli=2000) for line in (BEER, BOTTLE)]
+    assert tuple(two) == basket.merged((BEER, BOTTLE, BEER, BOTTLE))
+    assert basket.merged((BEER, BOTTLE, BEER)) == (BEER, BOTTLE, BEER)
+
+
+def test_what_comes_back_is_not_merged_with_what_goes() -> None:
+    """One bottle out and one in are two lines, not none."""
+    out = replace(BACK, quantity_milli=1000)
+    assert basket.merged((out, BACK)) == (out, BACK)
+    two_back = replace(BACK, quantity_milli=-2000)
+    assert basket.merged((BACK, BACK)) == (two_back,)
+
+
+def test_discounts_are_not_merged() -> None:
+    """Each was given for itself."""
+    off = replace(APPLES, unit_cents=-25, kind=LineKind.LINE_DISCOUNT)
+    assert basket.merged((off, off)) == (off, off)
+
+
+def test_reduce_what_comes_back() -> None:
+    """Its quantity is negative, and so is what is taken off it."""
+    six = replace(BACK, quantity_milli=-6000)
+    assert basket.reduce(Basket(lines=(six,)), 0, -2000).lines[0].quantity_milli == -4000
+    with pytest.raises(ValueError, match="take"):
+        basket.reduce(Basket(lines=(six,)), 0, 2000)
+
+
+def test_customer_goes_with_the_last_line() -> None:
+    """Nobody stays on an empty sale; before that she does."""
+    sale = Basket(lines=(APPLES, CHEESE), customer=Customer(name="Huber"))
+    one = basket.reduce(sale, 0, 1000)
+    assert Customer(name="Huber") == one.customer
+    assert EMPTY == basket.reduce(one, 0, 1345)
+
+
+def test_fold_customer_and_delivery() -> None:
+    """Named, taken away again; a delivery note ends the sale."""
+    named = row(JournalKind.KUNDE, customer={"name": "Huber"})
+    assert Customer(name="Huber") == basket.fold([booked(APPLES), named]).customer
+    assert basket.fold([booked(APPLES), named, row(JournalKind.KUNDE, customer=None)]) == (
+        Basket(lines=(APPLES,))
+    )
+    assert EMPTY == basket.fold([booked(APPLES), named, row(JournalKind.LIEFERSCHEIN)])

@@ -62,6 +62,7 @@ def begun(script: Script, *given: object) -> Playbook:
         (Amount(title="€", proposal_cents=700), "BAR", 700),
         (Amount(title="€", is_zero_allowed=True), "0 BAR", 0),
         (Amount(title="€", takes=frozenset({Stroke.STO})), "STO", Stroke.STO),
+        (Amount(title="€", enters=frozenset({Stroke.PLU})), "180 PLU", 180),
         (Number(title="Nr"), "412 BAR", 412),
         (Number(title="Nr", proposal=7), "BAR", 7),
         (Product(title="Stück", main="0,00"), "37 BAR", Counted(pieces=37)),

@@ -99,3 +99,25 @@ def test_whatever_is_typed(text: str) -> None:
     quantity = entry.quantity(kept.text)
     assert cents is None or 0 <= cents <= entry.MAX_PRICE_CENTS
     assert quantity is None or 0 < quantity.milli <= entry.MAX_PIECES * entry.ONE_MILLI
+
+
+@pytest.mark.parametrize(
+    ("text", "per_mille"), [("10", 100), ("2,5", 25), (",5", 5), ("100", 1000), ("0,1", 1)]
+)
+def test_percent(text: str, per_mille: int) -> None:
+    """Percent with at most one decimal."""
+    assert per_mille == entry.per_mille(text)
+
+
+@pytest.mark.parametrize("text", ["", ",", "0", "0,0", "100,1", "2,55", "1000"])
+def test_no_percent(text: str) -> None:
+    """Nothing, more than all, and what nobody reckons with."""
+    assert entry.per_mille(text) is None
+
+
+def test_sign_and_tare_stay_while_typing() -> None:
+    """A number after F STO or F × does not lose what stands before it."""
+    before = Entry(is_return=True, tare_milli=20)
+    assert not before.is_empty
+    assert before.is_bare
+    assert entry.typed(before, "5") == Entry(text="5", is_return=True, tare_milli=20)

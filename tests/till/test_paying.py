@@ -209,3 +209,20 @@ def test_practice_opens_no_drawer(typed: Typed) -> None:
 def test_exact_money_needs_no_change(typed: Typed) -> None:
     """`1980 ZW` for 19,80 is 0,00, not too little."""
     assert typed("1980 WG3 BAR 1980 ZW").zones[:2] == ("RÜCKGELD", "0,00")
+
+
+@pytest.mark.parametrize("keys", ["KARTE", "100 BAR", "100 KARTE"])
+@pytest.mark.parametrize("sale", ["F STO F WG8", "250 WG1 F STO 10 × F WG8"])
+def test_nothing_to_take(typed: Typed, sale: str, keys: str) -> None:
+    """B16, B17: what comes to 0,00 or less is finalised by BAR alone; no card pays out."""
+    book = typed(f"{sale} {keys}")
+    assert book.screen.main == "Nur BAR"
+    assert book.sales == []
+
+
+def test_payout_opens_the_drawer(typed: Typed) -> None:
+    """B17: the tender is what goes out; there is no change to reckon for it."""
+    book = typed("F STO 6 × F WG8 BAR")
+    tender = book.sales[-1].tenders[0]
+    assert (tender.amount_cents, tender.given_cents, book.pulses) == (-150, -150, 1)
+    assert book.type("2000 ZW").screen.main == "Tastenfolge"

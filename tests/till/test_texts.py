@@ -48,6 +48,8 @@ def test_quantities() -> None:
     assert texts.quantity(3000, is_weight=False) == "3"
     assert texts.quantity(1345, is_weight=True) == "1,345kg"
     assert texts.kilograms(50) == "0,050"
+    assert texts.kilograms(-1345) == "−1,345"
+    assert texts.kilograms(-500, minus="-") == "-0,500"
 
 
 def test_clock_is_austrian() -> None:
@@ -94,3 +96,8 @@ def test_months() -> None:
 def test_functions_are_two_digits() -> None:
     """`F` and two digits reach every function."""
     assert all(0 <= number <= 99 for number in FUNCTIONS)
+
+
+def test_percent() -> None:
+    """Tenths only where there are some."""
+    assert [texts.percent(tenths) for tenths in (100, 25, 5, 1000)] == ["10", "2,5", "0,5", "100"]
