@@ -257,7 +257,8 @@ class Playbook:
                 content = {"number": effect.number, "instead": effect.is_instead}
                 self.journal.append((JournalKind.BELEG_ANZEIGE, content))
             case DropPrint():
-                self.spooled.remove(effect.number)
+                waiting = (self.spooled, self.world.waiting)
+                next(pile for pile in waiting if effect.number in pile).remove(effect.number)
             case FeedPaper():
                 self.fed += effect.lines
             case GoDown():
