@@ -6,6 +6,7 @@ from firmware.app.answers_figures import FigureAnswers
 from firmware.app.answers_pins import PinAnswers
 from firmware.app.answers_receipts import ReceiptAnswers
 from firmware.app.answers_scale import weigh
+from firmware.app.answers_status import StatusAnswers
 from firmware.app.pins import Pins
 from firmware.store.reader import Reader
 from firmware.till.requests import (
@@ -22,13 +23,24 @@ from firmware.till.requests import (
     StorePin,
     Wanted,
 )
+from firmware.till.status_requests import (
+    CheckChain,
+    FindClosing,
+    FindOutage,
+    FindStatus,
+    StatusWanted,
+    TrySignature,
+)
 from hal.scale.port import Scale
 
 
 class Answers:
     """Answers what the counter wants; only the loop asks."""
 
-    def __init__(self, book: Reader, pins: Pins, scale: Scale | None = None) -> None:
+    def __init__(
+        self, book: Reader, pins: Pins, status: StatusAnswers, scale: Scale | None = None
+    ) -> None:
+        self._status = status
         self._scale = scale
         self._pins = PinAnswers(book, pins)
         self._receipts = ReceiptAnswers(book)
@@ -55,6 +67,8 @@ class Answers:
                 return self._figure(wanted)
             case ReadScale():
                 return weigh(self._scale)
+            case FindStatus() | FindOutage() | FindClosing() | TrySignature() | CheckChain():
+                return self._about_till(wanted)
             case _:
                 assert_never(wanted)
 
@@ -68,5 +82,20 @@ class Answers:
                 return self._figures.closing(wanted)
             case FindOpening():
                 return self._figures.opening()
+            case _:
+                assert_never(wanted)
+
+    def _about_till(self, wanted: StatusWanted) -> Found:
+        match wanted:
+            case FindStatus():
+                return self._status.status()
+            case FindOutage():
+                return self._status.outage()
+            case FindClosing():
+                return self._receipts.last_closing(wanted.kind)
+            case TrySignature():
+                return self._status.try_signature()
+            case CheckChain():
+                return self._status.check_chain()
             case _:
                 assert_never(wanted)

@@ -33,6 +33,11 @@ class ReceiptAnswers:
         receipt = self._book.receipt(number)
         return Missing() if receipt is None else self._found(receipt)
 
+    def last_closing(self, kind: ReceiptKind) -> FoundReceipt | Missing:
+        """The last Monatsbeleg or Jahresbeleg."""
+        receipt = self._book.last_closing(kind.value)
+        return Missing() if receipt is None else self._found(receipt)
+
     def receipts(self, count: int) -> FoundReceipts:
         """The last sales, newest first; zero receipts are passed over."""
         found: list[FoundReceipt] = []

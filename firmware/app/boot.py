@@ -11,6 +11,7 @@ import structlog
 
 from firmware.app import resume
 from firmware.app.answers import Answers
+from firmware.app.answers_status import StatusAnswers
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
 from firmware.app.inbox import Message
@@ -129,13 +130,20 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
                 profile, now.utc, basket, resume.clerk(book), is_locked=resume.is_locked(book)
             ),
             closed_day=resume.closed_day(book),
+            form=resume.receipt_form(book),
+            settings=resume.settings(book),
             parked=resume.parked(book),
         ),
         book=book,
         issuer=issuer,
         spool=spool,
         slips=Slips(profile=profile, columns=devices.columns, is_ocr=config.printer.code == "ocr"),
-        answers=Answers(book, pins, devices.scale),
+        answers=Answers(
+            book,
+            pins,
+            StatusAnswers(book, issuer, devices.clock, wires.free_bytes),
+            devices.scale,
+        ),
         stall=stall,
         buzzer=devices.buzzer,
         clock=devices.clock,
@@ -143,8 +151,9 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     )
     if finished is not None:
         log.warning("receipt finished after a cut", number=finished.receipt.number)
-    if not issuer.is_signing:
-        loop.tell(SignatureChanged(is_working=False, at_utc=devices.clock.now().utc))
+    if (outage := book.outage()) is not None:
+        since_utc, at_utc = outage.began_at_utc, devices.clock.now().utc
+        loop.tell(SignatureChanged(is_working=False, at_utc=at_utc, since_utc=since_utc))
     if stall.has_arrived(words_since, day):
         loop.tell(StallChanged(profile=profile, words=NEW_PRICES, at_utc=now.utc))
     _tell(loop, book, devices.clock.now(), was_cut=was_cut, is_whole=not problems)

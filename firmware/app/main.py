@@ -52,6 +52,9 @@ EXIT_CONFIG = 78
 EXIT_DEVICE = 69
 EXIT_BOOK = 74
 EXIT_POWER = 75
+#: Asked for at the keys (F 99, F 98); what is done then stands in systemd/kassad.service.
+EXIT_SHUT_DOWN = 79
+EXIT_RESTART = 80
 
 #: What whoever stands before the till reads of a book that cannot be used.
 _BOOK_WORDS: Mapping[StoreFault, str] = {
@@ -180,7 +183,7 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
     log.info("ready")
     dead: list[str] = []
     try:
-        while not (watch.stop.is_set() or power_fails.is_set() or dead):
+        while not (watch.stop.is_set() or power_fails.is_set() or dead or loop.goes_down):
             loop.handle(inbox.take(TICK_S) or Tick())
             watch.notifier.alive()
             dead = [feeder.name for feeder in feeders if not feeder.is_alive()]
@@ -196,6 +199,8 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
     _drain(inbox, loop)
     if power_fails.is_set():
         return EXIT_POWER
+    if loop.goes_down is not None:
+        return EXIT_RESTART if loop.goes_down.is_restart else EXIT_SHUT_DOWN
     return EXIT_DEVICE if dead else 0
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+import msgspec
+
 from firmware.app.spool import MAX_WAITING
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import JournalRow
@@ -14,6 +16,7 @@ from firmware.till.catalog import Profile, ReceiptForm
 from firmware.till.clerks import REST
 from firmware.till.paper import Paper
 from firmware.till.report_papers import z_papers
+from firmware.till.state import Settings
 from firmware.till.texts import VIENNA
 from firmware.till.zreport import from_content
 
@@ -35,6 +38,12 @@ def receipt_form(book: Reader) -> ReceiptForm | None:
     """What F 43 chose last; None as long as the stall's settings decide."""
     row = book.last_journal(JournalKind.BELEGART)
     return None if row is None else ReceiptForm(row.content["form"])
+
+
+def settings(book: Reader) -> Settings:
+    """What F 96 chose last."""
+    row = book.last_journal(JournalKind.EINSTELLUNG)
+    return Settings() if row is None else msgspec.convert(row.content["settings"], Settings)
 
 
 def clerk(book: Reader) -> int | None:

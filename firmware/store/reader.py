@@ -76,6 +76,10 @@ _FACTS_PAGE: Final = (
     "SELECT number, kind, is_signed, is_zero, issued_at_utc FROM receipts WHERE number >= ? "
     "ORDER BY number LIMIT ?"
 )
+_LAST_CLOSING: Final = (
+    _RECEIPT + "INDEXED BY receipts_closing WHERE kind IN ('monatsbeleg', 'jahresbeleg') "
+    "AND kind = ? ORDER BY number DESC LIMIT 1"
+)
 _CLOSING: Final = (
     "SELECT number, content FROM receipts INDEXED BY receipts_closing "
     "WHERE kind IN ('monatsbeleg', 'jahresbeleg') ORDER BY number"
@@ -227,6 +231,11 @@ class Reader:
         if begin is None:
             return None
         return reduce(fold, self._facts(begin[0]), None)
+
+    def last_closing(self, kind: str) -> StoredReceipt | None:
+        """The last Monatsbeleg or Jahresbeleg (`kind`); None before the first."""
+        cells: ReceiptCells | None = self.file.row(_LAST_CLOSING, (kind,))
+        return None if cells is None else receipt_of(cells)
 
     def last_closed(self) -> Month | None:
         """The latest month a Monatsbeleg or Jahresbeleg has closed (§ 8 Abs 2 and 3 RKSV)."""

@@ -12,6 +12,7 @@ from firmware.till import (
     closing,
     customers,
     discounts,
+    hardware,
     keys,
     late_entry,
     parking,
@@ -22,7 +23,9 @@ from firmware.till import (
     retender,
     returns,
     search,
+    settings,
     stall,
+    status,
     terminal,
     voiding,
     vouchers,
@@ -60,7 +63,20 @@ def issue_nullbeleg(till: Till) -> Step:
     return replace(till, done=None, is_issuing=True), (Issue(sale=sale),)
 
 
+def show_status(till: Till) -> Step:
+    """F 80: how the till is, and on paper what it can do."""
+    return status.ask_status(till, tuple(FUNCTIONS.values()))
+
+
 _OWN = (
+    Function(
+        code=80,
+        name="Status und Codeliste",
+        chapter=Chapter.TILL,
+        right=Right.CASHIER,
+        run=show_status,
+        is_for_locked=True,
+    ),
     Function(
         code=1,
         name="Bediener an/ab",
@@ -129,6 +145,9 @@ FUNCTIONS: Mapping[int, Function] = _by_code(
         *reports.FUNCTIONS,
         *closing.FUNCTIONS,
         *stall.FUNCTIONS,
+        *status.FUNCTIONS,
+        *settings.FUNCTIONS,
+        *hardware.FUNCTIONS,
     )
 )
 

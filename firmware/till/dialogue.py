@@ -131,7 +131,15 @@ def _without_last(till: Till) -> Till:
     if count < dialogue.given:
         return _left(till)
     fetched = tuple(index for index in dialogue.fetched if index < count)
-    kept = replace(dialogue, answers=dialogue.answers[:count], fetched=fetched, is_waiting=False)
+    gone = dialogue.answers[count]
+    kept = replace(
+        dialogue,
+        answers=dialogue.answers[:count],
+        fetched=fetched,
+        is_waiting=False,
+        # A list is again where it was left; no question inherits the line of a longer list.
+        cursor=gone.index if isinstance(gone, Picked) else 0,
+    )
     return replace(till, dialogue=kept, entry=entries.EMPTY)
 
 

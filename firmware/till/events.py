@@ -80,9 +80,18 @@ class IssueRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureChanged:
-    """The signature device works (again), or an outage began."""
+    """The signature device works (again), or an outage began; `since_utc` if it began earlier."""
 
     is_working: bool
+    at_utc: datetime
+    since_utc: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSeen:
+    """So many rows are not in the archive yet (whoever sends them tells)."""
+
+    pending: int
     at_utc: datetime
 
 
@@ -153,4 +162,5 @@ Event = (
     | Answered
     | StallChanged
     | Noticed
+    | ArchiveSeen
 )

@@ -37,6 +37,7 @@ from firmware.till.catalog import Profile
 from firmware.till.effects import Play
 from firmware.till.events import (
     Answered,
+    ArchiveSeen,
     DrawerChanged,
     Event,
     IssueRefused,
@@ -115,6 +116,8 @@ def _heard(till: Till, event: Event) -> Step:
             return dialogue.answered(till, event)
         case KeyStuck() | SignatureChanged() | PrinterChanged() | StallChanged() | Noticed():
             return news.heard(till, event)
+        case ArchiveSeen():
+            return replace(till, pending=event.pending), ()
         case _:
             assert_never(event)
 
@@ -143,6 +146,8 @@ def _press(till: Till, key: Key) -> Step:
     if stroke is not Stroke.F and not stepped.code_digit:
         stepped = replace(stepped, shifted_until_utc=None)
     if any(isinstance(effect, Play) for effect in effects):
+        return stepped, effects
+    if not till.settings.has_click and not till.is_training:
         return stepped, effects
     click = Sound.TRAINING_KEY if till.is_training else Sound.KEY
     return stepped, (Play(sound=click), *effects)

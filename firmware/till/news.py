@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
+from firmware.rksv.outage import REPORT_AFTER
 from firmware.till import clerks, fittings, stall_news
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Play
@@ -53,6 +54,8 @@ def ticked(till: Till) -> Step:
         return clerks.end_forgotten_training(till)
     if clerks.is_rested(till):
         return clerks.lock(till)
+    if _is_report_due(till):
+        return _told_to_report(till)
     if _is_beeping(till):
         return replace(till, last_beep_at_utc=till.now_utc), (Play(sound=Sound.PAPER_END),)
     return fittings.reminded(till)
@@ -64,6 +67,19 @@ def _is_beeping(till: Till) -> bool:
     if till.is_off:
         return False
     return is_paper_out and last_utc is not None and till.now_utc - last_utc >= BEEP_EVERY
+
+
+def _is_report_due(till: Till) -> bool:
+    since_utc = till.outage_since_utc
+    is_long = since_utc is not None and till.now_utc - since_utc >= REPORT_AFTER
+    return is_long and not till.is_report_told
+
+
+def _told_to_report(till: Till) -> Step:
+    """§ 17 Abs 1 RKSV: an outage of more than 48 hours is reported; F 65 says how. Told once."""
+    told = say_when_free(replace(till, is_report_told=True), "Ausfall: melden!", "48h: F 65")
+    code = ErrorCode.E12
+    return told, (record(till, JournalKind.FEHLER, code=code.name, words="48h: F 65"),)
 
 
 def stuck(till: Till, event: KeyStuck) -> Step:
@@ -82,7 +98,13 @@ def signature(till: Till, event: SignatureChanged) -> Step:
     """An outage began or is over: sounded once, shown when nothing is being sold."""
     if event.is_working == till.is_signature_working:
         return till, ()
-    changed = replace(till, is_signature_working=event.is_working)
+    since_utc = None if event.is_working else event.since_utc or till.now_utc
+    changed = replace(
+        till,
+        is_signature_working=event.is_working,
+        outage_since_utc=since_utc,
+        is_report_told=False,
+    )
     sound = Sound.OUTAGE_OVER if event.is_working else Sound.OUTAGE
     if not till.basket.lines:
         item, main = (

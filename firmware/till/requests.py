@@ -11,6 +11,7 @@ from datetime import date, datetime
 from firmware.till.catalog import Role
 from firmware.till.figures import Figures
 from firmware.till.sale import Sale
+from firmware.till.status_requests import StatusFound, StatusWanted
 from firmware.till.zreport import Period, ZReport
 
 
@@ -92,8 +93,17 @@ class ReadScale:
 
 
 Wanted = (
-    CheckPin | StorePin | FindReceipt | FindReceipts | FindVoucher | FindPeriod | FindDays | FindZ | FindOpening
+    CheckPin
+    | StorePin
+    | FindReceipt
+    | FindReceipts
+    | FindVoucher
+    | FindPeriod
+    | FindDays
+    | FindZ
+    | FindOpening
     | ReadScale
+    | StatusWanted
 )
 
 
@@ -217,4 +227,5 @@ Found = (
     | FoundZ
     | FoundOpening
     | Weighed
+    | StatusFound
 )

@@ -48,6 +48,7 @@ def screen(till: Till) -> Screen:
         main=main,
         hint=hint[:HINT_WIDTH],
         qr=_qr(till),
+        brightness=till.settings.brightness,
         is_inverted=till.is_training,
     )
 
@@ -103,7 +104,8 @@ def _status(till: Till) -> str:
         left += f" Par.{till.basket.paragon.number}"
     if till.basket.lines:
         left += f" {len(till.basket.lines)}Pos"
-    right = f"S{card}P{paper}{clock}"
+    pending = f"↑{till.pending} " if till.pending else ""
+    right = f"{pending}S{card}P{paper}{clock}"
     width = STATUS_WIDTH - len(right)
     return f"{left[:width]:<{width}}{right}"
 

@@ -100,6 +100,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What F 96 sets: brightness of the display from 1 (dark) to 3, and whether keys click."""
+
+    brightness: int = 3
+    has_click: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """A QR code on the display, until the next key or `until_utc`, with what stands beside it."""
 
@@ -160,6 +168,10 @@ class Till:
     sale_form: ReceiptForm | None = None
     code: Code | None = None
     code_only_number: int | None = None
+    settings: Settings = Settings()
+    pending: int | None = None
+    outage_since_utc: datetime | None = None
+    is_report_told: bool = False
     complaint: Complaint | None = None
     done: Done | None = None
     last_done: Done | None = None

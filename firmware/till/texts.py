@@ -26,6 +26,7 @@ class ErrorCode(Enum):
     E09 = "Lade offen"
     E10 = "Papier Ende"
     E11 = "Drucker aus"
+    E12 = "Signaturkarte fehlt"
     E14 = "Uhrzeit unsicher"
     E15 = "Speicher voll"
     E18 = "Terminal unklar"

@@ -21,7 +21,7 @@ from luma.oled.device import sh1106, ssd1306, ssd1309
 from PIL import Image
 
 from hal.display import codec
-from hal.display.port import HEIGHT, WIDTH, Frame, I2cBus, Screen, SpiBus
+from hal.display.port import BRIGHTEST, HEIGHT, WIDTH, Frame, I2cBus, Screen, SpiBus
 from hal.errors import Fault, HalError
 
 _DEVICE = "display"
@@ -29,8 +29,8 @@ _CHIPS = {"sh1106": sh1106, "ssd1306": ssd1306, "ssd1309": ssd1309}
 _DISPLAY_OFF = 0xAE
 _DISPLAY_ON = 0xAF
 _SET_CONTRAST = 0x81
-#: A market in the sun wants all the light the panel has.
-_CONTRAST = 0xFF
+#: By brightness: a market in the sun wants all the light the panel has, one at night does not.
+_CONTRASTS = {1: 0x10, 2: 0x60, BRIGHTEST: 0xFF}
 
 #: What Linux says when nobody answers on the bus, or the bus is not there.
 _ABSENT_ERRNOS = frozenset({errno.EREMOTEIO, errno.ENXIO, errno.EIO, errno.ENODEV, errno.ENOENT})
@@ -63,7 +63,7 @@ class LumaDisplay:
         try:
             if self._panel is None:
                 self._panel = _Panel(self._line(), self._chip)
-            self._panel.show(frame)
+            self._panel.show(frame, _CONTRASTS[screen.brightness])
         except (OSError, LumaError) as error:
             # The panel may have lost everything: set it up from the beginning next time.
             self._panel = None
@@ -83,9 +83,9 @@ class _Panel:
         # The chip's own constructor runs first and finds ours, not the library's, above it.
         self._device = type(chip, (_CHIPS[chip], _Quiet), {})(self._line)
 
-    def show(self, frame: Frame) -> None:
+    def show(self, frame: Frame, contrast: int) -> None:
         self._line.command(*self._line.setup)
-        self._line.command(_SET_CONTRAST, _CONTRAST)
+        self._line.command(_SET_CONTRAST, contrast)
         self._device.display(Image.frombytes("1", (WIDTH, HEIGHT), frame.bits))
         self._line.command(_DISPLAY_ON)
 

@@ -6,6 +6,8 @@ from typing import Protocol, runtime_checkable
 
 WIDTH = 128
 HEIGHT = 64
+#: As bright as the panel gets; 1 is for the dark.
+BRIGHTEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +17,8 @@ class Screen:
     `status` and `hint` hold up to 21 characters (6 x 8 font), `item` up to 16 (8 x 16).
     `main` is the largest thing: a number of up to 8 characters in large digits, or words, which
     the codec sets in the largest font that fits. With `qr`, the code fills the height of the panel
-    and `item`, `main` and `hint` stand beside it. `is_inverted` turns the status bar (training).
+    and `item`, `main` and `hint` stand beside it. `is_inverted` turns the status bar (training);
+    `brightness` is 1 to 3.
     """
 
     status: str = ""
@@ -24,6 +27,7 @@ class Screen:
     hint: str = ""
     qr: str = ""
     is_inverted: bool = False
+    brightness: int = BRIGHTEST
 
 
 class ScreenError(ValueError):

@@ -1,5 +1,6 @@
 """A day at a till on the stand, told in the manual's notation and looked at from outside."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,8 +71,8 @@ class Day:
 
     @property
     def status(self) -> str:
-        """The status line of the display."""
-        return self.stand.screen.status
+        """The status line of the display; what blinks in it is lit."""
+        return re.sub(r"([SP]) ", r"\1!", self.stand.screen.status)
 
     @property
     def basket(self) -> Basket:

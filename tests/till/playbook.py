@@ -250,6 +250,23 @@ class Playbook:
                 self.clerks.append(effect.clerk)
             case Issue():
                 self._issue(effect)
+            case PrintReceipt() | ShowReceipt() | DropPrint() | FeedPaper() | PrintPaper():
+                self._hand_out(effect)
+            case GoDown():
+                self.went_down = effect
+            case Request():
+                self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
+                answer = self.book.answer(effect.wanted)
+                self.send(Answered(answer=answer, at_utc=self.now_utc))
+            case OpenDrawer():
+                self.pulses += 1
+            case Play():
+                self.sounds.append(effect.sound)
+
+    def _hand_out(
+        self, effect: PrintReceipt | ShowReceipt | DropPrint | FeedPaper | PrintPaper
+    ) -> None:
+        match effect:
             case PrintReceipt():
                 self.printed.append(effect)
                 self.spooled.append(self.number - 1 if effect.number is None else effect.number)
@@ -261,19 +278,9 @@ class Playbook:
                 next(pile for pile in waiting if effect.number in pile).remove(effect.number)
             case FeedPaper():
                 self.fed += effect.lines
-            case GoDown():
-                self.went_down = effect
             case PrintPaper():
                 self.papers.append(effect.paper)
                 self.spooled.append(effect.paper.name)
-            case Request():
-                self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
-                answer = self.book.answer(effect.wanted)
-                self.send(Answered(answer=answer, at_utc=self.now_utc))
-            case OpenDrawer():
-                self.pulses += 1
-            case Play():
-                self.sounds.append(effect.sound)
 
     def _issue(self, effect: Issue) -> None:
         self.issues.append(effect)

@@ -1,7 +1,7 @@
 """The book of a playbook: answers what dialogues want, from the receipts that were issued."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import assert_never
 
 from firmware.rksv.receipt import ReceiptKind
@@ -31,6 +31,18 @@ from firmware.till.requests import (
 )
 from firmware.till.sale import Sale
 from firmware.till.sale_rows import rows_with
+from firmware.till.status_requests import (
+    ChainChecked,
+    CheckChain,
+    FindClosing,
+    FindOutage,
+    FindStatus,
+    FoundOutage,
+    SignatureTried,
+    StatusWanted,
+    TillStatus,
+    TrySignature,
+)
 from tests.till.playbook_rows import Diary
 
 #: Everybody's PIN at the playbook's stall is four times the clerk's number: 1111, 2222.
@@ -53,6 +65,19 @@ class PlayBook:
         #: What lies on the scale: grams, and whether it is at rest.
         self.scale = (0, True)
         self.diary = Diary()
+        self.outage: FoundOutage | None = None
+        self.problem = ""
+        self.status = TillStatus(
+            version="0.1.0",
+            image="",
+            certificate_serial="20f2ed172daa09e5",
+            is_signing=True,
+            is_clock_trusted=True,
+            last_number=411,
+            last_issued_at_utc=datetime(2026, 11, 20, 8, 30, tzinfo=UTC),
+            last_z=56,
+            free_bytes=812 * 1024 * 1024,
+        )
 
     def keep(self, number: int, sale: Sale, at_utc: datetime) -> None:
         """A receipt was issued."""
@@ -82,6 +107,8 @@ class PlayBook:
                 return self.diary.answer(wanted)
             case ReadScale():
                 return self._weight()
+            case FindStatus() | FindOutage() | FindClosing() | TrySignature() | CheckChain():
+                return self._about_till(wanted)
             case _:
                 assert_never(wanted)
 
@@ -89,6 +116,23 @@ class PlayBook:
         if self.scale is None:
             return Failed(words="Waage stumm")
         return Weighed(milli=self.scale[0], is_stable=self.scale[1])
+
+    def _about_till(self, wanted: StatusWanted) -> Found:
+        match wanted:
+            case FindStatus():
+                return self.status
+            case FindOutage():
+                return self.outage or Missing()
+            case FindClosing():
+                found = [one for one in self.receipts.values() if one.sale.kind is wanted.kind]
+                return found[-1] if found else Missing()
+            case TrySignature():
+                is_gone = self.outage is not None
+                return Failed(words="Karte stumm") if is_gone else SignatureTried(milliseconds=480)
+            case CheckChain():
+                return ChainChecked(receipts=len(self.receipts), problem=self.problem)
+            case _:
+                assert_never(wanted)
 
     def _pin(self, wanted: CheckPin) -> PinVerdict:
         clerk = 1 if wanted.clerk is None else wanted.clerk

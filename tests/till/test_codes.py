@@ -14,7 +14,7 @@ Typed = Callable[[str], Playbook]
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        ("F 99", "F 99 gibt's nicht"),
+        ("F 97", "F 97 gibt's nicht"),
         ("F ,", "F + 2 Ziffern"),
         ("F 00", "F + 2 Ziffern"),
         ("F 5,", "F + 2 Ziffern"),

@@ -117,9 +117,3 @@ def test_drawer_opens_between_sales_only(typed: Typed) -> None:
 def test_second_layer_after_an_error(typed: Typed) -> None:
     """F leaves the error and counts for the next key."""
     assert typed("250 BON F WG2").zones[0] == "Honig"
-
-
-def test_f_again_is_refused(typed: Typed) -> None:
-    """The menu of functions is not there yet; E01 says so and keeps the number."""
-    assert typed("25 F F").screen.main == "Tastenfolge"
-    assert typed("25 F F C").till.entry.text == "25"

@@ -1,0 +1,90 @@
+"""What the functions about the till itself ask: book, card and clock as they are now."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from firmware.app.issue import Issuer
+from firmware.store import integrity
+from firmware.store.reader import Reader
+from firmware.till.acts import JournalKind
+from firmware.till.requests import Failed, Missing
+from firmware.till.status_requests import (
+    ChainChecked,
+    FoundOutage,
+    SignatureTried,
+    TillStatus,
+)
+from hal.clock.port import Clock
+
+#: Written when the system image is made; a till that runs on another system has none.
+IMAGE_FILE = Path("/etc/standlkassa/image")
+MAX_IMAGE_NAME = 32
+
+
+class StatusAnswers:
+    """Looks, asks the card, and keeps nothing."""
+
+    def __init__(
+        self,
+        book: Reader,
+        issuer: Issuer,
+        clock: Clock,
+        free_bytes: Callable[[], int],
+        image_file: Path = IMAGE_FILE,
+    ) -> None:
+        self._book = book
+        self._issuer = issuer
+        self._clock = clock
+        self._free_bytes = free_bytes
+        self._image_file = image_file
+
+    def status(self) -> TillStatus:
+        """How the till is."""
+        last = self._book.last_receipt()
+        assert last is not None, "a till that sells has a Startbeleg"
+        last_z = self._book.last_journal(JournalKind.Z)
+        number = None if last_z is None else last_z.content.get("number")
+        return TillStatus(
+            version=version("standlkassa"),
+            image=self._image(),
+            certificate_serial=self._book.certificates()[-1].serial,
+            is_signing=self._issuer.is_signing,
+            is_clock_trusted=self._clock.now().is_trusted,
+            last_number=last.number,
+            last_issued_at_utc=last.issued_at_utc,
+            last_z=number if isinstance(number, int) else None,
+            free_bytes=self._free_bytes(),
+        )
+
+    def outage(self) -> FoundOutage | Missing:
+        """The outage that waits for its Sammelbeleg."""
+        outage = self._book.outage()
+        if outage is None:
+            return Missing()
+        return FoundOutage(
+            began_at_utc=outage.began_at_utc,
+            first_number=outage.first_number,
+            last_number=outage.last_number,
+            count=outage.count,
+        )
+
+    def try_signature(self) -> SignatureTried | Failed:
+        """A real signature into nothing: no receipt, no row, no number."""
+        begin_s = self._clock.now().monotonic_s
+        if not self._issuer.probe():
+            return Failed(words="Karte stumm")
+        return SignatureTried(milliseconds=round((self._clock.now().monotonic_s - begin_s) * 1000))
+
+    def check_chain(self) -> ChainChecked:
+        """As at a boot: file, last rows, last receipts. All of them `kassa status` examines."""
+        problems = integrity.check(self._book, integrity.QUICK)
+        last = self._book.last_receipt()
+        count = 0 if last is None else min(last.number, integrity.QUICK_RECEIPTS)
+        return ChainChecked(receipts=count, problem=str(problems[0]) if problems else "")
+
+    def _image(self) -> str:
+        try:
+            return self._image_file.read_text(encoding="utf-8").strip()[:MAX_IMAGE_NAME]
+        except (OSError, UnicodeDecodeError):
+            return ""
