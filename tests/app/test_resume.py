@@ -97,6 +97,15 @@ def test_open_sale(diary: Diary) -> None:
     assert resume.open_sale(diary.book).lines == ()
 
 
+@pytest.mark.parametrize("ending", ["BON_ABBRUCH", "PARKEN", "LIEFERSCHEIN"])
+def test_sale_that_ended_without_a_receipt(diary: Diary, ending: str) -> None:
+    """Aborted, laid aside or delivered: the next position begins another one."""
+    diary.write("POS", line=LINE)
+    diary.write(ending)
+    diary.write("POS", line=LINE | {"name": "Honig"})
+    assert [line.name for line in resume.open_sale(diary.book).lines] == ["Honig"]
+
+
 def test_open_sale_further_back_than_the_window(diary: Diary) -> None:
     """However many rows of other kinds came since, the sale is found."""
     diary.write("POS", line=LINE)
