@@ -44,6 +44,7 @@ CROSSING: Final = frozenset(
 #: module and something more (test_driver_pin.py) needs no entry.
 BESIDE: Final[dict[str, str]] = {
     "tests/app/test_calendar_stories.py": "months, years and clocks on a whole till",
+    "tests/app/test_failure_stories.py": "keys pressed while a device fails",
     "tests/app/test_fitting_stories.py": "key switch and drawer on a whole till",
     "tests/app/test_limit_stories.py": "amounts at every limit on a whole till",
     "tests/app/test_outage_stories.py": "the card's failures on a whole till",

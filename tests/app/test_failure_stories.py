@@ -1,0 +1,157 @@
+"""Keys pressed while a device fails: each failure of the bench against each chapter of the manual.
+
+The till goes on or says in words why not; what it took is in the journal, what it issued is signed
+as the chain wants it and comes on paper in the end; once the device is well, the next sale is sold.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from firmware.app import resume
+from firmware.app.config import DrawerSection
+from firmware.app.pins import Pins
+from firmware.desk.keys import parse_keys
+from firmware.desk.manual.practice import CHIEF, CHIEF_PIN, manual_config
+from firmware.desk.stall import in_folder
+from firmware.till.state import Phase, phase
+from hal.display.codec import render
+from tests.app.day import MORNING, Day
+from tests.app.failures import FAILURES, Failure
+from tests.power.light import lighten
+
+NewDay = Callable[..., Day]
+#: From every dialogue, question, error and open sale back to rest.
+BACK = "C C C F C C F C BAR C C"
+#: Long enough for printer, card and contacts to be asked again, and for a torn slip to come anew.
+RECOVER_S = 35.0
+
+#: What a day is made of; each begins and ends between sales.
+CHAPTERS: Mapping[str, str] = {
+    "ringing up": "250 WG1 WG1 3 × 290 WG2 1,345 × 290 WG2 12 PLU PLU 12 F PLU C BAR",
+    "one key": "WG4 3 × WG4",
+    "scale": "× WG2 20 F × × 290 WG2 BAR",
+    "deposit": "21 PLU 6 × F WG8 F STO F WG8 F STO 200 WG7 BAR",
+    "paying out": "F STO 2 × F WG8 BAR",
+    "corrections": "250 WG1 290 WG2 STO 3 × 100 WG1 2 × STO 1 STO 490 WG2 F ZW STO C F C BAR",
+    "discounts": "500 WG1 10 % 333 WG2 50 F % 444 WG3 ZW 10 % STO 10 F 33 1000 F 36 BAR",
+    "paying": "1000 WG1 ZW 300 BAR STO 300 BAR 200 KARTE BAR F 08 2000 BAR ZW BON F BON",
+    "storno": "250 WG1 BAR F 30 BAR 1111 BAR 1 BAR",
+    "storno, open again": "250 WG1 BAR F 30 BAR 1111 BAR 1 2 BAR 290 WG2 BAR",
+    "part return": "3 × 250 WG1 290 WG2 BAR F 31 BAR 1 BAR 2 BAR BAR ZW 1111 BAR 1 BAR",
+    "another tender": "250 WG1 BAR F 34 BAR",
+    "parking": "250 WG1 F 06 290 WG2 F 06 F 07 1 BAR F 07 2 BAR",
+    "late entry": "F 32 17 BAR BAR 250 WG1 BAR",
+    "vouchers": "F 44 17 BAR 1000 BAR BAR 1200 WG1 F 45 17 BAR BAR",
+    "customer": "250 WG1 F 46 3 2 BAR BAR",
+    "delivery": "250 WG1 F 47 2 2 BAR BAR",
+    "money": "F 02 5000 BAR 1 F 03 1111 BAR 1000 BAR 1 F 05 1111 BAR BAR 1 F BAR",
+    "reports": "F 10 BAR F 11 BAR F 15 2 C F 24 BAR",
+    "closing": "250 WG1 BAR F 20 BAR 37 × 200 BAR ZW ZW ZW 2 1 BAR BAR",
+    "audit": "F 21 1111 BAR BAR 5 BAR ZW ZW",
+    "training": "F 50 1111 BAR 250 WG1 BAR F 02 100 BAR 1 F 10 BAR F 50",
+    "control": "F 60 F 64 F 65 F 80 BAR",
+    "clerks": "F 01 2 BAR 1 F 01 1111 BAR 2 F 01",
+    "menu": "F F 2 2 8 C F 41 BAR C 2 F 41 BON",
+    "stall": "F 90 1111 BAR 1 BAR 260 BAR BAR",
+    "any keys": "BON STO % × PLU KARTE ZW , 00 F F F BAR F KARTE F PLU F STO F % F ×",
+}
+
+
+@pytest.fixture
+def stall(new_day: NewDay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Day:
+    """The manual's stall with a drawer on pins, and a chief with a PIN; paper without pictures."""
+    lighten(monkeypatch)
+    config = msgspec.structs.replace(
+        in_folder(manual_config(), tmp_path / "till"),
+        drawer=DrawerSection(connection="gpio", pin=22, switch_pin=23),
+    )
+    day = new_day(MORNING, settings=config)
+    day.bench.scale.milli = 1345
+    Pins(tmp_path / "till").store(CHIEF, CHIEF_PIN)
+    assert day.stand.shut_down()
+    day.boot()
+    return day
+
+
+def recover(day: Day) -> None:
+    """Time passes; printer, card and contacts are asked again, twice."""
+    for _ in range(2):
+        day.stand.clock.advance(RECOVER_S)
+        day.wait(1.0)
+
+
+def to_rest(day: Day) -> None:
+    """Whatever was begun is left; clerk 2 stands there."""
+    recover(day)
+    day.type(BACK)
+    till = day.stand.station.loop.till
+    if till.is_training:
+        day.type("F 50")
+    if phase(day.stand.station.loop.till) is Phase.LOCKED:
+        day.type("C C 2 BAR")
+    day.type(BACK)
+
+
+def press(day: Day, keys: str) -> None:
+    """Each key is answered by a screen that can be read, and loses nothing that was journalled."""
+    for key in parse_keys(keys):
+        assert day.stand.press((key,))
+        screen = day.stand.screen
+        render(screen)
+        assert screen.item or screen.main, key
+        assert resume.open_sale(day.stand.book) == day.basket, key
+
+
+def live(day: Day, failure: Failure, chapters: Iterable[str], begin_at: int = 0) -> None:
+    """Type each chapter, from its word `begin_at` on with the failure; then all is well again."""
+    for chapter in chapters:
+        to_rest(day)
+        words = CHAPTERS[chapter].split()
+        press(day, " ".join(words[:begin_at]))
+        failure.begin(day)
+        press(day, " ".join(words[begin_at:]))
+        failure.end(day)
+        to_rest(day)
+        assert not day.basket.lines, chapter
+        day.type("410 WG1 BAR")
+        assert day.display.startswith("BEZAHLT|4,10"), chapter
+    recover(day)
+
+
+def examine(day: Day, failure: Failure) -> None:
+    """Numbers without gap, each receipt on a whole slip, the failure in the journal."""
+    numbers = [receipt.number for receipt in day.receipts()]
+    assert list(range(2, len(numbers) + 2)) == numbers
+    whole = [code for slip in day.slips if slip.is_complete for code in slip.qr_payloads]
+    assert set(numbers) <= {int(code.split("_")[3]) for code in whole}
+    assert day.stand.book.intent() is None
+    assert [] == [kind for kind in failure.kinds if not day.rows(kind)]
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_a_day_of_it(stall: Day, name: str) -> None:
+    """Every third chapter, the first of which differs from failure to failure."""
+    first = list(FAILURES).index(name) % 3
+    live(stall, FAILURES[name], list(CHAPTERS)[first::3])
+    examine(stall, FAILURES[name])
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", FAILURES)
+def test_the_whole_manual(stall: Day, name: str) -> None:
+    """Every chapter while it fails."""
+    live(stall, FAILURES[name], CHAPTERS)
+    examine(stall, FAILURES[name])
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", FAILURES)
+@pytest.mark.parametrize("begin_at", range(1, max(len(keys.split()) for keys in CHAPTERS.values())))
+def test_failing_halfway(stall: Day, name: str, begin_at: int) -> None:
+    """It begins before any of the keys of a chapter."""
+    chapters = [one for one, keys in CHAPTERS.items() if len(keys.split()) > begin_at]
+    live(stall, FAILURES[name], chapters, begin_at)
+    examine(stall, FAILURES[name])
