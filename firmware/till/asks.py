@@ -169,9 +169,16 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
-    """What a script says to have something of the app; the answer follows the others."""
+    """What a script says to have something of the app; the answer follows the others.
+
+    What may take its time has a `title` and a `main` for the display until then, and what `C`
+    wants meanwhile: the dialogue goes on only with the answer.
+    """
 
     wanted: Wanted
+    cancel: Wanted | None = None
+    title: str = ""
+    main: str = "..."
 
 
 Ask = Amount | Number | Product | Secret | Digits | Words | Choice | Pick | Confirm

@@ -117,7 +117,7 @@ class Tender:
     """`given_cents` came over the counter, `amount_cents` of it pays; the rest is change.
 
     Both are negative where money goes back to the customer. `voucher` is the number of the one
-    redeemed; `slip` what the card terminal wants on the customer's receipt.
+    redeemed; `slip` what the card terminal, if it `is_charged`, wants on the customer's receipt.
     """
 
     means: Means
@@ -125,6 +125,7 @@ class Tender:
     given_cents: int
     voucher: str = ""
     slip: tuple[str, ...] = ()
+    is_charged: bool = False
 
     @property
     def change_cents(self) -> int:

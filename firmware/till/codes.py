@@ -8,6 +8,7 @@ import msgspec
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import (
     articles,
+    card,
     cash,
     closing,
     customers,
@@ -47,6 +48,8 @@ def drop_all_tenders(till: Till) -> Step:
     """F 08: from part paid back to the open sale; the customer gets back what was given."""
     if base_phase(till) is not Phase.PAY:
         return complain(till, ErrorCode.E01, words="Nichts bezahlt")
+    if card.has_charged(till):
+        return card.card_is_charged(till)
     rows = tuple(
         record(till, JournalKind.ZAHLUNG_ZURUECK, tender=msgspec.to_builtins(tender))
         for tender in reversed(till.basket.tenders)

@@ -75,8 +75,23 @@ def zones(till: Till) -> asks.Zones:
     ask = current(till)
     assert till.dialogue is not None, "no dialogue"
     if ask is None:
-        return "", "...", ""
+        return _waiting_zones(till)
     return asks.zones(ask, till.entry, till.dialogue.cursor)
+
+
+def _waiting_zones(till: Till) -> asks.Zones:
+    """What takes its time has a name; most is answered before anybody sees it."""
+    waited = _waited(till)
+    if waited is None or waited.cancel is None:
+        return "", "...", ""
+    return waited.title, waited.main, till.terminal_text or "C = Abbruch"
+
+
+def _waited(till: Till) -> Wanting | None:
+    """What the app was asked for, as long as it has not answered."""
+    assert till.dialogue is not None, "no dialogue"
+    asked = till.dialogue.script(_outside(till), till.dialogue.answers)
+    return asked if isinstance(asked, Wanting) else None
 
 
 def answered(till: Till, event: Answered) -> Step:
@@ -269,7 +284,10 @@ def go_back(till: Till, _key: Key) -> Step:
 
 
 def _left_by_answer(till: Till) -> Step | None:
-    """The step of a question that cannot be left without an answer."""
+    """The step of a question that cannot be left without an answer, neither ours nor the app's."""
+    waited = _waited(till)
+    if waited is not None and waited.cancel is not None:
+        return till, (Request(wanted=waited.cancel),)
     ask = current(till)
     if not isinstance(ask, Choice) or not ask.leaves_as:
         return None

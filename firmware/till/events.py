@@ -129,6 +129,22 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalSaid:
+    """The card terminal says what it waits for, in words for the customer."""
+
+    text: str
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLost:
+    """The power went while the terminal was asked for so much; nobody knows what it did."""
+
+    amount_cents: int
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StallChanged:
     """The stall is another from the next sale on: master data were changed, or their day came.
 
@@ -160,6 +176,8 @@ Event = (
     | SwitchChanged
     | DrawerChanged
     | Answered
+    | TerminalSaid
+    | CardLost
     | StallChanged
     | Noticed
     | ArchiveSeen

@@ -38,6 +38,7 @@ from firmware.till.effects import Play
 from firmware.till.events import (
     Answered,
     ArchiveSeen,
+    CardLost,
     DrawerChanged,
     Event,
     IssueRefused,
@@ -49,6 +50,7 @@ from firmware.till.events import (
     SignatureChanged,
     StallChanged,
     SwitchChanged,
+    TerminalSaid,
     Ticked,
 )
 from firmware.till.keys import Stroke, stroke_of
@@ -114,6 +116,8 @@ def _heard(till: Till, event: Event) -> Step:
             return fittings.changed(till, event)
         case Answered():
             return dialogue.answered(till, event)
+        case TerminalSaid() | CardLost():
+            return terminal.heard(till, event)
         case KeyStuck() | SignatureChanged() | PrinterChanged() | StallChanged() | Noticed():
             return news.heard(till, event)
         case ArchiveSeen():

@@ -7,7 +7,7 @@ import msgspec
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import basket as baskets
-from firmware.till import delivery, texts
+from firmware.till import card, delivery, texts
 from firmware.till import entry as entries
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Basket, Means, Tender, merged
@@ -61,6 +61,9 @@ def pay_typed(till: Till, key: Key) -> Step:
 
 def _tendered(till: Till, key: Key, given_cents: int) -> Step:
     rest = till.basket.rest_cents
+    if rest == 0 and card.has_charged(till):
+        # Paid already; only the receipt was refused then.
+        return _issue_paid(till)
     if key is Key.KARTE:
         if rest <= 0:
             # What is paid out comes from the drawer; a terminal takes no zero.
@@ -94,13 +97,15 @@ def _doubts(till: Till, tender: Tender) -> tuple[Question, ...]:
     doubts = (
         (Question.CHANGE_LIMIT, tender.change_cents > limits.change_cents),
         (Question.SALE_LIMIT, is_large),
-        (Question.CARD, tender.means is Means.CARD),
+        (Question.CARD, tender.means is Means.CARD and not card.is_for_terminal(till, tender)),
     )
     return tuple(question for question, is_asked in doubts if is_asked)
 
 
 def _take(till: Till, tender: Tender) -> Step:
     """Part of the sale is paid, or all of it and the receipt is issued."""
+    if card.is_for_terminal(till, tender):
+        return card.authorise(till, tender, take_charged)
     if tender.amount_cents >= till.basket.rest_cents:
         return _finalise(till, tender)
     row = record(till, JournalKind.ZAHLUNG, tender=msgspec.to_builtins(tender))
@@ -111,20 +116,44 @@ def _take(till: Till, tender: Tender) -> Step:
 
 def _finalise(till: Till, tender: Tender) -> Step:
     """Issue the receipt; the sale and the typed amount stay until the book says it is stored."""
-    sale = Sale(
-        kind=ReceiptKind.TRAINING if till.is_training else ReceiptKind.STANDARD,
-        clerk=till.clerk,
-        lines=merged(till.basket.lines),
-        tenders=(*till.basket.tenders, tender),
-        customer=till.basket.customer,
-        paragon=till.basket.paragon,
-    )
+    sale = _sale(till, (*till.basket.tenders, tender))
     row = record(till, JournalKind.ZAHLUNG, tender=msgspec.to_builtins(tender))
     return replace(till, prompt=None, is_issuing=True), (Issue(sale=sale, records=(row,)),)
 
 
+def _sale(till: Till, tenders: tuple[Tender, ...]) -> Sale:
+    """The open sale as it is sold, paid with `tenders`."""
+    return Sale(
+        kind=ReceiptKind.TRAINING if till.is_training else ReceiptKind.STANDARD,
+        clerk=till.clerk,
+        lines=merged(till.basket.lines),
+        tenders=tenders,
+        customer=till.basket.customer,
+        paragon=till.basket.paragon,
+    )
+
+
+def take_charged(till: Till, tender: Tender) -> Step:
+    """The terminal has taken the money: that is on disk before anything else is tried."""
+    row = record(till, JournalKind.ZAHLUNG, tender=msgspec.to_builtins(tender))
+    basket = replace(till.basket, tenders=(*till.basket.tenders, tender))
+    taken = replace(till, basket=basket, entry=entries.EMPTY, prompt=None, is_subtotal=False)
+    if basket.rest_cents > 0:
+        return taken, (row, BOOKED)
+    issuing, effects = _issue_paid(taken)
+    return issuing, (row, *effects)
+
+
+def _issue_paid(till: Till) -> Step:
+    """Issue the receipt of a sale that is paid to the cent."""
+    sale = _sale(till, till.basket.tenders)
+    return replace(till, prompt=None, is_issuing=True), (Issue(sale=sale),)
+
+
 def drop_tender(till: Till, _key: Key) -> Step:
     """STO while part paid: the last tender goes back to the customer."""
+    if card.has_charged(till):
+        return card.card_is_charged(till)
     tender = till.basket.tenders[-1]
     row = record(till, JournalKind.ZAHLUNG_ZURUECK, tender=msgspec.to_builtins(tender))
     basket = replace(till.basket, tenders=till.basket.tenders[:-1])

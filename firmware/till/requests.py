@@ -8,6 +8,7 @@ to what could not be done, in German words for the display.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from firmware.till.card_requests import CardResult, CardWanted
 from firmware.till.catalog import Role
 from firmware.till.figures import Figures
 from firmware.till.sale import Sale
@@ -103,6 +104,7 @@ Wanted = (
     | FindZ
     | FindOpening
     | ReadScale
+    | CardWanted
     | StatusWanted
 )
 
@@ -227,5 +229,6 @@ Found = (
     | FoundZ
     | FoundOpening
     | Weighed
+    | CardResult
     | StatusFound
 )

@@ -5,8 +5,8 @@ from dataclasses import replace
 import msgspec
 
 from firmware.till import basket as baskets
+from firmware.till import card, keys, texts
 from firmware.till import entry as entries
-from firmware.till import keys, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Booking, Line, Means, Tender
 from firmware.till.catalog import Group
@@ -190,6 +190,8 @@ def ask_abort(till: Till, key: Key) -> Step:
     """F C: Bonabbruch, asked back; what was typed is kept for a no."""
     if not till.basket.lines:
         return wrong_key(till, key)
+    if card.has_charged(till):
+        return card.card_is_charged(till)
     return replace(till, prompt=Prompt(question=Question.ABORT)), (WARNING,)
 
 

@@ -172,6 +172,7 @@ class Till:
     pending: int | None = None
     outage_since_utc: datetime | None = None
     is_report_told: bool = False
+    terminal_text: str = ""
     complaint: Complaint | None = None
     done: Done | None = None
     last_done: Done | None = None
