@@ -17,6 +17,8 @@ from firmware.app.commission import CommissionError
 from firmware.app.config import ConfigError
 from firmware.app.credentials import CredentialError
 from firmware.app.issue import RefusedError
+from firmware.app.pins import PinError
+from firmware.cli.clerk import clerk
 from firmware.cli.desk import demo, simulate
 from firmware.cli.export import export
 from firmware.cli.keycard import keycard
@@ -45,6 +47,7 @@ KNOWN_ERRORS = (
     CredentialError,
     ExportError,
     HalError,
+    PinError,
     RefusedError,
     RksvError,
     StoreError,
@@ -62,7 +65,7 @@ def kassa() -> None:
     logs.configure(logging.DEBUG if is_debugging() else logging.CRITICAL)
 
 
-for command in (simulate, demo, commission, status, keycard, export, verify):
+for command in (simulate, demo, commission, clerk, status, keycard, export, verify):
     kassa.add_command(command)
 
 

@@ -12,6 +12,8 @@ from firmware.store.book import Book
 from firmware.store.canonical import Json
 from firmware.store.entry import Entry
 from firmware.till.basket import Line
+from firmware.till.catalog import ReceiptForm
+from firmware.till.state import Settings
 from tests.app.day import MORNING, utc
 
 LINE: dict[str, Json] = {
@@ -150,3 +152,37 @@ def test_unprinted_is_bounded(diary: Diary) -> None:
         diary.receipt(number)
     numbers = [number for number, _ in resume.unprinted(diary.book)]
     assert numbers == list(range(12, MAX_WAITING + 12))
+
+
+def test_locked_till_stays_locked(diary: Diary) -> None:
+    """C5: pulling the plug opens nothing; signing on again does."""
+    diary.write("EIN", clerk=2)
+    diary.write("AUS", clerk=2, reason="rest")
+    assert (resume.clerk(diary.book), resume.is_locked(diary.book)) == (2, True)
+    diary.write("EIN", clerk=2)
+    assert (resume.clerk(diary.book), resume.is_locked(diary.book)) == (2, False)
+    diary.write("AUS", clerk=2)
+    assert (resume.clerk(diary.book), resume.is_locked(diary.book)) == (None, False)
+
+
+def test_form_of_receipts(diary: Diary) -> None:
+    """F 43 holds until somebody chooses otherwise; before, the stall's settings."""
+    assert resume.receipt_form(diary.book) is None
+    diary.write("BELEGART", form=2)
+    assert resume.receipt_form(diary.book) is ReceiptForm.QR
+
+
+def test_brightness_and_sound(diary: Diary) -> None:
+    """F 96 survives the night."""
+    assert Settings() == resume.settings(diary.book)
+    diary.write("EINSTELLUNG", settings={"brightness": 1, "has_click": False})
+    assert Settings(brightness=1, has_click=False) == resume.settings(diary.book)
+
+
+def test_shown_receipts_need_no_paper(diary: Diary) -> None:
+    """Handed over as a code they are not printed after a cut; shown beside paper they are."""
+    diary.receipt(2)
+    diary.write("BELEG_ANZEIGE", number=2, instead=True)
+    diary.receipt(3)
+    diary.write("BELEG_ANZEIGE", number=3, instead=False)
+    assert resume.unprinted(diary.book) == [(3, False)]

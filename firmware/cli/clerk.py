@@ -1,0 +1,56 @@
+"""`kassa clerk`: what the owner sets for a clerk where the keys are not at hand."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from firmware.app.boot import book_path
+from firmware.app.config import load
+from firmware.app.main import DEFAULT_CONFIG
+from firmware.app.pins import Pins, is_pin
+from firmware.cli.output import EXIT_GOOD
+
+
+@click.group()
+def clerk() -> None:
+    """Set what is kept beside the book for each clerk."""
+
+
+@clerk.command()
+@click.argument("number", type=click.IntRange(1, 99))
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_CONFIG,
+    show_default=True,
+    help="Settings of the till.",
+)
+@click.option("--remove", is_flag=True, help="Take the PIN away: the number alone signs on.")
+def pin(number: int, config_path: Path, *, remove: bool) -> int:
+    """Set the PIN of clerk NUMBER: 4 to 8 digits, asked for twice and never shown.
+
+    A running till asks for it from its next start on.
+    """
+    pins = Pins(book_path(load(config_path)).parent)
+    pins.store(number, "" if remove else _ask_pin())
+    click.echo(f"clerk {number} has {'no PIN any more' if remove else 'a new PIN'}")
+    return EXIT_GOOD
+
+
+def _ask_pin() -> str:
+    """What the owner types, unseen.
+
+    Raises:
+        ClickException: nobody is there to type, or it is no PIN.
+    """
+    try:
+        typed: str = click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True)
+    except click.Abort:
+        if sys.stdin is not None and sys.stdin.isatty():
+            raise
+        raise click.ClickException("no PIN: nobody is there to type it") from None
+    if not is_pin(typed):
+        raise click.ClickException("a PIN has 4 to 8 digits")
+    return typed
