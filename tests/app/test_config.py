@@ -66,6 +66,8 @@ def test_what_must_be_wanted_is_off() -> None:
             SMALL + '[[clerk]]\nnumber = 2\nname = "A"\n[[clerk]]\nnumber = 2\nname = "B"',
             "clerk: number 2",
         ),
+        (SMALL + '[[clerk]]\nnumber = 2\nname = "A"', "nobody has role"),
+        (SMALL + '[[clerk]]\nnumber = 2\nname = "A"\nrole = "boss"', "clerk..0..role"),
         ("[company", "not TOML"),
         ("a=" + "[" * 5000, "not TOML"),
     ],
