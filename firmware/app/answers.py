@@ -1,5 +1,6 @@
 """What dialogues want of the book: looked up anew each time, kept nowhere."""
 
+from dataclasses import dataclass
 from typing import assert_never
 
 from firmware.app.answers_figures import FigureAnswers
@@ -7,8 +8,18 @@ from firmware.app.answers_pins import PinAnswers
 from firmware.app.answers_receipts import ReceiptAnswers
 from firmware.app.answers_scale import weigh
 from firmware.app.answers_status import StatusAnswers
+from firmware.app.card_payments import CardPayments
 from firmware.app.pins import Pins
 from firmware.store.reader import Reader
+from firmware.till.card_requests import (
+    Authorise,
+    CancelCard,
+    ClearUp,
+    CloseTerminal,
+    DiagnoseTerminal,
+    LastPayment,
+    ReverseCard,
+)
 from firmware.till.requests import (
     CheckPin,
     FindDays,
@@ -34,20 +45,28 @@ from firmware.till.status_requests import (
 from hal.scale.port import Scale
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The devices beside the till that are asked; without a terminal `cards` says so."""
+
+    scale: Scale | None
+    cards: CardPayments
+
+
 class Answers:
     """Answers what the counter wants; only the loop asks."""
 
     def __init__(
-        self, book: Reader, pins: Pins, status: StatusAnswers, scale: Scale | None = None
+        self, book: Reader, pins: Pins, status: StatusAnswers, beside: Beside
     ) -> None:
         self._status = status
-        self._scale = scale
+        self._scale, self._cards = beside.scale, beside.cards
         self._pins = PinAnswers(book, pins)
         self._receipts = ReceiptAnswers(book)
         self._figures = FigureAnswers(book)
 
-    def answer(self, wanted: Wanted) -> Found:
-        """What is wanted, or Missing, or Failed with the reason.
+    def answer(self, wanted: Wanted) -> Found | None:
+        """What is wanted, or Missing, or Failed with the reason; None: it comes by the inbox.
 
         Raises:
             StoreError: the book cannot be read.
@@ -63,6 +82,10 @@ class Answers:
                 return self._receipts.receipts(wanted.count)
             case FindVoucher():
                 return self._receipts.voucher(wanted)
+            case Authorise() | ClearUp() | CancelCard() | LastPayment() | CloseTerminal():
+                return self._cards.answer(wanted)
+            case DiagnoseTerminal() | ReverseCard():
+                return self._cards.answer(wanted)
             case FindPeriod() | FindDays() | FindZ() | FindOpening():
                 return self._figure(wanted)
             case ReadScale():

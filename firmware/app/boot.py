@@ -10,8 +10,9 @@ import msgspec
 import structlog
 
 from firmware.app import resume
-from firmware.app.answers import Answers
+from firmware.app.answers import Answers, Beside
 from firmware.app.answers_status import StatusAnswers
+from firmware.app.card_payments import CardPayments
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
 from firmware.app.inbox import Message
@@ -32,7 +33,7 @@ from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import Basket
 from firmware.till.catalog import Profile
-from firmware.till.events import Noticed, SignatureChanged, StallChanged
+from firmware.till.events import CardLost, Noticed, SignatureChanged, StallChanged
 from firmware.till.slip import Mark
 from firmware.till.stall_fault import StallError
 from hal.clock.port import Instant
@@ -62,11 +63,12 @@ class Wires:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """A booted till: the loop for messages, the spool for paper, the issuer for the probe."""
+    """A booted till: the loop for messages; spool, issuer and cards for their feeders."""
 
     loop: Loop
     spool: Spool
     issuer: Issuer
+    cards: CardPayments
 
 
 def book_path(config: Config) -> Path:
@@ -124,6 +126,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     _journal_start(book, config, devices.clock.now(), was_cut=was_cut, problems=details)
     basket = _open_sale(book, devices)
     spool = Spool(devices.printer, devices.drawer, wires.post)
+    cards = CardPayments(devices.terminal, wires.post)
     loop = Loop(
         till=replace(
             machine.begin(
@@ -142,7 +145,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
             book,
             pins,
             StatusAnswers(book, issuer, devices.clock, wires.free_bytes),
-            devices.scale,
+            Beside(scale=devices.scale, cards=cards),
         ),
         stall=stall,
         buzzer=devices.buzzer,
@@ -156,8 +159,10 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         loop.tell(SignatureChanged(is_working=False, at_utc=at_utc, since_utc=since_utc))
     if stall.has_arrived(words_since, day):
         loop.tell(StallChanged(profile=profile, words=NEW_PRICES, at_utc=now.utc))
+    if (lost_cents := resume.card_asked(book)) is not None and basket.lines:
+        loop.tell(CardLost(amount_cents=lost_cents, at_utc=now.utc))
     _tell(loop, book, devices.clock.now(), was_cut=was_cut, is_whole=not problems)
-    return Station(loop=loop, spool=spool, issuer=issuer)
+    return Station(loop=loop, spool=spool, issuer=issuer, cards=cards)
 
 
 def _stall(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from firmware.till.card_requests import CardResult
 from firmware.till.slip import Mark
 from hal.errors import Fault
 from hal.gpio.port import SwitchPosition
@@ -71,6 +72,14 @@ class CardProbed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalTold:
+    """The card terminal has its `answer`, or until then a `text` of what it waits for."""
+
+    answer: CardResult | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """About a second went by."""
 
@@ -84,6 +93,7 @@ Message = (
     | DrawerMoved
     | SwitchTurned
     | CardProbed
+    | TerminalTold
     | Tick
 )
 

@@ -20,6 +20,7 @@ from firmware.app.inbox import (
     PrinterSeen,
     PrintFailed,
     SwitchTurned,
+    TerminalTold,
     Tick,
 )
 from firmware.app.issue import Issued, Issuer, RefusedError, entry_of, plain
@@ -27,7 +28,7 @@ from firmware.app.pins import PinError
 from firmware.app.slips import Slips
 from firmware.app.spool import Job, Spool, feed_job, is_paper
 from firmware.app.stall import Stall
-from firmware.app.tidings import named, paper_state, shown, stored
+from firmware.app.tidings import named, paper_state, shown, stored, told
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
@@ -49,6 +50,7 @@ from firmware.till.effects import (
 )
 from firmware.till.events import (
     Answered,
+    CardLost,
     DrawerChanged,
     Event,
     IssueRefused,
@@ -62,7 +64,6 @@ from firmware.till.events import (
     StallChanged,
     SwitchChanged,
     SwitchState,
-    Ticked,
 )
 from firmware.till.paper import Paper
 from firmware.till.screen import screen
@@ -138,9 +139,9 @@ class Loop:
                 self._fitting_moved(message)
             case CardProbed():
                 self._card_probed(is_working=message.is_working)
-            case Tick():
+            case Tick() | TerminalTold():
                 self._follow_stall()
-                self._apply(Ticked(at_utc=self._now()))
+                self._apply(told(message, self._now()))
             case _:
                 assert_never(message)
         self.draw()
@@ -171,7 +172,7 @@ class Loop:
         render = self._slips.paper_renderer(paper)
         self._spool_up(Job(slip=paper.name, mark=mark, render=render))
 
-    def tell(self, news: Noticed | SignatureChanged | StallChanged) -> None:
+    def tell(self, news: Noticed | SignatureChanged | StallChanged | CardLost) -> None:
         """Tell the counter what the boot found."""
         self._apply(news)
 
@@ -250,8 +251,8 @@ class Loop:
             case GoDown():
                 self.goes_down = effect
             case Request():
-                answer = self._answers.answer(effect.wanted)
-                self._apply(Answered(answer=answer, at_utc=self._now()))
+                if (answer := self._answers.answer(effect.wanted)) is not None:
+                    self._apply(Answered(answer=answer, at_utc=self._now()))
             case OpenDrawer():
                 self._spool.kick()
             case Play():

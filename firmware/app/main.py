@@ -173,6 +173,7 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
         "printer": PrinterFeeder(station.spool, monotonic_s).round,
         "power": PowerFeeder(devices.power_fail, power_fails).round,
         "card": CardFeeder(station.issuer, inbox, monotonic_s).round,
+        "terminal": station.cards.round,
         **contact_rounds(devices, inbox),
     }
     feeders = [Repeater(name, work, halt) for name, work in rounds.items()]

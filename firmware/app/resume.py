@@ -80,6 +80,16 @@ def parked(book: Reader) -> Mapping[int, Basket]:
     return parking.fold((row.kind, row.content) for row in rows)
 
 
+def card_asked(book: Reader) -> int | None:
+    """How much the card terminal was asked for when the till went down; None when it was not."""
+    row = book.last_journal(JournalKind.TERMINAL)
+    if row is None or row.content["state"] != "asked":
+        return None
+    cents = row.content["amount_cents"]
+    assert isinstance(cents, int), "a TERMINAL row has an amount"
+    return cents
+
+
 def _by_seq(row: JournalRow) -> int:
     return row.seq
 

@@ -1,10 +1,12 @@
 """What issuer and printer say, in the words of the counter."""
 
-from firmware.app.inbox import PrinterSeen
+from datetime import datetime
+
+from firmware.app.inbox import PrinterSeen, TerminalTold, Tick
 from firmware.app.issue import Issued
 from firmware.rksv import machine_code
 from firmware.till.effects import ShowReceipt
-from firmware.till.events import PaperState, ReceiptStored
+from firmware.till.events import Answered, PaperState, ReceiptStored, TerminalSaid, Ticked
 from hal.printer.port import Paper
 
 
@@ -17,6 +19,15 @@ def stored(issued: Issued) -> ReceiptStored:
         at_utc=issued.receipt.issued_at_utc,
         qr=machine_code.qr_from_jws(issued.receipt.jws),
     )
+
+
+def told(message: Tick | TerminalTold, at_utc: datetime) -> Ticked | Answered | TerminalSaid:
+    """Time went on, or the card terminal said something."""
+    if isinstance(message, Tick):
+        return Ticked(at_utc=at_utc)
+    if message.answer is None:
+        return TerminalSaid(text=message.text, at_utc=at_utc)
+    return Answered(answer=message.answer, at_utc=at_utc)
 
 
 def named(slip: int | str) -> dict[str, object]:

@@ -170,6 +170,7 @@ class Stand:
         return (
             PrinterFeeder(self.station.spool, self.clock.monotonic).round,
             CardFeeder(self.station.issuer, self._inbox, self.clock.monotonic).round,
+            self.station.cards.round,
             display.round,
             *contact_rounds(devices, self._inbox).values(),
         )

@@ -9,13 +9,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from firmware.desk.protocol import Desk
+from firmware.desk.protocol import Desk, Practice
 from firmware.desk.server import make_server
 from firmware.till.catalog import Profile
 from tests.desk.fake_desk import PROFILE
@@ -32,6 +32,8 @@ ARGUMENTS = [
 ]
 TABLE = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
+
+Scheme = Literal["light", "dark"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,6 +81,8 @@ class PageFor(Protocol):
         keys: str | None = None,
         size: ViewportSize = TABLE,
         complaints: Complaints | None = None,
+        practice: Practice | None = None,
+        scheme: Scheme = "light",
     ) -> Page:
         """`keys` becomes `?keys=…`; with `complaints` the test judges them itself."""
         ...
@@ -97,10 +101,12 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(desk: Desk, profile: Profile = PROFILE, port: int = 0) -> Iterator[Served]:
+def serving(
+    desk: Desk, profile: Profile = PROFILE, port: int = 0, practice: Practice | None = None
+) -> Iterator[Served]:
     """The real server over `desk` in a thread, on a free port unless one is named."""
     with socket.create_server(("127.0.0.1", port)) as listener:
-        server = make_server(desk, profile)
+        server = make_server(desk, profile, practice)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
 
         def stop() -> None:
@@ -127,9 +133,11 @@ def page_for(browser: Browser) -> Iterator[PageFor]:
             keys: str | None = None,
             size: ViewportSize = TABLE,
             complaints: Complaints | None = None,
+            practice: Practice | None = None,
+            scheme: Scheme = "light",
         ) -> Page:
-            served = stack.enter_context(serving(desk, profile))
-            context = browser.new_context(viewport=size)
+            served = stack.enter_context(serving(desk, profile, practice=practice))
+            context = browser.new_context(viewport=size, color_scheme=scheme)
             stack.callback(context.close)
             page = context.new_page()
             if complaints is None:

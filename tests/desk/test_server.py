@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import threading
+from dataclasses import replace
 from urllib.request import urlopen
 
 import pytest
@@ -12,10 +13,10 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 
 from firmware.desk import server
-from firmware.desk.protocol import Switch
+from firmware.desk.protocol import Outcome, Switch
 from hal.buzzer.port import Tone
 from hal.keypad.port import Key
-from tests.desk.asking import TestClient, greet, open_till
+from tests.desk.asking import HOST, TestClient, greet, open_till
 from tests.desk.fake_desk import PROFILE, FakeDesk, panel, slip
 
 
@@ -36,6 +37,82 @@ def test_the_profile_names_groups_and_header(client: TestClient) -> None:
         {"number": 1, "name": "Obst"},
         {"number": 2, "name": "Gemüse"},
     ]
+
+
+class OneRow:
+    """Practice with one row, R1, of one line; it remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.profile = replace(PROFILE, register_id="GRAZ-02")
+        self.number = ""
+        self.lines: list[int] = []
+
+    def begin(self, number: str) -> None:
+        """See `Practice.begin`."""
+        if number != "R1":
+            raise ValueError(number)
+        self.number = number
+
+    def befall(self, line: int) -> None:
+        """See `Practice.befall`."""
+        if line:
+            raise ValueError(line)
+        self.lines.append(line)
+
+    def outcome(self) -> Outcome | None:
+        """See `Practice.outcome`."""
+        if not self.number:
+            return None
+        return Outcome(number=self.number, is_display=True, is_journal=False)
+
+    def end(self) -> None:
+        """See `Practice.end`."""
+        self.number = ""
+
+
+def test_without_practice_there_is_no_manual(client: TestClient) -> None:
+    """No rows, no outcome, and whoever begins one is told so."""
+    assert client.get("/manual.json").json() == []
+    assert client.get("/outcome.json").json() is None
+    with open_till(client) as websocket:
+        greet(websocket)
+        websocket.send_json({"type": "begin", "number": "R1"})
+        answer = websocket.receive_json()
+    assert answer == {"type": "done", "error": "An dieser Kasse gibt es kein Handbuch."}
+
+
+def test_a_row_begins_goes_on_and_ends(desk: FakeDesk) -> None:
+    """Each request is answered when it is done; what the manual lacks is answered with why."""
+    practice = OneRow()
+    app = server.make_app(desk, PROFILE, practice)
+    with TestClient(app, base_url=f"http://{HOST}") as client:
+        assert client.get("/manual.json").json()[0]["rows"][0]["number"] == "R1"
+        assert client.get("/profile.json").json()["register_id"] == "GRAZ-02"
+        with open_till(client) as websocket:
+            greet(websocket)
+            answers = []
+            for message in (
+                {"type": "begin", "number": "R1"},
+                {"type": "befall", "line": 0},
+                {"type": "befall", "line": 7},
+                {"type": "begin", "number": "R99"},
+            ):
+                websocket.send_json(message)
+                answers.append(websocket.receive_json()["error"])
+            assert client.get("/outcome.json").json() == {
+                "number": "R1",
+                "display": True,
+                "journal": False,
+            }
+            websocket.send_json({"type": "end"})
+            assert websocket.receive_json() == {"type": "done", "error": ""}
+        assert client.get("/outcome.json").json() is None
+    assert [0] == practice.lines
+    assert ["", ""] == answers[:2]
+    assert [
+        "Das gibt es im Handbuch nicht: 7.",
+        "Das gibt es im Handbuch nicht: R99.",
+    ] == answers[2:]
 
 
 def test_a_key_sequence_is_parsed_for_the_page(client: TestClient) -> None:

@@ -43,6 +43,11 @@ def test_every_switch_can_be_moved(switch: Switch, position: str) -> None:
         ('{"type": "key"}', "Taste None"),
         ('{"type": "key", "key": "WG9"}', "Taste 'WG9'"),
         ('{"type": "key", "key": []}', "Taste \\[\\]"),
+        ('{"type": "begin"}', "fehlt 'number'"),
+        ('{"type": "begin", "number": 7}', "fehlt 'number'"),
+        ('{"type": "befall"}', "fehlt 'line'"),
+        ('{"type": "befall", "line": true}', "fehlt 'line'"),
+        ('{"type": "befall", "line": 1.5}', "fehlt 'line'"),
         ('{"type": "switch"}', "Schalter None"),
         ('{"type": "switch", "switch": "card", "position": "up"}', "keine Stellung 'up'"),
         ('{"type": "switch", "switch": "card", "position": []}', "keine Stellung"),
@@ -54,6 +59,25 @@ def test_a_strange_message_is_refused_with_a_sentence(text: str, sentence: str) 
     """Each refusal names what is strange, in German."""
     with pytest.raises(wire.MessageError, match=sentence):
         wire.parse_request(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ('{"type": "begin", "number": "R4a"}', wire.BeginRow(number="R4a")),
+        ('{"type": "befall", "line": 2}', wire.Befall(line=2)),
+        ('{"type": "end"}', wire.EndRow()),
+    ],
+)
+def test_rows_of_the_manual(text: str, request_: wire.Request) -> None:
+    """A row begins, something befalls its till, it ends."""
+    assert request_ == wire.parse_request(text)
+
+
+def test_done_says_why_not() -> None:
+    """Empty when it is done."""
+    assert json.loads(wire.done_message()) == {"type": "done", "error": ""}
+    assert json.loads(wire.done_message("nein"))["error"] == "nein"
 
 
 @given(st.text(max_size=300))

@@ -77,6 +77,11 @@ export class Keypad {
     this.#fitNames();
   }
 
+  /** After F the caps show what they mean now. */
+  shift(isShifted) {
+    this.#element.classList.toggle("is-shifted", isShifted);
+  }
+
   /** Shows a press that no finger on the cap made. */
   flash(key) {
     const cap = this.#caps.get(key);

@@ -63,44 +63,75 @@ export class Tape {
   }
 }
 
-/** Presses given keys, slowly enough for an eye to follow, until they end or a hand takes over. */
+/**
+ * Presses given keys, slowly enough for an eye to follow, until they end or a hand takes over.
+ *
+ * Between keys something may happen around the till: `befall(line)` does it and says when it is done.
+ */
 export class Replay {
   #keypad;
   #press;
+  #befall;
   #timer = 0;
+  #ended = null;
   #banner = document.getElementById("replay");
 
-  constructor(keypad, press) {
+  constructor(keypad, press, befall) {
     this.#keypad = keypad;
     this.#press = press;
+    this.#befall = befall;
     document.getElementById("replay-stop").addEventListener("click", () => this.stop());
   }
 
-  start(keys, text) {
+  /** Plays `steps`, each {keys} or {line}; resolves with whether it came to their end. */
+  play(steps, text) {
     this.stop();
-    if (keys.length === 0) {
-      return;
+    const acts = steps.flatMap((step) =>
+      step.keys.length > 0 ? step.keys.map((key) => ({ key })) : [{ line: step.line }],
+    );
+    if (acts.length === 0) {
+      return Promise.resolve(true);
     }
     document.getElementById("replay-text").textContent = text;
     this.#banner.hidden = false;
-    this.#after(keys, 0, AFTER_WORD_MS);
+    return new Promise((resolve, reject) => {
+      this.#ended = { resolve, reject };
+      this.#after(acts, 0, AFTER_WORD_MS);
+    });
   }
 
   stop() {
-    clearTimeout(this.#timer);
-    this.#banner.hidden = true;
+    this.#end((ended) => ended.resolve(false));
   }
 
-  #after(keys, index, delayMs) {
+  #end(tell) {
+    clearTimeout(this.#timer);
+    this.#banner.hidden = true;
+    const ended = this.#ended;
+    this.#ended = null;
+    if (ended) {
+      tell(ended);
+    }
+  }
+
+  #after(acts, index, delayMs) {
+    const ended = this.#ended;
     this.#timer = setTimeout(() => {
-      if (index === keys.length) {
-        this.stop();
+      if (index === acts.length) {
+        this.#end(() => ended.resolve(true));
         return;
       }
-      const key = keys[index];
+      const { key, line } = acts[index];
+      if (key === undefined) {
+        this.#befall(line).then(
+          () => ended === this.#ended && this.#after(acts, index + 1, AFTER_WORD_MS),
+          (error) => ended === this.#ended && this.#end(() => ended.reject(error)),
+        );
+        return;
+      }
       this.#keypad.flash(key);
       this.#press(key);
-      this.#after(keys, index + 1, NUMBER.test(key) ? BETWEEN_KEYS_MS : AFTER_WORD_MS);
+      this.#after(acts, index + 1, NUMBER.test(key) ? BETWEEN_KEYS_MS : AFTER_WORD_MS);
     }, delayMs);
   }
 }

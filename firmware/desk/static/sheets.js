@@ -39,7 +39,7 @@ export function setUpSheets({ onKey }) {
     button.addEventListener("click", () => button.closest("dialog").close());
   }
   for (const button of document.querySelectorAll("[data-sheet]")) {
-    button.addEventListener("click", () => toggleSheet(button.dataset.sheet));
+    button.addEventListener("click", () => toggleSheet(button));
   }
   for (const button of document.querySelectorAll("[data-close-sheet]")) {
     button.addEventListener("click", closeSheets);
@@ -75,21 +75,27 @@ function keyDown(event, onKey) {
   onKey(event);
 }
 
-/** Enter on a button that Tab has reached presses that button. */
+/** Enter on a button that Tab has reached presses that button; a list takes letters, too. */
 function belongsToFocus(event) {
-  return event.key === "Enter" && document.activeElement?.matches("button, a") === true;
+  const focused = document.activeElement;
+  return (
+    focused?.matches("select") === true ||
+    (event.key === "Enter" && focused?.matches("button, a, summary") === true)
+  );
 }
 
-function toggleSheet(id) {
-  const isOpen = byId(id).classList.contains("is-open");
+/** The button that opened a sheet closes it again; another one's shows it from its own side. */
+function toggleSheet(button) {
+  const isOpen = button.getAttribute("aria-expanded") === "true";
   closeSheets();
   if (!isOpen) {
-    byId(id).classList.add("is-open");
-    document.querySelector(`[data-sheet="${id}"]`).setAttribute("aria-expanded", "true");
+    byId(button.dataset.sheet).classList.add("is-open");
+    button.setAttribute("aria-expanded", "true");
   }
 }
 
-function closeSheets() {
+/** Puts both sheets of a phone away. */
+export function closeSheets() {
   for (const sheet of document.querySelectorAll(".sheet.is-open")) {
     sheet.classList.remove("is-open");
   }
