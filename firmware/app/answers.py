@@ -76,15 +76,17 @@ class Answers:
                 return self._pins.check(wanted)
             case StorePin():
                 return self._pins.store(wanted)
-            case FindReceipt():
-                return self._receipts.receipt(wanted.number)
-            case FindReceipts():
-                return self._receipts.receipts(wanted.count)
-            case FindVoucher():
-                return self._receipts.voucher(wanted)
-            case Authorise() | ClearUp() | CancelCard() | LastPayment() | CloseTerminal():
-                return self._cards.answer(wanted)
-            case DiagnoseTerminal() | ReverseCard():
+            case FindReceipt() | FindReceipts() | FindVoucher():
+                return self._receipts.answer(wanted)
+            case (
+                Authorise()
+                | ClearUp()
+                | CancelCard()
+                | LastPayment()
+                | CloseTerminal()
+                | DiagnoseTerminal()
+                | ReverseCard()
+            ):
                 return self._cards.answer(wanted)
             case FindPeriod() | FindDays() | FindZ() | FindOpening():
                 return self._figure(wanted)

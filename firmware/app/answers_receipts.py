@@ -7,7 +7,10 @@ from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from firmware.till.basket import LineKind
 from firmware.till.requests import (
+    FindReceipt,
+    FindReceipts,
     FindVoucher,
+    Found,
     FoundReceipt,
     FoundReceipts,
     FoundVoucher,
@@ -24,6 +27,16 @@ class ReceiptAnswers:
 
     def __init__(self, book: Reader) -> None:
         self._book = book
+
+    def answer(self, wanted: FindReceipt | FindReceipts | FindVoucher) -> Found:
+        """One receipt, the last of them, or a voucher."""
+        match wanted:
+            case FindReceipt():
+                return self.receipt(wanted.number)
+            case FindReceipts():
+                return self.receipts(wanted.count)
+            case FindVoucher():
+                return self.voucher(wanted)
 
     def receipt(self, number: int | None) -> FoundReceipt | Missing:
         """The receipt of that number, or the last that somebody bought something on."""
