@@ -4,7 +4,7 @@ VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
 PORT ?= 8080
 
-.PHONY: help setup demo lint test test-fast test-heavy bench lock clean
+.PHONY: help setup demo lint test test-fast test-heavy bench handbook lock clean
 
 help:  ## these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/:/' | column -t -s:
@@ -29,6 +29,9 @@ test-heavy: setup  ## minutes: enumerated power cuts by pairs, long properties
 
 bench: setup  ## ratios to the physical limits (fsync, P-256, openssl)
 	@$(VENV)/python -m tests.bench
+
+handbook: setup  ## the German handbook: fresh pictures, and all of it as dist/handbuch.pdf
+	@$(VENV)/python -m tests.docs.render_handbook --pdf dist/handbuch.pdf
 
 lock:  ## new pinned hashes after a change of dependencies (needs pip-tools)
 	@.ci/lock
