@@ -7,6 +7,7 @@ from firmware.app.answers_figures import FigureAnswers
 from firmware.app.answers_pins import PinAnswers
 from firmware.app.answers_receipts import ReceiptAnswers
 from firmware.app.answers_scale import weigh
+from firmware.app.answers_stall import StallAnswers
 from firmware.app.answers_status import StatusAnswers
 from firmware.app.card_payments import CardPayments
 from firmware.app.pins import Pins
@@ -34,6 +35,7 @@ from firmware.till.requests import (
     StorePin,
     Wanted,
 )
+from firmware.till.stall_requests import FindHistory, ListSheets, PlanSheet, WriteSheets
 from firmware.till.status_requests import (
     CheckChain,
     FindClosing,
@@ -57,9 +59,15 @@ class Answers:
     """Answers what the counter wants; only the loop asks."""
 
     def __init__(
-        self, book: Reader, pins: Pins, status: StatusAnswers, beside: Beside
+        self,
+        book: Reader,
+        pins: Pins,
+        status: StatusAnswers,
+        stall: StallAnswers,
+        beside: Beside,
     ) -> None:
         self._status = status
+        self._stall = stall
         self._scale, self._cards = beside.scale, beside.cards
         self._pins = PinAnswers(book, pins)
         self._receipts = ReceiptAnswers(book)
@@ -92,6 +100,8 @@ class Answers:
                 return self._figure(wanted)
             case ReadScale():
                 return weigh(self._scale)
+            case FindHistory() | ListSheets() | PlanSheet() | WriteSheets():
+                return self._stall.answer(wanted)
             case FindStatus() | FindOutage() | FindClosing() | TrySignature() | CheckChain():
                 return self._about_till(wanted)
             case _:

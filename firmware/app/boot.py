@@ -11,6 +11,7 @@ import structlog
 
 from firmware.app import resume
 from firmware.app.answers import Answers, Beside
+from firmware.app.answers_stall import StallAnswers
 from firmware.app.answers_status import StatusAnswers
 from firmware.app.card_payments import CardPayments
 from firmware.app.config import Config, ConfigError
@@ -145,6 +146,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
             book,
             pins,
             StatusAnswers(book, issuer, devices.clock, wires.free_bytes),
+            StallAnswers(stall, book_path(config).parent, devices.clock),
             Beside(scale=devices.scale, cards=cards),
         ),
         stall=stall,

@@ -28,7 +28,7 @@ from firmware.till.masterdata import (
     said,
     to_content,
 )
-from firmware.till.stall_build import build, check, check_rates, facts_of
+from firmware.till.stall_build import Fixture, build, check, check_rates, facts_of
 from firmware.till.stall_fault import StallError
 from firmware.till.texts import VIENNA
 from hal.clock.port import Instant
@@ -98,8 +98,14 @@ class Stall:
         self._marked = marked
         self._changes: tuple[Change, ...] = ()
         self._seq = 0
+        self._told_seq = 0
         self._told: Profile | None = None
         self._day = date.min
+
+    @property
+    def fixture(self) -> Fixture:
+        """What no row says."""
+        return self._fixture
 
     @property
     def history(self) -> tuple[Change, ...]:
@@ -137,6 +143,7 @@ class Stall:
         """
         self._day = day
         self._told = self.profile(day)
+        self._told_seq = self._seq
         return self._told
 
     def news(self, now: Instant) -> StallChanged | None:
@@ -148,9 +155,10 @@ class Stall:
         # A clock that is set back does not bring the prices of yesterday back.
         before, day = self._day, max(self._day, local_day(now))
         last = self._book.last_journal(JournalKind.STAMM)
-        if day == before and (last is None or last.seq == self._seq):
+        if day == before and (last is None or last.seq == self._told_seq):
             return None
         self._day = day
+        self._told_seq = 0 if last is None else last.seq
         has_arrived = self.has_arrived(before, day)
         stall = self.profile(day)
         if stall == self._told:

@@ -90,8 +90,15 @@ def _signed_on(till: Till, number: int) -> Step:
         till, rows = signed_off(till)
     on = replace(till, clerk=number, entry=entries.EMPTY)
     row = record(on, JournalKind.EIN, number=number, name=clerk.name)
-    looked, questions = look(say(on, "Guten Tag", fitting(clerk.name)))
+    looked, questions = look(_greeted(on, clerk.name))
     return looked, (*rows, row, BOOKED, *questions)
+
+
+def _greeted(till: Till, name: str) -> Till:
+    """Whoever signs on is told that the stall has become another (AU18)."""
+    if till.stall_words:
+        return say(replace(till, stall_words=""), till.stall_words, "ab heute")
+    return say(till, "Guten Tag", fitting(name))
 
 
 def signed_off(till: Till) -> tuple[Till, tuple[Effect, ...]]:

@@ -12,6 +12,7 @@ from firmware.till.card_requests import CardResult, CardWanted
 from firmware.till.catalog import Role
 from firmware.till.figures import Figures
 from firmware.till.sale import Sale
+from firmware.till.stall_requests import StallFound, StallWanted
 from firmware.till.status_requests import StatusFound, StatusWanted
 from firmware.till.zreport import Period, ZReport
 
@@ -104,6 +105,7 @@ Wanted = (
     | FindZ
     | FindOpening
     | ReadScale
+    | StallWanted
     | CardWanted
     | StatusWanted
 )
@@ -229,6 +231,7 @@ Found = (
     | FoundZ
     | FoundOpening
     | Weighed
+    | StallFound
     | CardResult
     | StatusFound
 )

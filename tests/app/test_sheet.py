@@ -8,7 +8,7 @@ from firmware.till.masterdata import Sort
 from firmware.till.stall_fault import Fault
 from firmware.till.stall_table import ARTICLE_COLUMNS, NAME, PRICE
 from tests.app.sheets import imported
-from tests.till.playbook import STALL
+from tests.till.plain_stall import STALL
 
 HERE = Spot(line=3, column=2)
 

@@ -10,7 +10,7 @@ from firmware.till.catalog import Profile
 from firmware.till.masterdata import Sort, State
 from firmware.till.stall_build import facts_of
 from tests.app.sheets import imported, stalls
-from tests.till.playbook import ALONE, STALL
+from tests.till.plain_stall import ALONE, STALL
 
 IN_TABLE = frozenset({Sort.GROUP, Sort.VAT, Sort.ARTICLE, Sort.CLERK})
 

@@ -12,7 +12,7 @@ from firmware.till.catalog import Profile
 from firmware.till.masterdata import Sort
 from firmware.till.stall_build import facts_of
 from tests.app.sheets import imported, stalls
-from tests.till.playbook import ALONE, STALL
+from tests.till.plain_stall import ALONE, STALL
 
 
 @given(stalls())

@@ -56,10 +56,12 @@ from firmware.till.sale_rows import rows_with
 from firmware.till.screen import screen
 from firmware.till.slip import ReceiptView
 from firmware.till.sounds import Sound
+from firmware.till.stall_requests import StallWanted
 from firmware.till.state import Phase, Till, phase
 from hal.display.port import Screen
 from hal.keypad.port import Key
 from tests.till.playbook_book import PlayBook
+from tests.till.playbook_stall import PlayStall
 from tests.till.playbook_world import World, befall, print_waiting
 
 
@@ -99,6 +101,7 @@ class Playbook:
         self.printed: list[PrintReceipt] = []
         self.papers: list[Paper] = []
         self.book = PlayBook()
+        self.stall = PlayStall(profile, OPENED_UTC)
         self.world = World(opened_utc=OPENED_UTC)
         self.spooled: list[int | str] = []
         self.sounds: list[Sound] = []
@@ -198,10 +201,14 @@ class Playbook:
 
     def send(self, event: Event) -> None:
         """One event, and what the till wants done."""
+        if isinstance(event, Ticked) and (changed := self.stall.pass_to(event.at_utc)):
+            self.send(changed)
         self.till, effects = machine.step(self.till, event)
         self.effects = list(effects)
         for effect in effects:
             self._perform(effect)
+        if any(isinstance(one, Record) and one.kind is JournalKind.STAMM for one in effects):
+            self.send(self.stall.changed("", self.now_utc))
         self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
 
     # what the till shows and did
@@ -248,6 +255,8 @@ class Playbook:
             case Record():
                 self.journal.append((effect.kind, effect.content))
                 self.clerks.append(effect.clerk)
+                if effect.kind is JournalKind.STAMM:
+                    self.stall.note(effect.content, self.now_utc)
             case Issue():
                 self._issue(effect)
             case PrintReceipt() | ShowReceipt() | DropPrint() | FeedPaper() | PrintPaper():
@@ -256,7 +265,11 @@ class Playbook:
                 self.went_down = effect
             case Request():
                 self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
-                answer = self.book.answer(effect.wanted)
+                answer = (
+                    self.stall.answer(effect.wanted)
+                    if isinstance(effect.wanted, StallWanted)
+                    else self.book.answer(effect.wanted)
+                )
                 self.send(Answered(answer=answer, at_utc=self.now_utc))
             case OpenDrawer():
                 self.pulses += 1

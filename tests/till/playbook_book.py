@@ -31,6 +31,7 @@ from firmware.till.requests import (
 )
 from firmware.till.sale import Sale
 from firmware.till.sale_rows import rows_with
+from firmware.till.stall_requests import FindHistory, ListSheets, PlanSheet, WriteSheets
 from firmware.till.status_requests import (
     ChainChecked,
     CheckChain,
@@ -105,6 +106,8 @@ class PlayBook:
                 return FoundReceipts(receipts=tuple(self._sales())[: wanted.count])
             case FindPeriod() | FindDays() | FindZ() | FindOpening():
                 return self.diary.answer(wanted)
+            case FindHistory() | ListSheets() | PlanSheet() | WriteSheets():
+                raise AssertionError("the playbook asks its stall")
             case ReadScale():
                 return self._weight()
             case FindStatus() | FindOutage() | FindClosing() | TrySignature() | CheckChain():

@@ -20,7 +20,7 @@ from firmware.till.catalog import (
 from firmware.till.masterdata import Sort, Source, differences
 from firmware.till.stall_build import Fixture, build, check, check_rates, facts_of
 from firmware.till.stall_fault import Fault, StallError
-from tests.till.playbook import ALONE, STALL
+from tests.till.plain_stall import ALONE, STALL
 
 DAY = date(2026, 11, 20)
 FIXTURE = Fixture(register_id="GRAZ-01")

@@ -8,7 +8,7 @@ from firmware.till.masterdata import Change, Sort, Source, differences, fold
 from firmware.till.stall_build import build, facts_of
 from firmware.till.stall_fault import Fault, StallError
 from firmware.till.stall_plan import Count, Saying, Way, count, fixture_of, plan
-from tests.till.playbook import STALL
+from tests.till.plain_stall import STALL
 
 DAY = date(2026, 11, 20)
 NEW_YEAR = date(2027, 1, 1)
