@@ -8,9 +8,15 @@ from firmware.desk.stand import Stand
 from hal.gpio.port import SwitchPosition
 from hal.keypad.scanner import STUCK_S
 from hal.printer.port import Paper
+from hal.terminal.emulator import Conduct
 
 SLOW_CARD_S = 5.0
 _PAPER = {"in": Paper.OK, "out": Paper.OUT, "low": Paper.NEAR_END}
+_TERMINAL = {
+    "paid": Conduct.PAY,
+    "declined": Conduct.DECLINE,
+    "silent": Conduct.BOOK_AND_FALL_SILENT,
+}
 _CARD = {"insert": "in", "remove": "out", "slow": "slow", "dead": "dead"}
 
 
@@ -59,6 +65,10 @@ def _move(bench: Bench, command: Command) -> None:
         case Act.SCALE:
             bench.scale.milli = int(command.number or 0)
             bench.scale.is_stable = command.word == "stable"
+        case Act.TERMINAL:
+            bench.terminal.conduct = _TERMINAL[command.word]
+            # Of what it fell silent about it says nothing afterwards either.
+            bench.terminal.repeats_last = command.word != "silent"
         case Act.TIME | Act.WAIT | Act.POWER | Act.KEY:
             raise ValueError(f"@{command.act.value} is no device")
         case _:

@@ -40,6 +40,7 @@ class Act(Enum):
     SWITCH = "switch"
     KEY = "key"
     SCALE = "scale"
+    TERMINAL = "terminal"
 
 
 class Look(Enum):
@@ -98,6 +99,7 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.SWITCH: ("AUS", "REG", "CHEF"),
     Act.KEY: ("stuck", "free"),
     Act.SCALE: ("stable", "unstable"),
+    Act.TERMINAL: ("paid", "declined", "silent"),
 }
 #: Words that may be followed by a number.
 _NUMBERED = {(Act.CARD, "slow"), (Act.POWER, "cut")}

@@ -16,6 +16,7 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import EMPTY, Basket, fold, is_practice
+from firmware.till.card_requests import CardResult, CardWanted
 from firmware.till.catalog import (
     Profile,
 )
@@ -61,6 +62,7 @@ from firmware.till.state import Phase, Till, phase
 from hal.display.port import Screen
 from hal.keypad.port import Key
 from tests.till.playbook_book import PlayBook
+from tests.till.playbook_terminal import PlayTerminal
 from tests.till.playbook_stall import PlayStall
 from tests.till.playbook_world import World, befall, print_waiting
 
@@ -104,6 +106,7 @@ class Playbook:
         self.stall = PlayStall(profile, OPENED_UTC)
         self.world = World(opened_utc=OPENED_UTC)
         self.spooled: list[int | str] = []
+        self.terminal = PlayTerminal()
         self.sounds: list[Sound] = []
         self.pulses = 0
         self.fed = 0
@@ -158,6 +161,11 @@ class Playbook:
     def stick(self, key: Key, *, is_stuck: bool = True) -> "Playbook":
         """A key hangs, or is free again."""
         self.send(KeyStuck(key=key, is_stuck=is_stuck, at_utc=self.now_utc))
+        return self
+
+    def hear(self, answer: CardResult) -> "Playbook":
+        """The card terminal answers at last."""
+        self.send(Answered(answer=answer, at_utc=self.now_utc))
         return self
 
     def turn(self, state: SwitchState) -> "Playbook":
@@ -263,6 +271,9 @@ class Playbook:
                 self._hand_out(effect)
             case GoDown():
                 self.went_down = effect
+            case Request() if isinstance(effect.wanted, CardWanted):
+                if (result := self.terminal.answer(effect.wanted)) is not None:
+                    self.hear(result)
             case Request():
                 self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
                 answer = (

@@ -4,7 +4,7 @@ A device that changes is noticed when the app would notice it: a printer by the 
 it is asked again; a card by the next signature, or by a probe.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from firmware.rksv.duties import Month, closing_due, month_of
 from firmware.rksv.outage import Outage
 from firmware.till import texts
 from firmware.till.acts import JournalKind
-from firmware.till.events import PaperState, SwitchState
+from firmware.till.events import CardLost, PaperState, SwitchState
 from firmware.till.sale import Sale
 from hal.keypad.scanner import STUCK_S
 
@@ -113,6 +113,8 @@ def befall(book: "Playbook", command: Command) -> None:
             _hang(book, command)
         case Act.SCALE:
             book.book.scale = (int(command.number or 0), command.word == "stable")
+        case Act.TERMINAL:
+            book.terminal.word = command.word
         case _:
             _move(book.world, command)
     print_waiting(book)
@@ -174,6 +176,9 @@ def cut(book: "Playbook") -> None:
     if was_training:
         book.journal.append((JournalKind.TRA_AUS, {"reason": "boot"}))
     book.reboot()
+    lost_cents = asked_cents(book.journal)
+    if lost_cents is not None and book.till.basket.lines:
+        book.send(CardLost(amount_cents=lost_cents, at_utc=book.now_utc))
     world.is_failing = False
     if not world.is_signing:
         book.card(is_working=False)
@@ -181,6 +186,13 @@ def cut(book: "Playbook") -> None:
         book.tell("Strom war weg", f"Bon {texts.receipt_number(world.first_waiting)}")
     _ask_printer(book)
     _probe_card(book)
+
+
+def asked_cents(rows: Iterable[tuple[str, Mapping[str, object]]]) -> int | None:
+    """What the terminal was asked for and nobody heard the end of."""
+    last = [content for kind, content in rows if kind == JournalKind.TERMINAL][-1:]
+    cents = [row["amount_cents"] for row in last if row["state"] == "asked"]
+    return cents[0] if cents and isinstance(cents[0], int) else None
 
 
 def _ask_printer(book: "Playbook") -> None:
