@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from firmware.app.answers_figures import FigureAnswers
 from firmware.app.spool import MAX_WAITING
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import JournalRow
@@ -16,9 +17,9 @@ from firmware.till.catalog import Profile, ReceiptForm
 from firmware.till.clerks import REST
 from firmware.till.paper import Paper
 from firmware.till.report_papers import z_papers
+from firmware.till.requests import FindZ, Missing
 from firmware.till.state import Settings
 from firmware.till.texts import VIENNA
-from firmware.till.zreport import from_content
 
 #: How many rows are read at first; a sale of 99 positions with corrections has fewer.
 WINDOW_ROWS = 512
@@ -109,13 +110,17 @@ def closed_day(book: Reader) -> date | None:
 
 
 def unprinted_z(book: Reader, profile: Profile) -> Sequence[Paper]:
-    """Of the last Z's papers those the printer never said are out; made from its row alone."""
-    last_z = book.last_journal(JournalKind.Z)
-    if last_z is None:
+    """Of the last Z's papers those the printer never said are out; made from its row alone.
+
+    Raises:
+        StoreError: BROKEN: the row is not as this firmware writes it.
+    """
+    found = FigureAnswers(book).closing(FindZ(number=None))
+    if isinstance(found, Missing):
         return ()
-    rows = book.journal(last_z.seq, kind=JournalKind.DRUCK)
+    rows = book.journal(found.report.last_seq, kind=JournalKind.DRUCK)
     printed = {row.content.get("paper") for row in rows}
-    papers = z_papers(from_content(last_z.content), profile)
+    papers = z_papers(found.report, profile)
     return [paper for paper in papers if paper.name not in printed]
 
 

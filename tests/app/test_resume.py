@@ -1,21 +1,27 @@
 """What the journal says about the moment of the last cut."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from firmware.app import resume
+from firmware.app.issue import plain
 from firmware.app.spool import MAX_WAITING
 from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
 from firmware.store.canonical import Json
 from firmware.store.entry import Entry
 from firmware.till.basket import Line
-from firmware.till.catalog import ReceiptForm
+from firmware.till.catalog import Profile, ReceiptForm
+from firmware.till.counting import CashCount, Purpose
+from firmware.till.figures import Figures
 from firmware.till.state import Settings
+from firmware.till.zreport import ZReport, to_content
 from tests.app.day import MORNING, utc
 
+STALL = Profile(register_id="GRAZ-01", header=("HUBER",))
 LINE: dict[str, Json] = {
     "group": 1,
     "name": "Obst",
@@ -186,3 +192,43 @@ def test_shown_receipts_need_no_paper(diary: Diary) -> None:
     diary.receipt(3)
     diary.write("BELEG_ANZEIGE", number=3, instead=False)
     assert resume.unprinted(diary.book) == [(3, False)]
+
+
+def test_no_z(diary: Diary) -> None:
+    """Nothing was closed, nothing waits for paper."""
+    assert resume.closed_day(diary.book) is None
+    assert [] == list(resume.unprinted_z(diary.book, STALL))
+
+
+def test_unprinted_papers_of_the_z(diary: Diary) -> None:
+    """Each by its name; the last Z alone, for what is older was a copy away."""
+    for number in (1, 2):
+        diary.write("Z", **z_content(number))
+    names = [paper.name for paper in resume.unprinted_z(diary.book, STALL)]
+    assert ["Zählung Z 2", "Z 2"] == names
+    diary.write("DRUCK", paper="Zählung Z 2", mark="none")
+    assert ["Z 2"] == [paper.name for paper in resume.unprinted_z(diary.book, STALL)]
+    diary.write("DRUCK", paper="Z 2", mark="none")
+    assert [] == list(resume.unprinted_z(diary.book, STALL))
+
+
+def test_day_of_the_last_z(diary: Diary) -> None:
+    """Austrian, for what is locked until midnight is locked until ours."""
+    diary.write("Z", **z_content(1))
+    assert date(2026, 11, 20) == resume.closed_day(diary.book)
+
+
+def z_content(number: int) -> dict[str, Json]:
+    """The row of an empty Z."""
+    at_utc = utc(MORNING)
+    report = ZReport(
+        number=number,
+        first_seq=1,
+        last_seq=number,
+        anchor="a" * 64,
+        began_utc=at_utc,
+        ended_utc=at_utc,
+        figures=Figures(),
+        count=CashCount(purpose=Purpose.Z),
+    )
+    return dict(plain(to_content(report)))

@@ -1,6 +1,7 @@
 """What the book answers: streaming, what is due, and damage named."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,6 +49,22 @@ def test_journal_is_streamed_by_range_and_kind(till: Till, monkeypatch: pytest.M
     assert rows[8] == till.book.last_journal("a")
     assert rows[9] == till.book.last_journal()
     assert till.book.last_journal("c") is None
+
+
+def test_journal_since_a_moment(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of rows, which a clock set back may turn; each once, however pages fall."""
+    since = till.book.last_journal().at_utc + timedelta(days=1)
+    offsets = (1, -1, 2, 0, -5, 3)
+    entries = [
+        replace(till.entry(index=index), at_utc=since + timedelta(hours=hours))
+        for index, hours in enumerate(offsets)
+    ]
+    till.book.append(entries)
+    for page_rows in (1, 2, 3, 100):
+        monkeypatch.setattr(reader, "PAGE_ROWS", page_rows)
+        found = [row.content["index"] for row in till.book.journal_since(since)]
+        assert [0, 2, 3, 5] == found
+    assert [] == [*till.book.journal_since(since + timedelta(days=1))]
 
 
 def test_streams_do_not_hold_up_the_writer(till: Till) -> None:
