@@ -1,7 +1,5 @@
 """What befalls an emulated till: the commands of a script, carried out on its stand."""
 
-from typing import assert_never
-
 from firmware.desk.bench import Bench
 from firmware.desk.script import Act, Command
 from firmware.desk.stand import Stand
@@ -16,6 +14,13 @@ _TERMINAL = {
     "paid": Conduct.PAY,
     "declined": Conduct.DECLINE,
     "silent": Conduct.BOOK_AND_FALL_SILENT,
+}
+#: What the customer's card comes to in the next payments; "unclear" has booked and says nothing.
+_TERMINAL = {
+    "paid": Conduct.PAY,
+    "declined": Conduct.DECLINE,
+    "silent": Conduct.SILENT,
+    "unclear": Conduct.BOOK_AND_FALL_SILENT,
 }
 _CARD = {"insert": "in", "remove": "out", "slow": "slow", "dead": "dead"}
 
@@ -47,7 +52,7 @@ def carry_out(stand: Stand, command: Command) -> bool:
 
 
 def _move(bench: Bench, command: Command) -> None:
-    """A hand at one of the devices."""
+    """A hand at one of the devices every till has."""
     match command.act:
         case Act.PAPER:
             bench.set_paper(_PAPER[command.word])
@@ -60,6 +65,13 @@ def _move(bench: Bench, command: Command) -> None:
             bench.set_card(_CARD[command.word], slow_s)
         case Act.DISPLAY:
             (bench.panel.plug_in if command.word == "plug" else bench.panel.unplug)()
+        case _:
+            _move_beside(bench, command)
+
+
+def _move_beside(bench: Bench, command: Command) -> None:
+    """A hand at a device that only some stalls have."""
+    match command.act:
         case Act.SWITCH:
             bench.key_switch.turned_to = SwitchPosition(command.word)
         case Act.SCALE:
@@ -67,12 +79,8 @@ def _move(bench: Bench, command: Command) -> None:
             bench.scale.is_stable = command.word == "stable"
         case Act.TERMINAL:
             bench.terminal.conduct = _TERMINAL[command.word]
-            # Of what it fell silent about it says nothing afterwards either.
-            bench.terminal.repeats_last = command.word != "silent"
-        case Act.TIME | Act.WAIT | Act.POWER | Act.KEY:
-            raise ValueError(f"@{command.act.value} is no device")
         case _:
-            assert_never(command.act)
+            raise ValueError(f"@{command.act.value} is no device")
 
 
 def _hang(bench: Bench, command: Command) -> None:

@@ -99,6 +99,7 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.SWITCH: ("AUS", "REG", "CHEF"),
     Act.KEY: ("stuck", "free"),
     Act.SCALE: ("stable", "unstable"),
+    Act.TERMINAL: ("paid", "declined", "silent", "unclear"),
     Act.TERMINAL: ("paid", "declined", "silent"),
 }
 #: Words that may be followed by a number.

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from firmware.app.config import KeySwitchSection, ScaleSection
+from firmware.app.config import KeySwitchSection, ScaleSection, TerminalSection
 from firmware.desk import misfortune
 from firmware.desk.misfortune import carry_out
 from firmware.desk.script import Act, Command, parse_script
@@ -26,6 +26,7 @@ def stand(tmp_path: Path) -> Stand:
         in_folder(demo_config(), tmp_path),
         key_switch=KeySwitchSection(),
         scale=ScaleSection(device="/dev/ttyUSB0", conformity="none, this is a test"),
+        terminal=TerminalSection(host="192.0.2.1"),
     )
     stand = Stand(tmp_path, config, MORNING_UTC)
     stand.commission()
@@ -64,6 +65,18 @@ def test_something_lies_on_the_scale(stand: Stand) -> None:
     assert (stand.bench.scale.milli, stand.bench.scale.is_stable) == (1345, True)
     assert befall(stand, "@scale 0,5 unstable")
     assert (stand.bench.scale.milli, stand.bench.scale.is_stable) == (500, False)
+
+
+def test_the_terminal_takes_the_card_or_not(stand: Stand) -> None:
+    """As it is told, in the same round."""
+    assert befall(stand, "@terminal declined")
+    assert stand.press([Key.WG1, Key.KARTE])
+    assert [] == stand.bench.terminal.bookings
+    assert stand.press([Key.C])
+    assert befall(stand, "@terminal paid")
+    assert stand.press([Key.KARTE])
+    assert [250] == [booking.amount_cents for booking in stand.bench.terminal.bookings]
+    assert stand.screen.item == "BEZAHLT"
 
 
 def test_the_plug_is_pulled_at_once(stand: Stand) -> None:

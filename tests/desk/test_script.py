@@ -62,6 +62,7 @@ def test_lines_keep_number_and_text() -> None:
         ("@switch CHEF", Command(act=Act.SWITCH, word="CHEF")),
         ("@key WG3 stuck", Command(act=Act.KEY, word="stuck", key=Key.WG3)),
         ("@key 0 free", Command(act=Act.KEY, word="free", key=Key.DIGIT_0)),
+        ("@terminal declined", Command(act=Act.TERMINAL, word="declined")),
         ("@scale 1,345", Command(act=Act.SCALE, word="stable", number=1345)),
         ("@scale 0,020 unstable", Command(act=Act.SCALE, word="unstable", number=20)),
     ],
