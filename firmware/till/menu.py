@@ -21,8 +21,7 @@ def _menu(till: Till, answers: Answers) -> Next:
         case ():
             return Pick(
                 rows=tuple(
-                    Item(item=f"FUNKTIONEN {index}/{len(listed)}", main=fitting(chapter.value))
-                    for index, (chapter, _) in enumerate(listed, 1)
+                    Item(item="FUNKTIONEN", main=fitting(chapter.value)) for chapter, _ in listed
                 )
             )
         case (Picked(index=index),):

@@ -120,7 +120,8 @@ def _outage(till: Till, answers: Answers) -> Next:
         case (FoundOutage() as outage,):
             since = outage.began_at_utc.astimezone(texts.VIENNA)
             title = f"ab {since:%d.%m. %H:%M}"
-            return Confirm(title=title, main=f"{outage.count} Bons", hint="BAR=drucken C=zurück")
+            count = "1 Bon" if outage.count == 1 else f"{outage.count} Bons"
+            return Confirm(title=title, main=count, hint="BAR=drucken C=zurück")
         case (FoundOutage() as outage, True):
             paper = outage_paper(till, outage)
             return say(till, "Ausfall", "wird gedruckt"), (PrintPaper(paper=paper),)

@@ -62,8 +62,8 @@ from firmware.till.state import Phase, Till, phase
 from hal.display.port import Screen
 from hal.keypad.port import Key
 from tests.till.playbook_book import PlayBook
-from tests.till.playbook_terminal import PlayTerminal
 from tests.till.playbook_stall import PlayStall
+from tests.till.playbook_terminal import PlayTerminal
 from tests.till.playbook_world import World, befall, print_waiting
 
 
@@ -271,21 +271,26 @@ class Playbook:
                 self._hand_out(effect)
             case GoDown():
                 self.went_down = effect
-            case Request() if isinstance(effect.wanted, CardWanted):
-                if (result := self.terminal.answer(effect.wanted)) is not None:
-                    self.hear(result)
             case Request():
-                self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
-                answer = (
-                    self.stall.answer(effect.wanted)
-                    if isinstance(effect.wanted, StallWanted)
-                    else self.book.answer(effect.wanted)
-                )
-                self.send(Answered(answer=answer, at_utc=self.now_utc))
+                self._request(effect)
             case OpenDrawer():
                 self.pulses += 1
             case Play():
                 self.sounds.append(effect.sound)
+
+    def _request(self, effect: Request) -> None:
+        if isinstance(effect.wanted, CardWanted):
+            if (result := self.terminal.answer(effect.wanted)) is not None:
+                self.hear(result)
+            return
+        self.book.outage = self.world.found_outage() or self.book.outage
+        self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
+        answer = (
+            self.stall.answer(effect.wanted)
+            if isinstance(effect.wanted, StallWanted)
+            else self.book.answer(effect.wanted)
+        )
+        self.send(Answered(answer=answer, at_utc=self.now_utc))
 
     def _hand_out(
         self, effect: PrintReceipt | ShowReceipt | DropPrint | FeedPaper | PrintPaper

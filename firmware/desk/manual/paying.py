@@ -7,6 +7,8 @@ from typing import Final
 
 from firmware.desk.manual.case import PAID, YES_NO, Case
 
+_TERMINAL: Final = '[terminal]\nhost = "192.0.2.17"'
+
 PAYING: Final = (
     Case(
         number="B1",
@@ -67,6 +69,56 @@ PAYING: Final = (
         display=("BEZAHLT", "19,80", "Bon 000412   BON=Kop."),
         journal=PAID,
         slip=("KARTE                    19,80",),
+    ),
+    Case(
+        number="B8",
+        keys="1980 WG3 KARTE",
+        effect="mit Terminal: der Betrag geht hin, die Antwort kommt zurück; die Lade bleibt zu",
+        display=("BEZAHLT", "19,80", "Bon 000412   BON=Kop."),
+        journal=("POS", "TERMINAL", "TERMINAL", "ZAHLUNG", "BELEG"),
+        slip=("KARTE                    19,80",),
+        paper=("HÄNDLERBELEG",),
+        settings=_TERMINAL,
+    ),
+    Case(
+        number="B8a",
+        keys="@terminal declined\n1980 WG3 KARTE",
+        effect="die Bank sagt nein: der Bon bleibt offen",
+        display=("FEHLER E01", "Karte abgelehnt", "nicht bezahlt"),
+        journal=("POS", "TERMINAL", "TERMINAL", "FEHLER"),
+        settings=_TERMINAL,
+    ),
+    Case(
+        number="B9",
+        keys="@terminal silent\n1980 WG3 KARTE",
+        effect="das Terminal schweigt: niemand weiß, ob gezahlt ist",
+        display=("Terminal unklar", "bezahlt ?", "1=ja 2=nein 3=abfrag."),
+        journal=("POS", "TERMINAL"),
+        settings=_TERMINAL,
+    ),
+    Case(
+        number="B9a",
+        keys="@terminal silent\n1980 WG3 KARTE 1",
+        effect="1: am Terminal steht bezahlt; wer das sagt, steht im Journal",
+        display=("BEZAHLT", "19,80", "Bon 000412   BON=Kop."),
+        journal=("POS", "TERMINAL", "TERMINAL", "ZAHLUNG", "BELEG"),
+        settings=_TERMINAL,
+    ),
+    Case(
+        number="B9b",
+        keys="@terminal silent\n1980 WG3 KARTE 2",
+        effect="2: nicht bezahlt, der Bon ist offen wie zuvor",
+        display=("Korb", "19,80", "SUMME           19,80"),
+        journal=("POS", "TERMINAL", "TERMINAL"),
+        settings=_TERMINAL,
+    ),
+    Case(
+        number="B9c",
+        keys="@terminal silent\n1980 WG3 KARTE 3",
+        effect="3: nochmals abfragen; der Betrag wird nie ein zweites Mal verlangt",
+        display=("Terminal unklar", "bezahlt ?", "1=ja 2=nein 3=abfrag."),
+        journal=("POS", "TERMINAL"),
+        settings=_TERMINAL,
     ),
     Case(
         number="B10",
@@ -162,11 +214,39 @@ PAYING: Final = (
         slip=("Zahlart geändert", "ersetzt Bon 000412", "KARTE                    19,80"),
     ),
     Case(
+        number="B18",
+        keys="250 WG1 BON",
+        effect="dieser Bon als Code statt auf Papier",
+        display=("Beleg: QR", "2,50", "SUMME            2,50"),
+        journal=("POS",),
+    ),
+    Case(
+        number="B18a",
+        keys="250 WG1 BON 1000 BAR",
+        effect="der Code mit dem Rückgeld daneben",
+        display=("RÜCKGELD", "7,50", "Bon 412 BON=Papier"),
+        journal=(*PAID, "BELEG_ANZEIGE"),
+    ),
+    Case(
         number="B19",
         keys="1980 WG3 2000 BAR BON",
         effect="Kopie des letzten Bons",
         display=("RÜCKGELD", "0,20", "Bon 000412   BON=Kop."),
         journal=PAID,
+    ),
+    Case(
+        number="B19a",
+        keys="250 WG1 BON BAR BON",
+        effect="nach dem Code der erste Druck, keine Kopie",
+        display=("BEZAHLT", "2,50", "Bon 000412   BON=Kop."),
+        journal=(*PAID, "BELEG_ANZEIGE"),
+    ),
+    Case(
+        number="B20",
+        keys="1980 WG3 BAR F BON",
+        effect="der letzte Bon als Code, eine Minute lang",
+        display=("Bon 412", "19,80", "Scannen"),
+        journal=(*PAID, "BELEG_ANZEIGE"),
     ),
     Case(
         number="B21",
