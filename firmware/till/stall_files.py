@@ -108,7 +108,8 @@ def groups_paper(till: Till, found: FoundHistory) -> Paper:
         group = till.profile.groups[number]
         began = since(found.changes, (Sort.VAT, str(number)), day)
         rows.append(Pair(left=f"{number:>2} {group.name}", right=_rate(group, till)))
-        rows.append(Words(text="   " if began is None else f"   gültig ab {began:%d.%m.%Y}"))
+        if began is not None:
+            rows.append(Pair(left="   gültig ab", right=f"{began:%d.%m.%Y}"))
     ahead = [one for one in planned(found.changes, day) if one.sort is Sort.VAT and one.new]
     if ahead:
         rows += [Rule(), Words(text="Angekündigt", is_bold=True)]
