@@ -30,6 +30,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/desk/manual/functions.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_cash.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_stall.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/functions_till.py": "tests/till/test_cases.py",
     "firmware/desk/manual/paying.py": "tests/till/test_cases.py",
     "firmware/desk/manual/refunds.py": "tests/till/test_cases.py",
     "firmware/desk/manual/ringing_up.py": "tests/till/test_cases.py",

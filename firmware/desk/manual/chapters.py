@@ -14,6 +14,7 @@ from firmware.desk.manual.discounts import DISCOUNTS
 from firmware.desk.manual.functions import FUNCTIONS
 from firmware.desk.manual.functions_cash import CASH_FUNCTIONS
 from firmware.desk.manual.functions_stall import STALL_FUNCTIONS
+from firmware.desk.manual.functions_till import TILL_FUNCTIONS
 from firmware.desk.manual.paying import PAYING
 from firmware.desk.manual.refunds import REFUNDS
 from firmware.desk.manual.ringing_up import RINGING_UP
@@ -25,7 +26,7 @@ CHAPTERS: Final[dict[str, tuple[Case, ...]]] = {
     "Rabatt": DISCOUNTS,
     "Zahlen": PAYING,
     "Storno und Rückgabe": REFUNDS,
-    "Funktionen": (*CASH_FUNCTIONS, *FUNCTIONS, *STALL_FUNCTIONS),
+    "Funktionen": (*CASH_FUNCTIONS, *FUNCTIONS, *STALL_FUNCTIONS, *TILL_FUNCTIONS),
     "Bediener und Training": CLERKS,
     "Tagesabschluss": CLOSING,
     "Von selbst": AUTOMATIC,
