@@ -38,7 +38,7 @@ _ITEM_PX = 16
 #: Words in the main zone: one line in large letters; failing that, two lines, then small ones.
 _WORD_SETTINGS: tuple[tuple[int, range], ...] = (
     (1, range(24, 13, -1)),
-    (2, range(16, 10, -1)),
+    (2, range(16, 8, -1)),
 )
 _LINE_GAP_PX = 2
 
