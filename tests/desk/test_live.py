@@ -170,7 +170,7 @@ def test_paper_and_cover_hold_a_slip_back(desk: LiveDesk, clock: JumpingClock) -
     prints(desk, "BELEG 000002")
     desk.switch(Switch.COVER, "open")
     type_keys(desk, "WG4")
-    shows(desk, "P!")
+    shows(desk, "PQ")
     desk.switch(Switch.COVER, "closed")
     clock.jump(PRINTER_ASK_S)
     prints(desk, "BELEG 000003")
@@ -183,7 +183,7 @@ def test_a_printer_that_is_off_stays_off_over_a_cut(desk: LiveDesk) -> None:
     desk.switch(Switch.POWER, "on")
     until_ready(desk)
     type_keys(desk, "WG4")
-    shows(desk, "P!")
+    shows(desk, "PQ")
     assert len(desk.slips(0)) == 1
     desk.switch(Switch.PRINTER, "on")
     prints(desk, "BELEG 000002")
