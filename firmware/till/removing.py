@@ -127,11 +127,13 @@ def _take_off(till: Till, plan: Plan, name: str) -> Step:
     for position, milli in plan:
         basket = baskets.reduce(basket, position, milli)
     lost_cents = min(basket.total_cents - till.basket.total_cents, 0)
-    is_with_discount = any(till.basket.lines[one].kind.is_discount for one, _ in plan)
-    is_with_item = any(not till.basket.lines[one].kind.is_discount for one, _ in plan)
-    # Of a discount the first word has room: what kind it was.
-    said = ("m. Rabatt" if is_with_item else name.split()[0]) if is_with_discount else name
-    return correct(till, lost_cents, partial(_taken_off, plan=plan, name=said))
+    kinds = {till.basket.lines[one].kind.is_discount for one, _ in plan}
+    if kinds == {True, False}:
+        name = "m. Rabatt"
+    elif kinds == {True}:
+        # Of a discount the first word has room: what kind it was.
+        name = name.split(maxsplit=1)[0]
+    return correct(till, lost_cents, partial(_taken_off, plan=plan, name=name))
 
 
 def _taken_off(till: Till, reason: str, *, plan: Plan, name: str) -> Step:
