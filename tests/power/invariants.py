@@ -23,14 +23,21 @@ def violations(history: History, scenario: Scenario, sold_after: tuple[int, ...]
 
     `sold_after` are the totals of what was sold since.
     """
+    receipts = list(history.stand.book.receipts())
+    sold = (*scenario.sold_before, SALE_CENTS, *sold_after)
+    return [*lasting(history), *_sale(history, sold, receipts)]
+
+
+def lasting(history: History) -> list[str]:
+    """Of the invariants those that hold whatever was sold."""
     book = history.stand.book
     receipts = list(book.receipts())
     return [
         *_numbers(receipts),
         *_paper(history, receipts),
         *_card(history, receipts),
-        *_sale(history, (*scenario.sold_before, SALE_CENTS, *sold_after), receipts),
         *_turnover(receipts),
+        *_intent(history),
         *_verifier(history, receipts),
         *(f"book: {one}" for one in integrity.check(book, integrity.FULL)),
     ]
@@ -78,6 +85,10 @@ def _sale(
         yield f"sale: sold {dict(sales)}, expected {dict(expected)}"
     if history.stand.station.loop.till.basket.lines:
         yield "sale: a sale is still open"
+
+
+def _intent(history: History) -> Iterator[str]:
+    """Nothing is left half way."""
     if history.stand.book.intent() is not None:
         yield "sale: an intent is left"
 
