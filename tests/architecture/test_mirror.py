@@ -13,6 +13,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/app/devices.py": "tests/app/test_assembly.py",
     "firmware/export/errors.py": "tests/export/test_dep_file.py",
     "firmware/rksv/errors.py": "tests/rksv/test_chain.py",
+    "firmware/till/card_requests.py": "tests/app/test_card_payments.py",
     "hal/errors.py": "tests/hal/card/test_conformance.py",
     # Parts of an emulator that only make sense together.
     "hal/card/emulator_profile.py": "tests/hal/card/test_emulator.py",
@@ -52,6 +53,7 @@ BESIDE: Final[dict[str, str]] = {
     "tests/app/test_outage_stories.py": "the card's failures on a whole till",
     "tests/app/test_paper_stories.py": "the printer's failures on a whole till",
     "tests/app/test_power_stories.py": "what a boot finds after a cut",
+    "tests/app/test_storno_stories.py": "what comes after the receipt on a whole till",
     "tests/app/test_storage_stories.py": "full and broken disks on a whole till",
     "tests/desk/manual/test_on_hardware.py": "the table of cases on the bench",
     "tests/hal/card/test_conformance.py": "one conduct over every reader",

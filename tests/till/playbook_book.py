@@ -171,7 +171,11 @@ class PlayBook:
             if line.kind is LineKind.VOUCHER
             and self._left(line.voucher, is_training=is_training) != line.total_cents
         )
-        return replace(found, used_vouchers=used)
+        is_before_z = found.is_before_z or any(
+            row.kind == JournalKind.Z and found.issued_at_utc <= row.at_utc
+            for row in self.diary.rows
+        )
+        return replace(found, used_vouchers=used, is_before_z=is_before_z)
 
     def _voucher(self, wanted: FindVoucher) -> Found:
         left_cents = self._left(wanted.number, is_training=wanted.is_training)

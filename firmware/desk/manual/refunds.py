@@ -163,6 +163,14 @@ REFUNDS: Final = (
         settings=_SMALL,
     ),
     Case(
+        number="T7b",
+        keys="500 WG3 BAR F 20 BAR 500 × 1 BAR ZW BAR 412 F 30 BAR",
+        effect="vor dem letzten Z verkauft: auch ein kleiner Betrag nur mit dem Chef",
+        display=("E06 Chef-PIN ?", "_", "BAR = ok   C = zurück"),
+        journal=(*PAID, "ZAEHLUNG", "ZAEHLUNG", "Z"),
+        settings=_SMALL,
+    ),
+    Case(
         number="T8",
         keys="1980 WG3 KARTE BAR F 30 BAR 2",
         effect="mit Karte bezahlt: bar zurück oder auf die Karte?",

@@ -1,0 +1,78 @@
+"""firmware.app.answers_receipts: receipts with what was cancelled of them, from a real book."""
+
+import pytest
+
+from firmware.app.answers_receipts import ReceiptAnswers
+from firmware.till.requests import (
+    FindReceipt,
+    FindReceipts,
+    FindVoucher,
+    FoundReceipt,
+    FoundReceipts,
+    FoundVoucher,
+    Missing,
+)
+from tests.app.day import Day
+
+
+@pytest.fixture
+def answers(day: Day) -> ReceiptAnswers:
+    """What the till of `day` would be told."""
+    return ReceiptAnswers(day.stand.book)
+
+
+def found(answers: ReceiptAnswers, number: int | None) -> FoundReceipt:
+    """The receipt, which is there."""
+    answer = answers.answer(FindReceipt(number=number))
+    assert isinstance(answer, FoundReceipt)
+    return answer
+
+
+def test_last_sale(day: Day, answers: ReceiptAnswers) -> None:
+    """The last that somebody bought something on, not the last row of the chain."""
+    assert Missing() == answers.answer(FindReceipt(number=None))
+    day.type("250 WG1 BAR F 60")
+    last = found(answers, None)
+    assert (2, 250) == (last.number, last.sale.total_cents)
+    assert last.qr.startswith("_R1-")
+    assert 3 == found(answers, 3).number
+    assert Missing() == answers.answer(FindReceipt(number=99))
+
+
+def test_newest_first(day: Day, answers: ReceiptAnswers) -> None:
+    """As many as are wanted."""
+    day.type("100 WG1 BAR 200 WG1 BAR 300 WG1 BAR")
+    answer = answers.answer(FindReceipts(count=2))
+    assert isinstance(answer, FoundReceipts)
+    assert [300, 200] == [one.sale.total_cents for one in answer.receipts]
+
+
+def test_cancellations_are_found_with_the_receipt(day: Day, answers: ReceiptAnswers) -> None:
+    """Each names its lines; a receipt that nothing was returned of has none."""
+    day.type("2 × 300 WG1 100 WG2 BAR F 31 BAR 1 BAR ZW 3 BAR")
+    first = found(answers, 2)
+    assert (3,) == first.voided_by
+    (void,) = first.voids
+    assert (2, -300) == (void.original, void.total_cents)
+    assert () == found(answers, 3).voids
+
+
+def test_vouchers(day: Day, answers: ReceiptAnswers) -> None:
+    """The sum of its rows, and which receipt sold one that is used."""
+    day.type("F 44 17 BAR 1000 BAR BAR 400 WG1 F 45 17 BAR BAR")
+    real = FindVoucher(number="17", is_training=False)
+    assert FoundVoucher(left_cents=600) == answers.answer(real)
+    assert ("17",) == found(answers, 2).used_vouchers
+    assert Missing() == answers.answer(FindVoucher(number="18", is_training=False))
+    assert Missing() == answers.answer(FindVoucher(number="17", is_training=True))
+
+
+def test_before_the_z(day: Day, answers: ReceiptAnswers) -> None:
+    """What a Z has closed is closed; what came after is not."""
+    day.type("250 WG1 BAR")
+    assert not found(answers, 2).is_before_z
+    day.type("F 20 BAR 250 × 1 BAR ZW BAR")
+    day.type("C 100 WG1 BAR")
+    assert [row.kind for row in day.rows("Z")] == ["Z"]
+    assert found(answers, 2).is_before_z
+    assert not found(answers, 3).is_before_z
