@@ -71,6 +71,17 @@ def test_no_power_cut_after_an_orderly_end(machine: Machine) -> None:
     assert machine.rows("START", "STOPP", "STROMAUSFALL") == ["START", "STOPP", "START", "STOPP"]
 
 
+@pytest.mark.parametrize(("keys", "code"), [("F 99", 79), ("F 98", 80)])
+def test_ended_at_the_keys(machine: Machine, keys: str, code: int) -> None:
+    """F 99, F 98: down in order, with the code that systemd switches off or starts anew by."""
+    thread = machine.start()
+    machine.watch.wait_for(lambda: machine.watch.has_shown("Bereit"))
+    machine.type(keys)
+    thread.join(WAIT_S)
+    assert machine.codes == [code]
+    assert machine.rows("STOPP") == ["STOPP"]
+
+
 def test_supply_that_fails(machine: Machine) -> None:
     """The supply's warning ends kassad with a code that systemd restarts; it was a power cut."""
     machine.bench.power_fail.has_warning = True

@@ -10,11 +10,11 @@ from firmware.app.inbox import (
     PrinterSeen,
     PrintFailed,
 )
-from firmware.app.spool import MAX_TRIES, MAX_WAITING, Job, Spool, is_paper
+from firmware.app.spool import MAX_TRIES, MAX_WAITING, Job, Spool, feed_job, is_paper
 from firmware.till.slip import Mark
 from hal.drawer.emulator import EmulatedDrawer
 from hal.errors import Fault
-from hal.printer.port import Document, Text
+from hal.printer.port import Document, Feed, Text
 from tests.app.doubles import READY, ScriptedPrinter
 
 
@@ -76,9 +76,7 @@ def test_failed_slip_comes_again_as_a_reprint() -> None:
     assert room.spool.step()
     assert room.printed() == ["2 REPRINT", "3 NONE"]
     assert room.heard() == [
-        PrintFailed(
-            slip=2, fault=Fault.PAPER_OUT, detail="as the script says", is_given_up=False
-        ),
+        PrintFailed(slip=2, fault=Fault.PAPER_OUT, detail="as the script says", is_given_up=False),
         Printed(slip=2, mark=Mark.REPRINT),
         Printed(slip=3, mark=Mark.NONE),
     ]
@@ -182,3 +180,22 @@ def test_drawer_that_fails() -> None:
 def test_paper_is_what_a_roll_helps() -> None:
     """E10 asks for a roll, E11 for a look at cover and cable."""
     assert [fault for fault in Fault if is_paper(fault)] == [Fault.PAPER_OUT]
+
+
+def test_slip_that_nobody_wants_any_more() -> None:
+    """AU2: handed over as a code, the receipt is not printed; the others are."""
+    room = Room()
+    room.enqueue(2, 3, 4)
+    room.spool.drop(3)
+    room.spool.drop(7)
+    while room.spool.step():
+        pass
+    assert room.printed() == ["2 NONE", "4 NONE"]
+
+
+def test_feeding() -> None:
+    """F 09: empty lines, neither words nor a cut."""
+    room = Room()
+    room.spool.enqueue(feed_job(5))
+    assert room.spool.step()
+    assert [Document(blocks=(Feed(lines=5),))] == room.printer.documents

@@ -1,0 +1,102 @@
+"""firmware.app.answers_status: how the till is at this moment."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from firmware.app.answers_status import StatusAnswers
+from firmware.rksv.receipt import ReceiptKind
+from firmware.store import integrity
+from firmware.till.requests import Failed, FoundReceipt, Missing
+from firmware.till.status_requests import (
+    CheckChain,
+    FindClosing,
+    FindOutage,
+    FindStatus,
+    FoundOutage,
+    SignatureTried,
+    TrySignature,
+)
+from tests.app.day import Day
+
+
+def asked(day: Day, image_file: Path = Path("/nonexistent")) -> StatusAnswers:
+    """The answers of a till that is on."""
+    stand = day.stand
+    issuer = stand.station.issuer
+    return StatusAnswers(stand.book, issuer, stand.clock, lambda: 512 * 1024 * 1024, image_file)
+
+
+def test_status(day: Day) -> None:
+    """The last receipt, the certificate, and that all is well."""
+    day.type("250 WG1 BAR")
+    status = asked(day).status()
+    last = day.receipts()[-1]
+    assert (status.last_number, status.last_issued_at_utc) == (last.number, last.issued_at_utc)
+    assert last.certificate_serial == status.certificate_serial
+    assert (status.is_signing, status.last_z, status.image) == (True, None, "")
+    assert status.free_bytes == 512 * 1024 * 1024
+
+
+def test_image(day: Day, tmp_path: Path) -> None:
+    """The name of the system image, as its maker wrote it; one that cannot be read is none."""
+    path = tmp_path / "image"
+    path.write_text("standlkassa-2026.11\n")
+    assert asked(day, path).status().image == "standlkassa-2026.11"
+    path.write_bytes(b"\xff\xfe")
+    assert asked(day, path).status().image == ""
+
+
+def test_outage(day: Day) -> None:
+    """§ 17 Abs 4 RKSV: since the first failed receipt."""
+    assert Missing() == asked(day).outage()
+    day.bench.set_card("out")
+    day.type("250 WG1 BAR 290 WG1 BAR")
+    failed = day.receipts()
+    expected = FoundOutage(
+        began_at_utc=failed[0].issued_at_utc,
+        first_number=failed[0].number,
+        last_number=failed[-1].number,
+        count=2,
+    )
+    assert expected == asked(day).outage()
+    assert not asked(day).status().is_signing
+
+
+def test_signature(day: Day) -> None:
+    """A real signature and no receipt; without a card the words for the display."""
+    before = day.stand.book.last_journal()
+    assert isinstance(asked(day).try_signature(), SignatureTried)
+    assert before == day.stand.book.last_journal()
+    day.bench.set_card("out")
+    assert Failed(words="Karte stumm") == asked(day).try_signature()
+
+
+def test_chain(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many receipts, and the first problem if there is one."""
+    day.type("250 WG1 BAR")
+    assert asked(day).check_chain().receipts == len(day.receipts()) + 1
+    problem = integrity.Problem(part=integrity.Part.FILE, place="page 7", detail="gone")
+    monkeypatch.setattr(integrity, "check", lambda *_: (problem,))
+    assert "gone" in asked(day).check_chain().problem
+
+
+def test_last_closing(day: Day) -> None:
+    """F 61: the newest Monatsbeleg, through the same door as all questions."""
+    answers = day.stand.station.loop._answers
+    assert Missing() == answers.answer(FindClosing(kind=ReceiptKind.MONATSBELEG))
+    for month in ("2026-12-01", "2027-02-01"):
+        day.until(f"{month}T09:00:00")
+        day.type("C 250 WG1 BAR")
+    found = answers.answer(FindClosing(kind=ReceiptKind.MONATSBELEG))
+    assert isinstance(found, FoundReceipt)
+    months = [one for one in day.receipts() if one.kind is ReceiptKind.MONATSBELEG]
+    assert months[-1].number == found.number
+
+
+@pytest.mark.parametrize("wanted", [FindStatus(), FindOutage(), TrySignature(), CheckChain()])
+def test_every_question_is_answered(day: Day, wanted: object) -> None:
+    """The loop's answers know the way."""
+    ask: Callable[[object], object] = day.stand.station.loop._answers.answer
+    assert ask(wanted) is not None
