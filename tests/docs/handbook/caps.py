@@ -19,8 +19,10 @@ PX: Final = 4
 CAP_MM: Final = 12.0
 GAP_MM: Final = 0.8
 WORD_GAP_MM: Final = 3.0
-#: A row of more is no longer seen at one glance, and makes the table too wide.
-ROW_CAPS: Final = 7
+#: A wider row is no longer seen at one glance, and makes the table too wide.
+ROW_MM: Final = 96.0
+#: A longer number goes on in the next row.
+ROW_CAPS: Final = 8
 
 _EDGE: Final = Colour(120, 115, 108)
 _PLATE_MM: Final = 1.1
@@ -29,8 +31,8 @@ _DROP: Final = 0.36
 _LEGEND: Final = Room(
     width_mm=_ROOM_MM,
     height_mm=6.0,
-    sizes_pt=(15.0, 13.0, 12.0, 11.0, 10.0, 9.0),
-    comfortable_pt=9.0,
+    sizes_pt=(15.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0),
+    comfortable_pt=7.0,
 )
 _BELOW: Final = Room(
     width_mm=_ROOM_MM + 1.0,
@@ -103,7 +105,9 @@ def _words(keys: str) -> Iterator[tuple[_Drawn, ...]]:
             yield (_drawn(Key(word), is_shifted=is_shifted),)
             is_shifted = word == Key.F.value
         else:
-            yield tuple(_drawn(Key(sign), is_shifted=False) for sign in word)
+            for start in range(0, len(word), ROW_CAPS):
+                piece = word[start : start + ROW_CAPS]
+                yield tuple(_drawn(Key(sign), is_shifted=False) for sign in piece)
             is_shifted = False
 
 
@@ -127,7 +131,7 @@ def _second_group(number: int) -> str:
 def _rows(words: Iterator[tuple[_Drawn, ...]]) -> Iterator[list[tuple[_Drawn, ...]]]:
     row: list[tuple[_Drawn, ...]] = []
     for word in words:
-        if row and sum(map(len, row)) + len(word) > ROW_CAPS:
+        if row and _width_mm([*row, word], WORD_GAP_MM) > ROW_MM:
             yield row
             row = []
         row.append(word)
@@ -146,8 +150,7 @@ def _cap_svg(drawn: _Drawn, x_mm: float, y_mm: float, ruler: Ruler) -> Iterator[
     if is_group or drawn.cap.paint is Paint.GREEN_WHITE:
         side_mm = CAP_MM - 2 * _PLATE_MM
         yield _rect(x_mm + _PLATE_MM, y_mm + _PLATE_MM, side_mm, WHITE)
-    colour = BLACK if is_group else ink.legend
-    bold = Style(size_pt=1, weight=Weight.BOLD, colour=colour)
+    bold = Style(size_pt=1, weight=Weight.BOLD, colour=_letters(drawn.cap))
     middle_mm = x_mm + CAP_MM / 2
     if not drawn.below:
         yield from _words_svg(drawn.legend, bold, _LEGEND, (middle_mm, y_mm + CAP_MM / 2), ruler)
@@ -191,11 +194,15 @@ def _hex(colour: Colour) -> str:
 
 def colours() -> dict[str, tuple[str, str]]:
     """Fill and letters of every key, for whoever writes it into a line of text."""
-    white = _hex(WHITE)
     return {
-        re.sub(r"\W", "", key.value) or key.name: (
-            _hex(_INKS[cap.paint].fill),
-            white if _INKS[cap.paint].legend is WHITE else _hex(BLACK),
-        )
+        re.sub(r"\W", "", key.value) or key.name: (_hex(_face(cap)), _hex(_letters(cap)))
         for key, cap in _CAPS.items()
     }
+
+
+def _face(cap: Cap) -> Colour:
+    return WHITE if cap.paint is Paint.GREEN_WHITE else _INKS[cap.paint].fill
+
+
+def _letters(cap: Cap) -> Colour:
+    return BLACK if cap.legend.startswith("WG") else _INKS[cap.paint].legend

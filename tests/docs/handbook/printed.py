@@ -76,7 +76,7 @@ def _pdf(html: str) -> bytes:
             display_header_footer=True,
             header_template="<span></span>",
             footer_template=_FOOTER,
-            margin={"top": "16mm", "bottom": "18mm", "left": "18mm", "right": "18mm"},
+            margin={"top": "14mm", "bottom": "15mm", "left": "18mm", "right": "18mm"},
             outline=True,
             tagged=True,
         )
@@ -172,7 +172,8 @@ def _image(image: re.Match[str], pictures: Mapping[str, bytes]) -> str:
     content = pictures[name] if name in pictures else (FOLDER / image["place"]).read_bytes()
     kind = "keys" if name.endswith(".svg") else "slip" if "-druck-" in name else "glass"
     if kind == "keys":
-        return f'<span class="caps">{content.decode()}</span>'
+        group = "pad" if name.startswith("tastatur") else "caps"
+        return f'<span class="{group}">{content.decode()}</span>'
     packed = base64.b64encode(content).decode()
     return f'<img class="{kind}" alt="{image["alt"]}" src="data:image/png;base64,{packed}">'
 
