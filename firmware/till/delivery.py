@@ -65,11 +65,15 @@ def _shown(till: Till, found: FoundReceipt, done: Done) -> Step:
 
 
 def _code(till: Till, found: FoundReceipt, done: Done) -> Code:
+    # Beside the code there is no status bar: who practises must read it here.
+    item, what = (
+        ("TRAINING", done.label) if till.is_training else (done.label, f"Bon {found.number}")
+    )
     return Code(
         payload=receipt_link(till.profile, found),
-        item=done.label,
+        item=item,
         amount_cents=done.amount_cents,
-        hint=f"Bon {found.number} BON=Papier",
+        hint=f"{what} BON=Papier",
     )
 
 

@@ -39,6 +39,13 @@ def test_code_for_one_sale(typed: Typed) -> None:
     render(book.screen)
 
 
+def test_code_of_practice(typed: Typed) -> None:
+    """§ 11 Abs 3 RKSV: nobody takes the code of a practice sale for a receipt."""
+    book = typed("F 50 1111 BAR 250 WG1 BON 1000 BAR")
+    assert book.zones == ("TRAINING", "7,50", "RÜCKGELD BON=Papier")
+    render(book.screen)
+
+
 def test_form_ends_with_its_sale(typed: Typed) -> None:
     """The next customer gets paper again; so does the one after a sale that was aborted."""
     assert len(typed("250 WG1 BON BAR 250 WG1 BAR").printed) == 1

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.till.basket import Basket, Line
 from firmware.till.texts import money
 from hal.display.codec import render
+from tests.golden.display.mockups import to_text
+from tests.golden.till import frames
 from tests.till.playbook import STALL, Playbook
 
 Typed = Callable[[str], Playbook]
@@ -102,3 +105,11 @@ def test_pay_numbers_are_whole(total: int, data: st.DataObject) -> None:
     assert money(total - given_cents) == book.screen.main
     assert money(given_cents) in book.screen.hint
     render(book.screen)
+
+
+@pytest.mark.parametrize("name", frames.SCREENS)
+def test_golden_frame(name: str) -> None:
+    """5.4: pixel by pixel as it was looked at; the picture beside it is for people."""
+    drawn = to_text(render(frames.screen_of(name)))
+    assert (frames.FOLDER / f"{name}.txt").read_text(encoding="ascii") == drawn
+    assert (frames.FOLDER / f"{name}.png").exists()
