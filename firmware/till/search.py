@@ -1,18 +1,19 @@
-"""F 41: a receipt of the past, by its number or among the last twenty, for a copy (B22)."""
+"""F 41: a past receipt, by its number or among the last twenty: a copy, or its code (B22)."""
 
 from firmware.till import texts
 from firmware.till.asks import Confirm, Item, Pick, Picked, Wanting, Wrong
 from firmware.till.effects import PrintReceipt
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.keys import Stroke
+from firmware.till.receipts import shown
 from firmware.till.requests import FindReceipt, FindReceipts, FoundReceipt, FoundReceipts, Missing
 from firmware.till.state import Answers, Next, Step, Till, say
 from firmware.till.texts import ErrorCode
 from firmware.till.voiding import begin
 
 LIST_LENGTH = 20
-_HINT = "BON=Kopie  C=zurück"
-_TAKES = frozenset({Stroke.BON})
+_HINT = "BON=Kopie  F BON=QR"
+_TAKES = frozenset({Stroke.BON, Stroke.F_BON})
 
 
 def search(till: Till) -> Step:
@@ -32,10 +33,10 @@ def _search(till: Till, answers: Answers) -> Next:
             return Pick(rows=tuple(_row(one) for one in receipts), takes=_TAKES)
         case (_, FoundReceipt() as found):
             return _one(found)
-        case (_, FoundReceipts(receipts=receipts), Picked(index=index)):
-            return _copied(till, receipts[index])
-        case (_, FoundReceipt() as found, _):
-            return _copied(till, found)
+        case (_, FoundReceipts(receipts=receipts), Picked(index=index, stroke=stroke)):
+            return _wanted(till, receipts[index], stroke)
+        case (_, FoundReceipt() as found, stroke):
+            return _wanted(till, found, stroke)
         case _:
             raise AssertionError(answers)
 
@@ -50,8 +51,10 @@ def _one(found: FoundReceipt) -> Confirm:
     return Confirm(title=row.item, main=row.main, hint=row.hint, takes=_TAKES)
 
 
-def _copied(till: Till, found: FoundReceipt) -> Step:
-    """BON and BAR: a copy, which is marked as one and not signed again."""
+def _wanted(till: Till, found: FoundReceipt, stroke: object) -> Step:
+    """F BON shows the code; BON and BAR print a copy, marked as one and not signed again."""
+    if stroke is Stroke.F_BON:
+        return shown(till, found)
     copied = say(till, "Belegkopie", f"Bon {found.number}")
     return copied, (PrintReceipt(number=found.number, is_copy=True),)
 

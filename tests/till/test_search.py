@@ -34,3 +34,10 @@ def test_zero_receipts_are_found_by_number(typed: Typed) -> None:
 def test_no_such_receipt(typed: Typed) -> None:
     """In words."""
     assert ("FEHLER E03", "Bon unbekannt") == typed("999 F 41").zones[:2]
+
+
+def test_code_of_an_old_receipt(typed: Typed) -> None:
+    """B22: the code of the receipt that was found, not of the last."""
+    book = typed("500 WG3 BAR 700 WG3 BAR 412 F 41 F BON")
+    assert "_412_" in book.screen.qr
+    assert 2 == len(book.printed)

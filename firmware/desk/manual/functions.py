@@ -116,7 +116,7 @@ FUNCTIONS: Final = (
         number="F41",
         keys="500 WG3 BAR F 41",
         effect="Beleg suchen",
-        display=("Bon 412  10:42", "5,00", "BON=Kopie  C=zurück"),
+        display=("Bon 412  10:42", "5,00", "BON=Kopie  F BON=QR"),
         journal=PAID,
     ),
     Case(

@@ -274,7 +274,7 @@ PAYING: Final = (
         number="B22",
         keys="1980 WG3 BAR 412 F 41",
         effect="einen Bon suchen",
-        display=("Bon 412  10:42", "19,80", "BON=Kopie  C=zurück"),
+        display=("Bon 412  10:42", "19,80", "BON=Kopie  F BON=QR"),
         journal=PAID,
     ),
     Case(
@@ -283,5 +283,12 @@ PAYING: Final = (
         effect="unter den letzten zwanzig blättern, BON druckt die Kopie",
         display=("Belegkopie", "Bon 412", ""),
         journal=(*PAID, *PAID),
+    ),
+    Case(
+        number="B22b",
+        keys="1980 WG3 BAR 412 F 41 F BON",
+        effect="oder den QR-Code auf der Anzeige",
+        display=("Bon 412", "19,80", "Scannen"),
+        journal=(*PAID, "BELEG_ANZEIGE"),
     ),
 )
