@@ -64,12 +64,13 @@ class Wires:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """A booted till: the loop for messages; spool, issuer and cards for their feeders."""
+    """A booted till: the loop for messages; spool, issuer, cards and book for their feeders."""
 
     loop: Loop
     spool: Spool
     issuer: Issuer
     cards: CardPayments
+    book: Path
 
 
 def book_path(config: Config) -> Path:
@@ -164,7 +165,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     if (lost_cents := resume.card_asked(book)) is not None and basket.lines:
         loop.tell(CardLost(amount_cents=lost_cents, at_utc=now.utc))
     _tell(loop, book, devices.clock.now(), was_cut=was_cut, is_whole=not problems)
-    return Station(loop=loop, spool=spool, issuer=issuer, cards=cards)
+    return Station(loop=loop, spool=spool, issuer=issuer, cards=cards, book=book.path)
 
 
 def _stall(

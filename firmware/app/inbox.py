@@ -80,6 +80,23 @@ class TerminalTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupMade:
+    """The quarterly copy of the DEP is on the data partition, whole."""
+
+    quarter: str
+    file: str
+    sha256: str
+    receipts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupFailed:
+    """It could not be made; it is tried again."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """About a second went by."""
 
@@ -94,6 +111,8 @@ Message = (
     | SwitchTurned
     | CardProbed
     | TerminalTold
+    | BackupMade
+    | BackupFailed
     | Tick
 )
 

@@ -11,7 +11,10 @@ from typing import assert_never
 import structlog
 
 from firmware.app.answers import Answers
+from firmware.app.handout import HandOut
 from firmware.app.inbox import (
+    BackupFailed,
+    BackupMade,
     CardProbed,
     DrawerFailed,
     DrawerMoved,
@@ -26,9 +29,17 @@ from firmware.app.inbox import (
 from firmware.app.issue import Issued, Issuer, RefusedError, entry_of, plain
 from firmware.app.pins import PinError
 from firmware.app.slips import Slips
-from firmware.app.spool import Job, Spool, feed_job, is_paper
+from firmware.app.spool import Spool, is_paper
 from firmware.app.stall import Stall
-from firmware.app.tidings import named, paper_state, shown, stored, told
+from firmware.app.tidings import (
+    backed_up,
+    backup_news,
+    named,
+    paper_state,
+    print_failure,
+    stored,
+    told,
+)
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
@@ -101,7 +112,7 @@ class Loop:
         self._book = book
         self._issuer = issuer
         self._spool = spool
-        self._slips = slips
+        self._handout = HandOut(book, spool, slips, self._journal)
         self._answers = answers
         self._stall = stall
         self._buzzer = buzzer
@@ -139,12 +150,23 @@ class Loop:
                 self._fitting_moved(message)
             case CardProbed():
                 self._card_probed(is_working=message.is_working)
+            case Tick() | TerminalTold() | BackupMade() | BackupFailed():
+                self._hear(message)
+            case _:
+                assert_never(message)
+        self.draw()
+
+    def _hear(self, message: Tick | TerminalTold | BackupMade | BackupFailed) -> None:
+        """Something went on beside the keys."""
+        match message:
+            case BackupMade() | BackupFailed():
+                self._journal(JournalKind.SICHERUNG, backed_up(message))
+                self._apply(backup_news(message, self._now()))
             case Tick() | TerminalTold():
                 self._follow_stall()
                 self._apply(told(message, self._now()))
             case _:
                 assert_never(message)
-        self.draw()
 
     def draw(self) -> None:
         """Hand the screen on if it differs from the last."""
@@ -165,12 +187,11 @@ class Loop:
 
     def print_again(self, number: int, mark: Mark) -> None:
         """Print a stored receipt that a power cut kept from the paper."""
-        self._enqueue(number, mark)
+        self._handout.print_receipt(number, mark)
 
     def print_paper(self, paper: Paper, mark: Mark = Mark.NONE) -> None:
         """Print a slip that is no receipt; `mark` says why it may be out already."""
-        render = self._slips.paper_renderer(paper)
-        self._spool_up(Job(slip=paper.name, mark=mark, render=render))
+        self._handout.print_paper(paper, mark)
 
     def tell(self, news: Noticed | SignatureChanged | StallChanged | CardLost) -> None:
         """Tell the counter what the boot found."""
@@ -210,7 +231,7 @@ class Loop:
             effects = tuple(effect for effect in effects if isinstance(effect, Play))
         else:
             self._till = till
-            self._slips = self._slips.of(till.profile)
+            self._handout.follow(till.profile)
             if any(record.kind is JournalKind.STAMM for record in records):
                 self._follow_stall()
         for effect in effects:
@@ -247,7 +268,7 @@ class Loop:
             case Issue():
                 return self._issue(effect)
             case PrintReceipt() | ShowReceipt() | DropPrint() | FeedPaper() | PrintPaper():
-                self._hand_out(effect)
+                self._handout.serve(effect)
             case GoDown():
                 self.goes_down = effect
             case Request():
@@ -260,24 +281,6 @@ class Loop:
             case _:
                 assert_never(effect)
         return True
-
-    def _hand_out(
-        self, effect: PrintReceipt | ShowReceipt | DropPrint | FeedPaper | PrintPaper
-    ) -> None:
-        """Everything that comes to the customer as paper, or in its place."""
-        match effect:
-            case PrintReceipt():
-                self._print(effect)
-            case ShowReceipt():
-                self._journal(JournalKind.BELEG_ANZEIGE, shown(effect))
-            case DropPrint():
-                self._spool.drop(effect.number)
-            case FeedPaper():
-                self._spool_up(feed_job(effect.lines))
-            case PrintPaper():
-                self.print_paper(effect.paper)
-            case _:
-                assert_never(effect)
 
     def _issue(self, effect: Issue) -> bool:
         try:
@@ -294,30 +297,6 @@ class Loop:
         self.announce(error.issued)
         self._apply(IssueRefused(refusal=error.refusal, at_utc=self._now()))
 
-    def _print(self, effect: PrintReceipt) -> None:
-        number = effect.number
-        if number is None:
-            last = self._book.last_receipt()
-            assert last is not None, "a till that sells has a Startbeleg"
-            number = last.number
-        if effect.is_copy:
-            self._journal(JournalKind.KOPIE, {"number": number})
-        self._enqueue(number, Mark.COPY if effect.is_copy else Mark.NONE)
-
-    def _enqueue(self, number: int, mark: Mark) -> None:
-        receipt = self._book.receipt(number)
-        assert receipt is not None, "only stored receipts are printed"
-        self._spool_up(Job(slip=number, mark=mark, render=self._slips.renderer(receipt)))
-
-    def _spool_up(self, job: Job) -> None:
-        dropped = self._spool.enqueue(job)
-        if dropped is not None:
-            detail = "too many slips wait for the printer"
-            self._journal(
-                JournalKind.DRUCK_FEHLER,
-                {**named(dropped.slip), "detail": detail, "given_up": True},
-            )
-
     def _play(self, sound: Sound) -> None:
         try:
             self._buzzer.play(TUNES[sound])
@@ -330,13 +309,7 @@ class Loop:
             self._printer_state(PaperState.OK)
 
     def _print_failed(self, message: PrintFailed) -> None:
-        content: dict[str, object] = {
-            **named(message.slip),
-            "fault": message.fault.value,
-            "detail": message.detail,
-            "given_up": message.is_given_up,
-        }
-        self._journal(JournalKind.DRUCK_FEHLER, content)
+        self._journal(JournalKind.DRUCK_FEHLER, print_failure(message))
         state = PaperState.OUT if is_paper(message.fault) else PaperState.OFFLINE
         self._printer_state(state)
         if message.is_given_up:

@@ -14,6 +14,7 @@ from threading import Event
 import structlog
 
 from firmware.app import boot, credentials, logs
+from firmware.app.backup import BackupFeeder
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.config import Config, ConfigError, load
 from firmware.app.credentials import CredentialError
@@ -174,6 +175,7 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
         "power": PowerFeeder(devices.power_fail, power_fails).round,
         "card": CardFeeder(station.issuer, inbox, monotonic_s).round,
         "terminal": station.cards.round,
+        "backup": BackupFeeder(station.book, inbox.post, devices.clock).round,
         **contact_rounds(devices, inbox),
     }
     feeders = [Repeater(name, work, halt) for name, work in rounds.items()]

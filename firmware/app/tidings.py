@@ -2,11 +2,18 @@
 
 from datetime import datetime
 
-from firmware.app.inbox import PrinterSeen, TerminalTold, Tick
+from firmware.app.inbox import (
+    BackupFailed,
+    BackupMade,
+    PrinterSeen,
+    PrintFailed,
+    TerminalTold,
+    Tick,
+)
 from firmware.app.issue import Issued
 from firmware.rksv import machine_code
 from firmware.till.effects import ShowReceipt
-from firmware.till.events import Answered, PaperState, ReceiptStored, TerminalSaid, Ticked
+from firmware.till.events import Answered, Noticed, PaperState, ReceiptStored, TerminalSaid, Ticked
 from hal.printer.port import Paper
 
 
@@ -30,9 +37,38 @@ def told(message: Tick | TerminalTold, at_utc: datetime) -> Ticked | Answered | 
     return Answered(answer=message.answer, at_utc=at_utc)
 
 
+def backed_up(message: BackupMade | BackupFailed) -> dict[str, object]:
+    """The proof of a quarterly copy (§ 7 Abs 3 RKSV), or why there is none yet."""
+    if isinstance(message, BackupFailed):
+        return {"error": message.detail}
+    return {
+        "quarter": message.quarter,
+        "file": message.file,
+        "sha256": message.sha256,
+        "receipts": message.receipts,
+        "medium": "data partition",
+    }
+
+
+def backup_news(message: BackupMade | BackupFailed, at_utc: datetime) -> Noticed:
+    """What the cashier reads of it."""
+    main = "gespeichert" if isinstance(message, BackupMade) else "Fehler"
+    return Noticed(item="Quartalssicherg.", main=main, at_utc=at_utc)
+
+
 def named(slip: int | str) -> dict[str, object]:
     """How the journal names a slip: a receipt by its number, any other by its name."""
     return {"paper": slip} if isinstance(slip, str) else {"number": slip}
+
+
+def print_failure(message: PrintFailed) -> dict[str, object]:
+    """A slip that did not come out, as the journal says it."""
+    return {
+        **named(message.slip),
+        "fault": message.fault.value,
+        "detail": message.detail,
+        "given_up": message.is_given_up,
+    }
 
 
 def shown(effect: ShowReceipt) -> dict[str, object]:

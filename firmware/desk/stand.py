@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from firmware.app import boot, credentials
+from firmware.app.backup import BackupFeeder
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.commission import Commissioned, commission_register
 from firmware.app.config import Config
@@ -171,6 +172,7 @@ class Stand:
             PrinterFeeder(self.station.spool, self.clock.monotonic).round,
             CardFeeder(self.station.issuer, self._inbox, self.clock.monotonic).round,
             self.station.cards.round,
+            BackupFeeder(self.book_path, self._inbox.post, self.clock).round,
             display.round,
             *contact_rounds(devices, self._inbox).values(),
         )

@@ -65,6 +65,7 @@ class JournalKind(StrEnum):
     AUSFALL_ENDE = "AUSFALL_ENDE"
     # exports
     EXPORT = "EXPORT"
+    SICHERUNG = "SICHERUNG"
 
 
 #: The rows an open sale is rebuilt from; the last four end it.

@@ -1,0 +1,82 @@
+"""Everything that comes to the customer as paper, or in its place."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from firmware.app.slips import Slips
+from firmware.app.spool import Job, Spool, feed_job
+from firmware.app.tidings import named, shown
+from firmware.store.book import Book
+from firmware.till.acts import JournalKind
+from firmware.till.catalog import Profile
+from firmware.till.effects import DropPrint, FeedPaper, PrintPaper, PrintReceipt, ShowReceipt
+from firmware.till.paper import Paper
+from firmware.till.slip import Mark
+
+HandedOut = PrintReceipt | ShowReceipt | DropPrint | FeedPaper | PrintPaper
+
+
+class HandOut:
+    """Makes jobs for the spool out of what is stored; `journal` writes a row about paper."""
+
+    def __init__(
+        self,
+        book: Book,
+        spool: Spool,
+        slips: Slips,
+        journal: Callable[[JournalKind, dict[str, object]], None],
+    ) -> None:
+        self._book = book
+        self._spool = spool
+        self._slips = slips
+        self._journal = journal
+
+    def follow(self, profile: Profile) -> None:
+        """Print for this stall from now on."""
+        self._slips = self._slips.of(profile)
+
+    def serve(self, effect: HandedOut) -> None:
+        """Carry one of the effects out; printing itself is the spool's, later."""
+        match effect:
+            case PrintReceipt():
+                self._print(effect)
+            case ShowReceipt():
+                self._journal(JournalKind.BELEG_ANZEIGE, shown(effect))
+            case DropPrint():
+                self._spool.drop(effect.number)
+            case FeedPaper():
+                self._spool_up(feed_job(effect.lines))
+            case PrintPaper():
+                self.print_paper(effect.paper, Mark.NONE)
+            case _:
+                assert_never(effect)
+
+    def print_paper(self, paper: Paper, mark: Mark) -> None:
+        """Print a slip that is no receipt; `mark` says why it may be out already."""
+        render = self._slips.paper_renderer(paper)
+        self._spool_up(Job(slip=paper.name, mark=mark, render=render))
+
+    def _print(self, effect: PrintReceipt) -> None:
+        number = effect.number
+        if number is None:
+            last = self._book.last_receipt()
+            assert last is not None, "a till that sells has a Startbeleg"
+            number = last.number
+        if effect.is_copy:
+            self._journal(JournalKind.KOPIE, {"number": number})
+        self.print_receipt(number, Mark.COPY if effect.is_copy else Mark.NONE)
+
+    def print_receipt(self, number: int, mark: Mark) -> None:
+        """Print a stored receipt; `mark` says why it may be out already."""
+        receipt = self._book.receipt(number)
+        assert receipt is not None, "only stored receipts are printed"
+        self._spool_up(Job(slip=number, mark=mark, render=self._slips.renderer(receipt)))
+
+    def _spool_up(self, job: Job) -> None:
+        dropped = self._spool.enqueue(job)
+        if dropped is not None:
+            detail = "too many slips wait for the printer"
+            self._journal(
+                JournalKind.DRUCK_FEHLER,
+                {**named(dropped.slip), "detail": detail, "given_up": True},
+            )
