@@ -117,10 +117,15 @@ def _read_thing(reading: Reading, section: str, index: int, table: Fields, spots
             reading.remove(sort, key)
             continue
         cell = Cell(text=_text(value, spot, f"{section} {key}.{name}"), spot=spot)
-        _read_field(reading, sort, key, name, cell)
+        read_field(reading, sort, key, name, cell)
 
 
-def _read_field(reading: Reading, sort: Sort, key: str, name: str, cell: Cell) -> None:
+def read_field(reading: Reading, sort: Sort, key: str, name: str, cell: Cell) -> None:
+    """One field by its key in the file.
+
+    Raises:
+        SheetError: there is no such field, or it cannot be read.
+    """
     if name == "number":
         return
     if sort is Sort.GROUP and name == RATE.key:

@@ -18,10 +18,12 @@ from firmware.app.config import ConfigError
 from firmware.app.credentials import CredentialError
 from firmware.app.issue import RefusedError
 from firmware.app.pins import PinError
+from firmware.app.sheet import SheetError
 from firmware.cli.clerk import clerk
 from firmware.cli.desk import demo, simulate
 from firmware.cli.export import export
 from firmware.cli.keycard import keycard
+from firmware.cli.masterdata import history, masterdata
 from firmware.cli.output import (
     EXIT_GOOD,
     EXIT_INTERRUPTED,
@@ -37,6 +39,7 @@ from firmware.cli.verify import verify
 from firmware.export.errors import ExportError
 from firmware.rksv.errors import RksvError
 from firmware.store.errors import StoreError
+from firmware.till.stall_fault import StallError
 from hal.errors import HalError
 
 #: What the rooms below raise when something is wrong with the input, a device or the disk.
@@ -50,6 +53,8 @@ KNOWN_ERRORS = (
     PinError,
     RefusedError,
     RksvError,
+    SheetError,
+    StallError,
     StoreError,
 )
 
@@ -65,7 +70,8 @@ def kassa() -> None:
     logs.configure(logging.DEBUG if is_debugging() else logging.CRITICAL)
 
 
-for command in (simulate, demo, commission, clerk, status, keycard, export, verify):
+_OF_THE_TILL = (commission, clerk, masterdata, history, status, keycard)
+for command in (simulate, demo, *_OF_THE_TILL, export, verify):
     kassa.add_command(command)
 
 

@@ -1,0 +1,55 @@
+"""A change of master data in one line."""
+
+from enum import Enum
+
+from firmware.till.masterdata import Change
+
+
+class Action(Enum):
+    """What became of the thing."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+def action_of(change: Change) -> Action:
+    """What became of the thing."""
+    if change.new is None:
+        return Action.REMOVED
+    return Action.ADDED if change.old is None else Action.CHANGED
+
+
+def line_of(change: Change) -> str:
+    """`group 1 changed: price_cents 250 -> 300 from 2027-01-01 (keys)`."""
+    thing = f"{change.sort.value} {change.key}".strip()
+    when = "" if change.valid_from is None else f" from {change.valid_from.isoformat()}"
+    return f"{thing} {action_of(change).value}{_fields(change)}{when} ({change.source.value})"
+
+
+def _fields(change: Change) -> str:
+    """What changed; of a thing that comes or goes only its name, if it has one."""
+    old, new = change.old or {}, change.new or {}
+    if change.old is not None and change.new is not None:
+        return ": " + ", ".join(
+            f"{name} {_text(old.get(name))} -> {_text(new[name])}" for name in new
+        )
+    known = {**old, **new}
+    told = [
+        f"{name} {_text(known[name])}"
+        for name in ("name", "per_mille", "lines", "value")
+        if name in known
+    ]
+    return f": {', '.join(told)}" if told else ""
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return " / ".join(map(str, value))
+        case _:
+            return str(value)
