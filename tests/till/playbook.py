@@ -202,7 +202,9 @@ class Playbook:
         """Pull the plug: what is left is what the journal says."""
         rows = self.open_rows
         if is_practice(rows):
-            self.journal.append((JournalKind.BON_ABBRUCH, {"reason": "training"}))
+            # As firmware.app.boot writes it.
+            content = {"reason": "training", "total_cents": fold(rows).total_cents}
+            self.journal.append((JournalKind.BON_ABBRUCH, content))
         clerk = self.till.clerk
         self.till = machine.begin(self.till.profile, self.now_utc, fold(self.journal), clerk)
         return self
