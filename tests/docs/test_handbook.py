@@ -82,6 +82,13 @@ def test_an_unknown_row_cannot_be_shown() -> None:
         case_film("R99", [])
 
 
+def test_a_row_of_the_manual_is_one_take() -> None:
+    """The row's keys, its effect as text, and the screen it promises."""
+    (take,) = case_film("B12", []).takes
+
+    assert ("1980 WG3 BAR 2000 ZW", "RÜCKGELD") == (take.keys, take.screen.item)
+
+
 def test_what_is_typed_before_is_not_shown() -> None:
     """The reader comes in when the sale is already open."""
     film = play("", ["~ 1980 WG3", "2000 BAR: Ein Zwanziger.", "+ bon"])
