@@ -224,10 +224,13 @@ def _open_sale(book: Book, devices: Devices) -> Basket:
         basket, reason = baskets.EMPTY, str(error)
     if not reason:
         return basket
+    content: dict[str, object] = {"reason": reason, "total_cents": basket.total_cents}
+    if is_practice:
+        content["training"] = True
     entry = Entry(
         kind=JournalKind.BON_ABBRUCH,
         clerk=None,
-        content=plain({"reason": reason, "total_cents": basket.total_cents}),
+        content=plain(content),
         at_utc=devices.clock.now().utc,
     )
     book.append([entry])

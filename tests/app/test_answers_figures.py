@@ -9,6 +9,7 @@ from firmware.app.answers_figures import FigureAnswers
 from firmware.app.config import Config
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
+from firmware.till.figures import Tallied, Tally
 from firmware.till.requests import FindDays, FindPeriod, FindZ, FoundZ, Missing
 from hal.printer.port import Paper
 from tests.app.day import Day
@@ -135,3 +136,13 @@ def test_a_cut_prints_the_z_again(day: Day) -> None:
     day.cut()
     day.wait(30)
     assert slips == len(day.slips)
+
+
+def test_practice_a_boot_ends_is_no_abort(day: Day) -> None:
+    """An open practice sale that a cut ended stands in no real figure."""
+    day.type("F 50 250 WG1")
+    day.cut()
+    figures = answers(day).period(FindPeriod()).period.figures
+    assert Tally() == figures.tally(Tallied.ABORT)
+    practice = answers(day).period(FindPeriod(is_training=True)).period.figures
+    assert Tally(count=1, cents=250) == practice.tally(Tallied.ABORT)

@@ -203,7 +203,8 @@ class Playbook:
         rows = self.open_rows
         if is_practice(rows):
             # As firmware.app.boot writes it.
-            content = {"reason": "training", "total_cents": fold(rows).total_cents}
+            total_cents = fold(rows).total_cents
+            content = {"reason": "training", "total_cents": total_cents, "training": True}
             self.journal.append((JournalKind.BON_ABBRUCH, content))
         clerk = self.till.clerk
         self.till = machine.begin(self.till.profile, self.now_utc, fold(self.journal), clerk)
