@@ -183,7 +183,9 @@ def _give(till: Till, scope: _Scope, cents: int, name: str, per_mille: int = 0) 
     if refusal is not None:
         return refusal
     given_cents = scope.given_cents + min(cents, 0)
-    is_large = -given_cents * 100 > till.profile.limits.discount_percent * scope.gross_cents
+    # Rounded as the discount itself: 20 % is never more than 20 %.
+    limit_cents = half_up(till.profile.limits.discount_percent * scope.gross_cents, 100)
+    is_large = -given_cents > limit_cents
     right = Right.CHIEF if cents < 0 and is_large else Right.CASHIER
     return require(till, right, partial(_given, lines=lines))
 

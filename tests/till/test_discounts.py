@@ -134,6 +134,13 @@ def test_the_limit_itself_is_allowed(typed: Typed, keys: str) -> None:
     assert typed("1000 WG3 50 F 33").till.basket.total_cents == 1500
 
 
+def test_the_limit_is_rounded_as_the_discount_is(typed: Typed) -> None:
+    """20 % of 30,33 are 6,07, which is more than 6,066 and still 20 %; a cent more is not."""
+    assert typed("3033 WG3 20 %").till.basket.total_cents == 2426
+    assert typed("3033 WG3 607 F %").till.basket.total_cents == 2426
+    assert typed("3033 WG3 608 F %").screen.item == "E06 Chef-PIN ?"
+
+
 def test_chief_declined(typed: Typed) -> None:
     """C: nothing is given, the number is still there; after ZW still of the sale."""
     book = typed("1000 WG3 500 WG1 ZW 30 % C")
