@@ -58,7 +58,7 @@ def receipt_document(view: ReceiptView, profile: Profile, columns: int, mark: Ma
     if mark is not Mark.NONE:
         blocks.append(_bold(mark.value))
     blocks += _header(profile, columns)
-    blocks += _title(view, columns)
+    blocks += _title(view, profile.options.receipt_series, columns)
     blocks.append(_rule(columns))
     sale = view.sale
     sums = vat_sums(sale.lines, _day(view))
@@ -151,7 +151,7 @@ def _header(profile: Profile, columns: int) -> list[Block]:
     return [*(_large(line) for line in wrap(first, columns)), *_centred(rest, columns)]
 
 
-def _title(view: ReceiptView, columns: int) -> list[Block]:
+def _title(view: ReceiptView, series: str, columns: int) -> list[Block]:
     sale = view.sale
     blocks: list[Block] = []
     if sale.kind is ReceiptKind.TRAINING:
@@ -164,9 +164,8 @@ def _title(view: ReceiptView, columns: int) -> list[Block]:
     blocks += _centred(_references(sale), columns)
     moment = datetime.fromisoformat(view.local_time)
     clerk = "" if sale.clerk is None else f"Bed. {sale.clerk}"
-    blocks += _plain(
-        two_ends(f"BELEG {texts.receipt_number(view.number)}", f"Kasse {view.register_id}", columns)
-    )
+    number = f"BELEG {series}{texts.receipt_number(view.number)}"
+    blocks += _plain(two_ends(number, f"Kasse {view.register_id}", columns))
     blocks += _plain(two_ends(f"{moment:%d.%m.%Y %H:%M:%S}", clerk, columns))
     kind = texts.KIND_NAMES[sale.kind]
     what = f"Barverkauf  {kind}" if sale.is_sale else kind
