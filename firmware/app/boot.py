@@ -37,6 +37,7 @@ from firmware.till.catalog import Profile
 from firmware.till.events import CardLost, Noticed, SignatureChanged, StallChanged
 from firmware.till.slip import Mark
 from firmware.till.stall_fault import StallError
+from firmware.till.state import Till
 from hal.clock.port import Instant
 from hal.display.port import Screen
 
@@ -130,15 +131,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     spool = Spool(devices.printer, devices.drawer, wires.post)
     cards = CardPayments(devices.terminal, wires.post)
     loop = Loop(
-        till=replace(
-            machine.begin(
-                profile, now.utc, basket, resume.clerk(book), is_locked=resume.is_locked(book)
-            ),
-            closed_day=resume.closed_day(book),
-            form=resume.receipt_form(book),
-            settings=resume.settings(book),
-            parked=resume.parked(book),
-        ),
+        till=_till(book, profile, now, basket),
         book=book,
         issuer=issuer,
         spool=spool,
@@ -166,6 +159,20 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         loop.tell(CardLost(amount_cents=lost_cents, at_utc=now.utc))
     _tell(loop, book, devices.clock.now(), was_cut=was_cut, is_whole=not problems)
     return Station(loop=loop, spool=spool, issuer=issuer, cards=cards, book=book.path)
+
+
+def _till(book: Book, profile: Profile, now: Instant, basket: Basket) -> Till:
+    """The counter as the journal left it."""
+    begun = machine.begin(
+        profile, now.utc, basket, resume.clerk(book), is_locked=resume.is_locked(book)
+    )
+    return replace(
+        begun,
+        closed_day=resume.closed_day(book),
+        form=resume.receipt_form(book),
+        settings=resume.settings(book),
+        parked=resume.parked(book),
+    )
 
 
 def _stall(

@@ -1,6 +1,5 @@
 """firmware.app.answers_status: how the till is at this moment."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,9 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.store import integrity
 from firmware.till.requests import Failed, FoundReceipt, Missing
 from firmware.till.status_requests import (
-    CheckChain,
     FindClosing,
-    FindOutage,
-    FindStatus,
     FoundOutage,
     SignatureTried,
-    TrySignature,
 )
 from tests.app.day import Day
 
@@ -93,10 +88,3 @@ def test_last_closing(day: Day) -> None:
     assert isinstance(found, FoundReceipt)
     months = [one for one in day.receipts() if one.kind is ReceiptKind.MONATSBELEG]
     assert months[-1].number == found.number
-
-
-@pytest.mark.parametrize("wanted", [FindStatus(), FindOutage(), TrySignature(), CheckChain()])
-def test_every_question_is_answered(day: Day, wanted: object) -> None:
-    """The loop's answers know the way."""
-    ask: Callable[[object], object] = day.stand.station.loop._answers.answer
-    assert ask(wanted) is not None

@@ -44,6 +44,12 @@ def sold(keys: str) -> Sale:
     return Playbook().type(keys).sales[-1]
 
 
+def after(keys: str) -> ReceiptView:
+    """The last receipt after `keys`, with the chief at the till."""
+    book = Playbook(clerk=1).type(keys)
+    return view_of(book.sales[-1], number=book.number - 1)
+
+
 def _line(number: int, cents: int) -> Line:
     return Line(
         group=1,
@@ -99,6 +105,12 @@ SLIPS: Mapping[str, Slip] = {
     "customer": Slip(
         view=view_of(sold("WG1 F 46 1 13585627 BAR F 46 2 2026017 BAR F 46 3 44882233777 BAR BAR"))
     ),
+    "storno": Slip(view=after("450 WG1 300 F WG2 399 WG3 ZW 10 % BAR F 30 BAR 1 BAR")),
+    "part_return": Slip(view=after("3 × 200 WG3 1,345 × WG2 KARTE BAR F 31 BAR 2 BAR ZW 3 1 BAR")),
+    "other_tender": Slip(view=after("1980 WG3 BAR F 34 2")),
+    "late_entry": Slip(view=after("F 32 17 BAR 191126 BAR 450 WG1 BAR")),
+    "voucher": Slip(view=after("F 44 17 BAR 1000 BAR BAR 1980 WG3 F 45 17 BAR BAR 1000 BAR")),
+    "training_storno": Slip(view=after("F 50 250 WG1 BAR F 30 BAR 7 BAR")),
     "ocr": Slip(view=replace(view_of(SALE), ocr="A" * 200)),
 }
 
