@@ -6,7 +6,9 @@ from typing import assert_never
 from firmware.app.slips import Slips
 from firmware.app.spool import Job, Spool, feed_job
 from firmware.app.tidings import named, shown
+from firmware.rksv.receipt import ReceiptKind
 from firmware.store.book import Book
+from firmware.store.entry import StoredReceipt
 from firmware.till.acts import JournalKind
 from firmware.till.catalog import Profile
 from firmware.till.effects import DropPrint, FeedPaper, PrintPaper, PrintReceipt, ShowReceipt
@@ -57,20 +59,23 @@ class HandOut:
         self._spool_up(Job(slip=paper.name, mark=mark, render=render))
 
     def _print(self, effect: PrintReceipt) -> None:
-        number = effect.number
-        if number is None:
-            last = self._book.last_receipt()
-            assert last is not None, "a till that sells has a Startbeleg"
-            number = last.number
+        receipt = self._stored(effect.number)
         if effect.is_copy:
-            self._journal(JournalKind.KOPIE, {"number": number})
-        self.print_receipt(number, Mark.COPY if effect.is_copy else Mark.NONE)
+            # A copy is practice when its receipt is, whoever asks for it and when.
+            practice = {"training": True} if receipt.kind is ReceiptKind.TRAINING else {}
+            self._journal(JournalKind.KOPIE, {"number": receipt.number, **practice})
+        self.print_receipt(receipt.number, Mark.COPY if effect.is_copy else Mark.NONE)
 
     def print_receipt(self, number: int, mark: Mark) -> None:
         """Print a stored receipt; `mark` says why it may be out already."""
-        receipt = self._book.receipt(number)
+        render = self._slips.renderer(self._stored(number))
+        self._spool_up(Job(slip=number, mark=mark, render=render))
+
+    def _stored(self, number: int | None) -> StoredReceipt:
+        """The receipt of this number; None is the last one."""
+        receipt = self._book.last_receipt() if number is None else self._book.receipt(number)
         assert receipt is not None, "only stored receipts are printed"
-        self._spool_up(Job(slip=number, mark=mark, render=self._slips.renderer(receipt)))
+        return receipt
 
     def _spool_up(self, job: Job) -> None:
         dropped = self._spool.enqueue(job)

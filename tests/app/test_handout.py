@@ -64,6 +64,19 @@ def test_the_last_receipt_again(handout: HandOut, tray: Tray, rows: Rows) -> Non
     assert [(JournalKind.KOPIE, {"number": 2})] == rows
 
 
+@pytest.mark.parametrize(
+    ("keys", "practice"),
+    [("F 50 250 WG1 BAR BON", {"training": True}), ("250 WG1 BAR F 50 BON", {})],
+)
+def test_a_copy_is_practice_with_its_receipt(
+    new_day: Callable[..., Day], keys: str, practice: dict[str, object]
+) -> None:
+    """What was practised is copied for practice, and never counted; a real copy always is."""
+    day = new_day()
+    day.type(keys)
+    assert [{"number": 2, **practice}] == [row.content for row in day.rows("KOPIE")]
+
+
 def test_a_first_print_is_no_copy(handout: HandOut, tray: Tray, rows: Rows) -> None:
     """Only what is asked for again is a copy."""
     handout.serve(PrintReceipt(number=1, is_copy=False))
