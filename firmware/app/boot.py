@@ -183,13 +183,24 @@ def _stall(
     try:
         changes = file_changes(stall.history, config, day)
         book.append([entry_of_change(change, now) for change in changes])
-        return stall, stall.begin(day)
+        profile = stall.begin(day)
     except ConfigError as error:
         raise BootError("Einstellungen", str(error)) from error
     except StallError as error:
         raise BootError("Stammdaten", str(error)) from error
     except PinError as error:
         raise BootError("PIN-Datei prüfen", str(error)) from error
+    _sign_off_unknown(book, profile, now)
+    return stall, profile
+
+
+def _sign_off_unknown(book: Book, profile: Profile, now: Instant) -> None:
+    """A clerk who was signed on and whom the stall does not know any more is signed off."""
+    clerk = resume.clerk(book)
+    if clerk is None or clerk in profile.clerks:
+        return
+    content = plain({"reason": "unknown"})
+    book.append([Entry(kind=JournalKind.AUS, clerk=clerk, content=content, at_utc=now.utc)])
 
 
 def _journal_start(

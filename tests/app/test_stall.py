@@ -1,12 +1,13 @@
 """firmware.app.stall: the book is the truth, the file its first filling."""
 
+from collections.abc import Callable
 from datetime import date
 
 import msgspec
 import pytest
 
 from firmware.app.boot import BootError
-from firmware.app.config import Config
+from firmware.app.config import ClerkSection, Config
 from firmware.app.stall import change_of, entry_of_change
 from firmware.store.entry import Entry
 from firmware.till.acts import JournalKind
@@ -154,9 +155,9 @@ def test_announced_prices_come_at_midnight(day: Day) -> None:
 
 def test_announced_prices_that_came_overnight(day: Day) -> None:
     """The till was off at midnight: whoever switches it on reads it."""
-    say(day, Sort.GROUP, "1", NEW_YEAR, price_cents=300)
+    say(day, Sort.GROUP, "1", date(2026, 11, 24), price_cents=300)
     day.stand.shut_down()
-    day.until_off("2027-01-02T07:00:00")
+    day.until_off("2026-11-25T07:00:00")
     day.boot()
     assert "Neue Preise" in day.display
     reboot(day, day.stand.config)
@@ -187,3 +188,18 @@ def test_a_row_that_cannot_be_read_stops_the_start(day: Day, config: Config) -> 
     day.stand.shut_down()
     with pytest.raises(BootError, match="cannot be read"):
         day.stand.boot()
+
+
+def test_a_clerk_the_file_knows_no_more_is_signed_off(
+    new_day: Callable[..., Day], config: Config
+) -> None:
+    """The till was off while somebody left: a row says that nobody stands there any more."""
+    anna = ClerkSection(number=1, name="Anna", role="chef")
+    staffed = msgspec.structs.replace(config, clerk=[anna, ClerkSection(number=2, name="Ben")])
+    day = new_day(settings=staffed)
+    day.type("2 BAR")
+    reboot(day, msgspec.structs.replace(config, clerk=[anna]))
+    assert [dict(row.content) for row in day.rows("AUS")] == [{"reason": "unknown"}]
+    assert "BEDIENER ?" in day.display
+    reboot(day, day.stand.config)
+    assert len(day.rows("AUS")) == 1
