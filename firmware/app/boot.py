@@ -72,6 +72,7 @@ class Station:
     issuer: Issuer
     cards: CardPayments
     book: Path
+    archive_status: Path
 
 
 def book_path(config: Config) -> Path:
@@ -158,7 +159,14 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     if (lost_cents := resume.card_asked(book)) is not None and basket.lines:
         loop.tell(CardLost(amount_cents=lost_cents, at_utc=now.utc))
     _tell(loop, book, devices.clock.now(), was_cut=was_cut, is_whole=not problems)
-    return Station(loop=loop, spool=spool, issuer=issuer, cards=cards, book=book.path)
+    return Station(
+        loop=loop,
+        spool=spool,
+        issuer=issuer,
+        cards=cards,
+        book=book.path,
+        archive_status=Path(config.paths.archive_status),
+    )
 
 
 def _till(book: Book, profile: Profile, now: Instant, basket: Basket) -> Till:

@@ -45,9 +45,13 @@ class RegisterSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the book lives, and the credential files when systemd hands none over."""
+    """Where the book lives, and the credential files when systemd hands none over.
+
+    `archive_status` is where the process that talks to the archive says how far it is.
+    """
 
     data: str = "/var/lib/standlkassa"
+    archive_status: str = "/run/standlkassa/archive.json"
     credentials: str = "/etc/standlkassa/credentials"
 
 

@@ -97,6 +97,14 @@ class BackupFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveTold:
+    """How far the archive is: rows it does not have yet, and why it refuses them, if it does."""
+
+    pending: int
+    alarm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """About a second went by."""
 
@@ -113,6 +121,7 @@ Message = (
     | TerminalTold
     | BackupMade
     | BackupFailed
+    | ArchiveTold
     | Tick
 )
 

@@ -302,10 +302,7 @@ class Issuer:
         return [
             *(entry_of(record, now_utc) for record in records),
             self._entry(JournalKind.BELEG, content, sale.clerk),
-            *(
-                self._entry(kind, row, sale.clerk)
-                for kind, row in rows_with(receipt.number, sale)
-            ),
+            *(self._entry(kind, row, sale.clerk) for kind, row in rows_with(receipt.number, sale)),
         ]
 
     def _entry(

@@ -13,6 +13,7 @@ import structlog
 from firmware.app.answers import Answers
 from firmware.app.handout import HandOut
 from firmware.app.inbox import (
+    ArchiveTold,
     BackupFailed,
     BackupMade,
     CardProbed,
@@ -32,6 +33,7 @@ from firmware.app.slips import Slips
 from firmware.app.spool import Spool, is_paper
 from firmware.app.stall import Stall
 from firmware.app.tidings import (
+    archive_seen,
     backed_up,
     backup_news,
     named,
@@ -87,6 +89,8 @@ from hal.clock.port import Clock
 from hal.display.port import Screen
 from hal.errors import HalError
 from hal.keypad.port import Key, Pressed, Stuck, Unstuck
+
+Heard = Tick | TerminalTold | BackupMade | BackupFailed | ArchiveTold
 
 log = structlog.get_logger()
 
@@ -150,18 +154,22 @@ class Loop:
                 self._fitting_moved(message)
             case CardProbed():
                 self._card_probed(is_working=message.is_working)
-            case Tick() | TerminalTold() | BackupMade() | BackupFailed():
+            case Tick() | TerminalTold() | BackupMade() | BackupFailed() | ArchiveTold():
                 self._hear(message)
             case _:
                 assert_never(message)
         self.draw()
 
-    def _hear(self, message: Tick | TerminalTold | BackupMade | BackupFailed) -> None:
+    def _hear(self, message: Heard) -> None:
         """Something went on beside the keys."""
         match message:
             case BackupMade() | BackupFailed():
                 self._journal(JournalKind.SICHERUNG, backed_up(message))
                 self._apply(backup_news(message, self._now()))
+            case ArchiveTold():
+                if message.alarm and not self._till.is_archive_alarmed:
+                    self._journal(JournalKind.ARCHIV, {"alarm": message.alarm})
+                self._apply(archive_seen(message, self._now()))
             case Tick() | TerminalTold():
                 self._follow_stall()
                 self._apply(told(message, self._now()))

@@ -14,6 +14,7 @@ from threading import Event
 import structlog
 
 from firmware.app import boot, credentials, logs
+from firmware.app.archive_status import ArchiveFeeder
 from firmware.app.backup import BackupFeeder
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.config import Config, ConfigError, load
@@ -175,6 +176,7 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
         "power": PowerFeeder(devices.power_fail, power_fails).round,
         "card": CardFeeder(station.issuer, inbox, monotonic_s).round,
         "terminal": station.cards.round,
+        "archive": ArchiveFeeder(station.archive_status, inbox.post).round,
         "backup": BackupFeeder(station.book, inbox.post, devices.clock).round,
         **contact_rounds(devices, inbox),
     }

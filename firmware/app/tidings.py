@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from firmware.app.inbox import (
+    ArchiveTold,
     BackupFailed,
     BackupMade,
     PrinterSeen,
@@ -13,7 +14,15 @@ from firmware.app.inbox import (
 from firmware.app.issue import Issued
 from firmware.rksv import machine_code
 from firmware.till.effects import ShowReceipt
-from firmware.till.events import Answered, Noticed, PaperState, ReceiptStored, TerminalSaid, Ticked
+from firmware.till.events import (
+    Answered,
+    ArchiveSeen,
+    Noticed,
+    PaperState,
+    ReceiptStored,
+    TerminalSaid,
+    Ticked,
+)
 from hal.printer.port import Paper
 
 
@@ -54,6 +63,11 @@ def backup_news(message: BackupMade | BackupFailed, at_utc: datetime) -> Noticed
     """What the cashier reads of it."""
     main = "gespeichert" if isinstance(message, BackupMade) else "Fehler"
     return Noticed(item="Quartalssicherg.", main=main, at_utc=at_utc)
+
+
+def archive_seen(message: ArchiveTold, at_utc: datetime) -> ArchiveSeen:
+    """How far the archive is; what exactly it refuses is for the journal, not for the cashier."""
+    return ArchiveSeen(pending=message.pending, is_alarmed=bool(message.alarm), at_utc=at_utc)
 
 
 def named(slip: int | str) -> dict[str, object]:

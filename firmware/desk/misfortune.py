@@ -1,5 +1,8 @@
 """What befalls an emulated till: the commands of a script, carried out on its stand."""
 
+import json
+from pathlib import Path
+
 from firmware.desk.bench import Bench
 from firmware.desk.script import Act, Command
 from firmware.desk.stand import Stand
@@ -10,11 +13,6 @@ from hal.terminal.emulator import Conduct
 
 SLOW_CARD_S = 5.0
 _PAPER = {"in": Paper.OK, "out": Paper.OUT, "low": Paper.NEAR_END}
-_TERMINAL = {
-    "paid": Conduct.PAY,
-    "declined": Conduct.DECLINE,
-    "silent": Conduct.BOOK_AND_FALL_SILENT,
-}
 #: What the customer's card comes to in the next payments; "unclear" has booked and says nothing.
 _TERMINAL = {
     "paid": Conduct.PAY,
@@ -39,6 +37,9 @@ def carry_out(stand: Stand, command: Command) -> bool:
         case Act.POWER:
             stand.plug.arm(int(command.number or 1))
             return True
+        case Act.ARCHIVE:
+            _tell_archive(stand.archive_status, command)
+            return stand.settle()
         case Act.KEY:
             _hang(stand.bench, command)
             return stand.hold(STUCK_S + 1.0)
@@ -86,3 +87,12 @@ def _move_beside(bench: Bench, command: Command) -> None:
 def _hang(bench: Bench, command: Command) -> None:
     assert command.key is not None, "@key names a key"
     (bench.matrix.jam if command.word == "stuck" else bench.matrix.free)(command.key)
+
+
+def _tell_archive(status: Path, command: Command) -> None:
+    """Write what the process that talks to the archive would."""
+    alarm = "gap" if command.word == "refuses" else ""
+    content = json.dumps({"pending": int(command.number or 0), "alarm": alarm})
+    part = status.with_suffix(".part")
+    part.write_text(content, encoding="utf-8")
+    part.replace(status)

@@ -41,6 +41,7 @@ class Act(Enum):
     KEY = "key"
     SCALE = "scale"
     TERMINAL = "terminal"
+    ARCHIVE = "archive"
 
 
 class Look(Enum):
@@ -100,10 +101,10 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.KEY: ("stuck", "free"),
     Act.SCALE: ("stable", "unstable"),
     Act.TERMINAL: ("paid", "declined", "silent", "unclear"),
-    Act.TERMINAL: ("paid", "declined", "silent"),
+    Act.ARCHIVE: ("behind", "whole", "refuses"),
 }
 #: Words that may be followed by a number.
-_NUMBERED = {(Act.CARD, "slow"), (Act.POWER, "cut")}
+_NUMBERED = {(Act.CARD, "slow"), (Act.POWER, "cut"), (Act.ARCHIVE, "behind")}
 
 
 def read_script(path: Path) -> tuple[Line, ...]:

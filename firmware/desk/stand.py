@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from firmware.app import boot, credentials
+from firmware.app.archive_status import ArchiveFeeder
 from firmware.app.backup import BackupFeeder
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.commission import Commissioned, commission_register
@@ -52,6 +53,7 @@ class Stand:
         self.config = config
         self.secrets = folder / "credentials"
         self.book_path = boot.book_path(config)
+        self.archive_status = folder / "archive.json"
         self.clock = EmulatedClock(start_utc)
         self.plug = Plug(self.book_path)
         passage = Passage(clock=self.clock, wait=self.clock.advance, await_end=await_emulated_end)
@@ -172,6 +174,7 @@ class Stand:
             PrinterFeeder(self.station.spool, self.clock.monotonic).round,
             CardFeeder(self.station.issuer, self._inbox, self.clock.monotonic).round,
             self.station.cards.round,
+            ArchiveFeeder(self.archive_status, self._inbox.post).round,
             BackupFeeder(self.book_path, self._inbox.post, self.clock).round,
             display.round,
             *contact_rounds(devices, self._inbox).values(),

@@ -66,6 +66,7 @@ class JournalKind(StrEnum):
     # exports
     EXPORT = "EXPORT"
     SICHERUNG = "SICHERUNG"
+    ARCHIV = "ARCHIV"
 
 
 #: The rows an open sale is rebuilt from; the last four end it.

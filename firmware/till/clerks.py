@@ -17,7 +17,7 @@ from firmware.till.function import Right
 from firmware.till.opening import look
 from firmware.till.refuse import complain, ignore, sale_is_open, wrong_key
 from firmware.till.requests import CheckPin, Failed, PinVerdict
-from firmware.till.rights import refuse_pin, require
+from firmware.till.rights import may, refuse_pin, require
 from firmware.till.selling import abort
 from firmware.till.state import (
     BOOKED,
@@ -30,7 +30,7 @@ from firmware.till.state import (
     record,
     say,
 )
-from firmware.till.texts import ErrorCode, fitting
+from firmware.till.texts import ARCHIVE_ALARM, ErrorCode, fitting
 from hal.keypad.port import Key
 
 ANONYMOUS_CLERK = 1
@@ -95,9 +95,11 @@ def _signed_on(till: Till, number: int) -> Step:
 
 
 def _greeted(till: Till, name: str) -> Till:
-    """Whoever signs on is told that the stall has become another (AU18)."""
+    """Whoever signs on is told of a new stall (AU18), the chief of the archive's alarm (AU15)."""
     if till.stall_words:
         return say(replace(till, stall_words=""), till.stall_words, "ab heute")
+    if till.is_archive_alarmed and may(till, Right.CHIEF):
+        return say(till, *ARCHIVE_ALARM)
     return say(till, "Guten Tag", fitting(name))
 
 

@@ -89,9 +89,10 @@ class SignatureChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveSeen:
-    """So many rows are not in the archive yet (whoever sends them tells)."""
+    """So many rows are not in the archive yet; `is_alarmed`: it refuses some, or cannot be told."""
 
     pending: int
+    is_alarmed: bool
     at_utc: datetime
 
 

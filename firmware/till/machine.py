@@ -121,7 +121,7 @@ def _heard(till: Till, event: Event) -> Step:
         case KeyStuck() | SignatureChanged() | PrinterChanged() | StallChanged() | Noticed():
             return news.heard(till, event)
         case ArchiveSeen():
-            return replace(till, pending=event.pending), ()
+            return news.archive(till, event)
         case _:
             assert_never(event)
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import assert_never
 
 from firmware.rksv.outage import REPORT_AFTER
-from firmware.till import clerks, fittings, stall_news
+from firmware.till import clerks, fittings, stall_news, texts
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Play
 from firmware.till.events import (
+    ArchiveSeen,
     KeyStuck,
     Noticed,
     PaperState,
@@ -19,6 +20,8 @@ from firmware.till.events import (
     SignatureChanged,
     StallChanged,
 )
+from firmware.till.function import Right
+from firmware.till.rights import may
 from firmware.till.sounds import Sound
 from firmware.till.state import REJECTED, Complaint, Step, Till, record, say_when_free
 from firmware.till.texts import ErrorCode, receipt_number
@@ -145,3 +148,15 @@ def printer(till: Till, event: PrinterChanged) -> Step:
 def told(till: Till, event: Noticed) -> Step:
     """Something the till did by itself."""
     return say_when_free(till, event.item, event.main), ()
+
+
+def archive(till: Till, event: ArchiveSeen) -> Step:
+    """The arrow counts what the archive has not got; an alarm is told whoever is in charge (AU15).
+
+    Selling goes on: what the archive refuses is safe in the book.
+    """
+    is_new = event.is_alarmed and not till.is_archive_alarmed
+    seen = replace(till, pending=event.pending, is_archive_alarmed=event.is_alarmed)
+    return (
+        say_when_free(seen, *texts.ARCHIVE_ALARM) if is_new and may(seen, Right.CHIEF) else seen
+    ), ()

@@ -62,6 +62,11 @@ def day_is_closed(till: Till) -> Step:
     return complain(till, ErrorCode.E06, words="Heute zu: Z", hint="Verkauf ab morgen")
 
 
+def drawer_is_open(till: Till) -> Step:
+    """E09: this stall sells only with its drawer shut (an option); what was typed stays."""
+    return complain(till, ErrorCode.E09, hint="Lade schließen")
+
+
 def unknown_article(till: Till, _key: Key) -> Step:
     """E03: no article has this number."""
     words = f"PLU {till.entry.text} unbekannt" if till.entry.text else ErrorCode.E03.value

@@ -18,6 +18,7 @@ from firmware.till.paying import settle
 from firmware.till.refuse import (
     complain,
     day_is_closed,
+    drawer_is_open,
     no_price,
     rest_is_open,
     unknown_group,
@@ -32,6 +33,7 @@ from firmware.till.state import (
     Step,
     Till,
     is_closed,
+    is_drawer_in_the_way,
     record,
     say,
 )
@@ -159,6 +161,8 @@ def book_lines(till: Till, lines: Booking) -> Step:
     """The position is in the sale and in the journal; a one-key article is paid at once."""
     if is_closed(till):
         return day_is_closed(till)
+    if is_drawer_in_the_way(till):
+        return drawer_is_open(till)
     group = till.profile.groups[lines[0].group]
     is_alone = not till.basket.lines and lines[0].quantity_milli > 0
     booked = replace(

@@ -170,6 +170,7 @@ class Till:
     code_only_number: int | None = None
     settings: Settings = Settings()
     pending: int | None = None
+    is_archive_alarmed: bool = False
     outage_since_utc: datetime | None = None
     is_report_told: bool = False
     terminal_text: str = ""
@@ -274,6 +275,12 @@ def is_closed(till: Till) -> bool:
     today = till.now_utc.astimezone(VIENNA).date()
     is_today = till.closed_day == today
     return till.profile.options.is_locked_after_z and is_today and not is_busy
+
+
+def is_drawer_in_the_way(till: Till) -> bool:
+    """Whether no new sale begins before somebody shuts the drawer (an option)."""
+    is_open = till.drawer_open_since_utc is not None
+    return till.profile.options.must_shut_drawer and is_open and not till.basket.lines
 
 
 def record(till: Till, kind: JournalKind, **content: object) -> Record:

@@ -47,6 +47,9 @@ KIND_NAMES: dict[ReceiptKind, str] = {
     ReceiptKind.SAMMELBELEG: "Sammelbeleg",
 }
 
+#: For the chief: the archive refuses rows (AU15).
+ARCHIVE_ALARM = ("Archiv", "prüfen")
+
 MONTH_NAMES = (
     "Jänner",
     "Februar",

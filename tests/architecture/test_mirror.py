@@ -55,6 +55,7 @@ BESIDE: Final[dict[str, str]] = {
     "tests/app/test_outage_stories.py": "the card's failures on a whole till",
     "tests/app/test_paper_stories.py": "the printer's failures on a whole till",
     "tests/app/test_power_stories.py": "what a boot finds after a cut",
+    "tests/app/test_terminal_stories.py": "card payments on a whole till",
     "tests/app/test_storno_stories.py": "what comes after the receipt on a whole till",
     "tests/app/test_storage_stories.py": "full and broken disks on a whole till",
     "tests/desk/manual/test_on_hardware.py": "the table of cases on the bench",

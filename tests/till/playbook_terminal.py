@@ -48,7 +48,7 @@ class PlayTerminal:
         match self.word:
             case "declined":
                 return CardResult(outcome=CardOutcome.REFUSED, words="Karte abgelehnt")
-            case "silent":
+            case "unclear":
                 return CardResult(outcome=CardOutcome.UNCLEAR, words="Terminal unklar")
             case _:
                 return CardResult(

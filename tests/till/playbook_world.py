@@ -16,7 +16,7 @@ from firmware.rksv.duties import Month, closing_due, month_of
 from firmware.rksv.outage import Outage
 from firmware.till import texts
 from firmware.till.acts import JournalKind
-from firmware.till.events import CardLost, PaperState, SwitchState
+from firmware.till.events import ArchiveSeen, CardLost, PaperState, SwitchState
 from firmware.till.sale import Sale
 from firmware.till.status_requests import FoundOutage
 from hal.keypad.scanner import STUCK_S
@@ -124,6 +124,8 @@ def befall(book: "Playbook", command: Command) -> None:
             book.turn(SwitchState(command.word))
         case Act.KEY:
             _hang(book, command)
+        case Act.ARCHIVE:
+            _tell_archive(book, command)
         case Act.SCALE:
             book.book.scale = (int(command.number or 0), command.word == "stable")
         case Act.TERMINAL:
@@ -131,6 +133,15 @@ def befall(book: "Playbook", command: Command) -> None:
         case _:
             _move(book.world, command)
     print_waiting(book)
+
+
+def _tell_archive(book: "Playbook", command: Command) -> None:
+    """How far the archive is; an alarm that begins is a row."""
+    is_alarmed = command.word == "refuses"
+    if is_alarmed and not book.till.is_archive_alarmed:
+        book.journal.append((JournalKind.ARCHIV, {"alarm": "gap"}))
+    pending = int(command.number or 0)
+    book.send(ArchiveSeen(pending=pending, is_alarmed=is_alarmed, at_utc=book.now_utc))
 
 
 def _move(world: World, command: Command) -> None:

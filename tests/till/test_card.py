@@ -108,7 +108,7 @@ def test_declined_card_pays_otherwise() -> None:
 
 def test_unclear_is_never_asked_for_again() -> None:
     """E18: queries, as many as somebody wants, and one decision; never a second authorisation."""
-    book = counter("1980 WG3 KARTE 3 3 BAR C F C", "silent")
+    book = counter("1980 WG3 KARTE 3 3 BAR C F C", "unclear")
     assert 1 == sum(isinstance(one, Authorise) for one in book.terminal.orders)
     assert 5 == sum(isinstance(one, ClearUp) for one in book.terminal.orders)
     assert "Terminal unklar" == book.screen.item
@@ -116,7 +116,7 @@ def test_unclear_is_never_asked_for_again() -> None:
 
 def test_query_finds_out() -> None:
     """The terminal has come back to itself: it was paid."""
-    book = counter("1980 WG3 KARTE", "silent")
+    book = counter("1980 WG3 KARTE", "unclear")
     book.terminal.word = "paid"
     assert "BEZAHLT" == book.type("3").screen.item
 
@@ -124,7 +124,7 @@ def test_query_finds_out() -> None:
 @pytest.mark.parametrize(("key", "is_paid"), [("1", True), ("2", False)])
 def test_decision_has_a_name(key: str, *, is_paid: bool) -> None:
     """B9: who decided what stands in the journal."""
-    book = counter(f"1980 WG3 KARTE {key}", "silent")
+    book = counter(f"1980 WG3 KARTE {key}", "unclear")
     row = book.row(JournalKind.TERMINAL)
     assert ("decided", is_paid) == (row["state"], row["is_paid"])
     assert int(is_paid) == len(book.sales)

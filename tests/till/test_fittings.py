@@ -106,3 +106,12 @@ def test_the_reminder_is_an_option() -> None:
         is_open=True
     )
     assert book.wait(600).sounds == []
+
+
+def test_a_stall_that_sells_with_a_shut_drawer_only() -> None:
+    """E09: the next sale waits for the drawer, the open one does not; the number is kept."""
+    book = Playbook(replace(STALL, options=Options(must_shut_drawer=True)))
+    book.type("WG1").move_drawer(is_open=True).type("WG1 BAR")
+    assert 1 == len(book.sales)
+    assert ("FEHLER E09", "Lade offen") == book.type("333 WG1").zones[:2]
+    assert 333 == book.move_drawer(is_open=False).type("C WG1").till.basket.total_cents

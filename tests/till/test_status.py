@@ -133,10 +133,10 @@ def test_closing_again(typed: Typed, code: str, kind: ReceiptKind, name: str) ->
 def test_pending_rows_in_the_status(typed: Typed) -> None:
     """5.4: so many rows wait for the archive; none is not shown, and the slip counts them."""
     book = typed("")
-    book.send(ArchiveSeen(pending=12, at_utc=book.now_utc))
+    book.send(ArchiveSeen(pending=12, is_alarmed=False, at_utc=book.now_utc))
     assert "↑12 S✓P✓" in book.screen.status
     render(book.screen)
     assert "Archiv 12 offen" in paper(book.type("F 80 1"))
-    book.send(ArchiveSeen(pending=0, at_utc=book.now_utc))
+    book.send(ArchiveSeen(pending=0, is_alarmed=False, at_utc=book.now_utc))
     assert "↑" not in book.screen.status
     assert "Archiv alles gesichert" in paper(book.type("F 80 1"))

@@ -133,4 +133,33 @@ AUTOMATIC: Final = (
         journal=(*PAID, "POS", "FEHLER"),
         bench_only="it is the issuer that refuses such a clock",
     ),
+    Case(
+        number="AU12",
+        keys="@time 2027-01-01T09:00:00\n@wait 5",
+        effect="ein Quartal beginnt: das DEP wird gesichert, die Zeile ist der Nachweis",
+        display=("Quartalssicherg.", "gespeichert", ""),
+        journal=("SICHERUNG",),
+        bench_only="the copy is made beside the counter",
+    ),
+    Case(
+        number="AU13",
+        keys="@archive behind 12\n250 WG1 BAR",
+        effect="kein Netz: verkauft wird wie immer, oben zählt der Pfeil (↑12)",
+        display=("BEZAHLT", "2,50", "Bon 000412   BON=Kop."),
+        journal=PAID,
+    ),
+    Case(
+        number="AU14",
+        keys="@archive behind 12\n250 WG1 BAR\n@archive whole",
+        effect="das Netz ist wieder da: der Pfeil ist weg",
+        display=("BEZAHLT", "2,50", "Bon 000412   BON=Kop."),
+        journal=PAID,
+    ),
+    Case(
+        number="AU15",
+        keys="@archive refuses\n1 F 01 1111 BAR",
+        effect="das Archiv nimmt etwas nicht an: wer als Chef kommt, liest es",
+        display=("Archiv", "prüfen", ""),
+        journal=("ARCHIV", "AUS", "EIN"),
+    ),
 )

@@ -90,7 +90,7 @@ PAYING: Final = (
     ),
     Case(
         number="B9",
-        keys="@terminal silent\n1980 WG3 KARTE",
+        keys="@terminal unclear\n1980 WG3 KARTE",
         effect="das Terminal schweigt: niemand weiß, ob gezahlt ist",
         display=("Terminal unklar", "bezahlt ?", "1=ja 2=nein 3=abfrag."),
         journal=("POS", "TERMINAL"),
@@ -98,7 +98,7 @@ PAYING: Final = (
     ),
     Case(
         number="B9a",
-        keys="@terminal silent\n1980 WG3 KARTE 1",
+        keys="@terminal unclear\n1980 WG3 KARTE 1",
         effect="1: am Terminal steht bezahlt; wer das sagt, steht im Journal",
         display=("BEZAHLT", "19,80", "Bon 000412   BON=Kop."),
         journal=("POS", "TERMINAL", "TERMINAL", "ZAHLUNG", "BELEG"),
@@ -106,7 +106,7 @@ PAYING: Final = (
     ),
     Case(
         number="B9b",
-        keys="@terminal silent\n1980 WG3 KARTE 2",
+        keys="@terminal unclear\n1980 WG3 KARTE 2",
         effect="2: nicht bezahlt, der Bon ist offen wie zuvor",
         display=("Korb", "19,80", "SUMME           19,80"),
         journal=("POS", "TERMINAL", "TERMINAL"),
@@ -114,7 +114,7 @@ PAYING: Final = (
     ),
     Case(
         number="B9c",
-        keys="@terminal silent\n1980 WG3 KARTE 3",
+        keys="@terminal unclear\n1980 WG3 KARTE 3",
         effect="3: nochmals abfragen; der Betrag wird nie ein zweites Mal verlangt",
         display=("Terminal unklar", "bezahlt ?", "1=ja 2=nein 3=abfrag."),
         journal=("POS", "TERMINAL"),

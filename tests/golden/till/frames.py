@@ -49,7 +49,7 @@ def screen_of(name: str) -> Screen:
     clerk, keys = SCREENS[name]
     book = Playbook(clerk=clerk)
     if name == "pending":
-        book.send(ArchiveSeen(pending=40, at_utc=book.now_utc))
+        book.send(ArchiveSeen(pending=40, is_alarmed=False, at_utc=book.now_utc))
     elif name == "outage":
         book.card(is_working=False)
     elif keys:
