@@ -51,3 +51,10 @@ ROWS: Final = (
     *_rows("Z", 11),
     *_rows("AU", 20),
 )
+
+#: Rows whose other half is not there yet, with what they wait for.
+WAITING: Final = {
+    "AU17": "the owner's stick",
+    "AU19": "the wizard that swaps signature cards",
+    "AU20": "updates of the image",
+}
