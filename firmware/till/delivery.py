@@ -66,9 +66,10 @@ def _shown(till: Till, found: FoundReceipt, done: Done) -> Step:
 
 def _code(till: Till, found: FoundReceipt, done: Done) -> Code:
     # Beside the code there is no status bar: who practises must read it here.
-    item, what = (
-        ("TRAINING", done.label) if till.is_training else (done.label, f"Bon {found.number}")
-    )
+    item, what = done.label, f"Bon {found.number}"
+    if till.is_training:
+        # There is room for one word: „Zahlart geändert" says it by its last.
+        item, what = "TRAINING", done.label.split()[-1]
     return Code(
         payload=receipt_link(till.profile, found),
         item=item,

@@ -46,6 +46,13 @@ def test_code_of_practice(typed: Typed) -> None:
     render(book.screen)
 
 
+def test_code_of_a_practised_other_tender() -> None:
+    """What was practised stands beside the code in one word, for there is room for no more."""
+    book = stall(ReceiptForm.QR).type("F 50 1111 BAR 250 WG1 BAR F 34 BAR")
+    assert book.zones == ("TRAINING", "2,50", "geändert BON=Papier")
+    render(book.screen)
+
+
 def test_form_ends_with_its_sale(typed: Typed) -> None:
     """The next customer gets paper again; so does the one after a sale that was aborted."""
     assert len(typed("250 WG1 BON BAR 250 WG1 BAR").printed) == 1
