@@ -16,7 +16,7 @@ from firmware.till.asks import Digits, Wrong
 from firmware.till.basket import Paragon
 from firmware.till.dialogue import open_dialogue
 from firmware.till.function import Chapter, Function, Right
-from firmware.till.refuse import complain
+from firmware.till.refuse import complain, no_sale_begins
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, record, say
 from firmware.till.texts import ErrorCode
 
@@ -29,7 +29,7 @@ def begin_late_entry(till: Till) -> Step:
     """F 32: ask for number and day; what is rung up next belongs to that receipt."""
     if till.is_training:
         return complain(till, ErrorCode.E01, words="Nicht im Training")
-    return open_dialogue(till, _late_entry)
+    return no_sale_begins(till) or open_dialogue(till, _late_entry)
 
 
 def _late_entry(till: Till, answers: Answers) -> Next:

@@ -16,7 +16,7 @@ from firmware.till.asks import Choice
 from firmware.till.basket import Basket
 from firmware.till.dialogue import open_dialogue
 from firmware.till.function import Chapter, Function, Right
-from firmware.till.refuse import complain, nothing_to_void, rest_is_open
+from firmware.till.refuse import complain, no_sale_begins, nothing_to_void, rest_is_open
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, record, say
 from firmware.till.texts import ErrorCode
 from hal.keypad.port import Key
@@ -61,6 +61,9 @@ def fetch(till: Till) -> Step:
     """F 07: take a sale up again; with one digit, typed before F or asked for."""
     if not slots(till):
         return complain(till, ErrorCode.E01, words="Nichts geparkt")
+    refusal = no_sale_begins(till)
+    if refusal is not None:
+        return refusal
     if till.entry.is_empty:
         return open_dialogue(till, _fetch)
     slot = entries.small_number(till.entry.text) if till.entry.quantity is None else None

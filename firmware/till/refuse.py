@@ -4,7 +4,15 @@ from dataclasses import replace
 
 from firmware.till import texts
 from firmware.till.acts import JournalKind
-from firmware.till.state import REJECTED, Complaint, Step, Till, record
+from firmware.till.state import (
+    REJECTED,
+    Complaint,
+    Step,
+    Till,
+    is_closed,
+    is_drawer_in_the_way,
+    record,
+)
 from firmware.till.texts import ErrorCode
 from hal.keypad.port import Key
 
@@ -55,6 +63,13 @@ def rest_is_open(till: Till, _key: Key) -> Step:
 def sale_is_open(till: Till) -> Step:
     """E08: this is done between sales, not within one."""
     return complain(till, ErrorCode.E08, words="Bon ist offen", hint="zahlen oder F C")
+
+
+def no_sale_begins(till: Till) -> Step | None:
+    """Why no new sale begins now, whatever it would begin with; None if one may."""
+    if is_closed(till):
+        return day_is_closed(till)
+    return drawer_is_open(till) if is_drawer_in_the_way(till) else None
 
 
 def day_is_closed(till: Till) -> Step:

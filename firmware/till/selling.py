@@ -17,9 +17,8 @@ from firmware.till.parts import last_run
 from firmware.till.paying import settle
 from firmware.till.refuse import (
     complain,
-    day_is_closed,
-    drawer_is_open,
     no_price,
+    no_sale_begins,
     rest_is_open,
     unknown_group,
     wrong_key,
@@ -32,8 +31,6 @@ from firmware.till.state import (
     Question,
     Step,
     Till,
-    is_closed,
-    is_drawer_in_the_way,
     record,
     say,
 )
@@ -159,10 +156,9 @@ def no_room(till: Till, lines: Booking) -> Step | None:
 
 def book_lines(till: Till, lines: Booking) -> Step:
     """The position is in the sale and in the journal; a one-key article is paid at once."""
-    if is_closed(till):
-        return day_is_closed(till)
-    if is_drawer_in_the_way(till):
-        return drawer_is_open(till)
+    refusal = no_sale_begins(till)
+    if refusal is not None:
+        return refusal
     group = till.profile.groups[lines[0].group]
     is_alone = not till.basket.lines and lines[0].quantity_milli > 0
     booked = replace(

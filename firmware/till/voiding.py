@@ -22,7 +22,7 @@ from firmware.till.refuse import complain
 from firmware.till.requests import FindReceipt, FoundReceipt, Missing
 from firmware.till.rights import require
 from firmware.till.sale import Sale
-from firmware.till.state import Answers, Next, Script, Step, Till
+from firmware.till.state import Answers, Next, Script, Step, Till, is_closed
 from firmware.till.takeback import TakenBack, card_cents, is_all_back, money_back, rest
 from firmware.till.texts import ErrorCode
 
@@ -87,8 +87,9 @@ def _void(till: Till, answers: Answers) -> Next:
         case (_, answer):
             return refusal(till, answer) or _used(answer) or _asked(answer)
         case (_, FoundReceipt() as found, True):
-            is_first = not found.voids
-            order = Order(found=found, back=rest(found), is_whole=True, can_reopen=is_first)
+            # After the Z of a stall that closes with it, money goes back but nothing is sold.
+            can_reopen = not found.voids and not is_closed(till)
+            order = Order(found=found, back=rest(found), is_whole=True, can_reopen=can_reopen)
             return allow(till, order)
         case _:
             raise AssertionError(answers)

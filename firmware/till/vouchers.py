@@ -23,7 +23,7 @@ from firmware.till.entry import ONE_MILLI
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.parking import slots
 from firmware.till.paying import settle
-from firmware.till.refuse import complain, nothing_to_pay, rest_is_open
+from firmware.till.refuse import complain, no_sale_begins, nothing_to_pay, rest_is_open
 from firmware.till.requests import FindVoucher, FoundVoucher, Missing
 from firmware.till.state import BOOKED, Answers, Next, Script, Step, Till, record
 from firmware.till.texts import ErrorCode
@@ -38,7 +38,7 @@ def sell(till: Till) -> Step:
         return rest_is_open(till, Key.BAR)
     if len(till.basket.lines) >= baskets.MAX_POSITIONS:
         return complain(till, ErrorCode.E01, words="Bon voll", hint="zuerst BAR")
-    return _with_number(till, _sell)
+    return no_sale_begins(till) or _with_number(till, _sell)
 
 
 def redeem(till: Till) -> Step:

@@ -1,6 +1,8 @@
 """firmware.till.closing: beyond the rows of the manual."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -157,6 +159,33 @@ def test_locked_until_midnight() -> None:
     book = Playbook(stall_with("[options]\nlocked_after_z = true")).type(f"{EMPTY_Z} 250 WG1")
     assert book.screen.main == "Heute zu: Z"
     assert book.wait(15 * 3600).type("C C 250 WG1").screen.main == "2,50"
+
+
+@pytest.mark.parametrize("keys", ["F 44", "F 32", "12 PLU", "290 F WG8"])
+def test_locked_whatever_a_sale_begins_with(keys: str) -> None:
+    """A voucher, a late entry, an article, a deposit: with the option none begins a sale."""
+    book = Playbook(stall_with("[options]\nlocked_after_z = true")).type(f"{EMPTY_Z} {keys}")
+    assert ("Heute zu: Z", "Verkauf ab morgen") == (book.screen.main, book.screen.hint)
+    assert book.till.dialogue is None
+    assert not book.till.basket.lines
+
+
+def test_a_receipt_is_cancelled_after_the_z_but_not_open_again() -> None:
+    """Money may go back; with the option the positions are not sold anew."""
+    stall = stall_with("[options]\nlocked_after_z = true")
+    book = Playbook(stall, clerk=1).type("500 WG3 BAR F 20 BAR 500 × 1 BAR ZW BAR 412 F 30 BAR 1")
+    assert ("AUSZAHLEN", "5,00") == book.zones[:2]
+    assert "Bon offen" not in book.screen.hint
+    assert book.type("BAR").screen.item == "AUSZAHLEN"
+
+
+def test_a_sale_that_was_laid_aside_stays_there_after_the_z() -> None:
+    """It was parked before the option was set; it is taken up again tomorrow."""
+    stall = stall_with("[options]\nlocked_after_z = true")
+    book = Playbook(stall).type("500 WG3 F 06")
+    book.till = replace(book.till, closed_day=date(2026, 11, 20))
+    assert book.type("1 F 07").screen.main == "Heute zu: Z"
+    assert book.wait(15 * 3600).type("C C 1 F 07").screen.main == "5,00"
 
 
 def test_practice_after_the_z() -> None:

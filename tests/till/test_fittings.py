@@ -115,3 +115,11 @@ def test_a_stall_that_sells_with_a_shut_drawer_only() -> None:
     assert 1 == len(book.sales)
     assert ("FEHLER E09", "Lade offen") == book.type("333 WG1").zones[:2]
     assert 333 == book.move_drawer(is_open=False).type("C WG1").till.basket.total_cents
+
+
+@pytest.mark.parametrize("keys", ["F 44", "F 32"])
+def test_the_drawer_is_in_the_way_of_every_sale(keys: str) -> None:
+    """E09: of a voucher and of a late entry too."""
+    book = Playbook(replace(STALL, options=Options(must_shut_drawer=True)))
+    book.type("WG1").move_drawer(is_open=True).type(f"BAR {keys}")
+    assert ("FEHLER E09", "Lade offen") == book.zones[:2]
