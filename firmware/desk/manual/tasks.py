@@ -42,6 +42,10 @@ TASKS: Final[Mapping[str, str]] = {
     "B19": "Ein Korb um 19,80 auf 20 Euro. Der Kunde will eine Kopie des Belegs.",
     "B21": "Öffne die Lade, ohne etwas zu verkaufen.",
     # Storno und Rückgabe
+    "T4": "Als Chef (PIN 1111): Ein Korb um 19,80, bar. Der Kunde bringt alles zurück (es war eine "
+    "Fehleingabe): Storniere den letzten Bon und zahl ihn aus.",
+    "T6a": "Als Chef (PIN 1111): Drei Körbe zu 2 Euro und eine Kerze um 1 Euro, bar. Zwei der drei "
+    "Körbe sind kaputt: Nimm sie zurück.",
     "B15": "Ein Korb um 19,80, bar. Der Kunde hat doch mit Karte gezahlt: Stell es richtig.",
     # Funktionen
     "F02": "Leg 50 Euro Wechselgeld ein.",
