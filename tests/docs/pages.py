@@ -1,8 +1,10 @@
 """The project's documents as the tests read them: pages, headings, links, tables, fenced blocks."""
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -103,3 +105,13 @@ def rows(page: Path, *, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
 def plain(cell: str) -> str:
     """A table cell without its backticks."""
     return cell.replace("`", "")
+
+
+@cache
+def functions_of(path: str) -> frozenset[str]:
+    """The names of the functions of a Python file, its path from the root; none without it."""
+    file = ROOT / path
+    if not file.is_file():
+        return frozenset()
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))

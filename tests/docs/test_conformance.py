@@ -1,10 +1,8 @@
 """docs/rksv-conformance.md: every paragraph leads to a module and to a test that exists."""
 
-import ast
-from functools import cache
 from typing import Final
 
-from tests.docs.pages import DOCS, ROOT, plain, rows
+from tests.docs.pages import DOCS, ROOT, functions_of, plain, rows
 
 PAGE: Final = DOCS / "rksv-conformance.md"
 COLUMNS: Final = ("paragraph", "asks", "module", "test")
@@ -20,15 +18,6 @@ PARAGRAPHS: Final = (
 
 def _rows() -> list[tuple[str, ...]]:
     return rows(PAGE, columns=COLUMNS)
-
-
-@cache
-def _test_functions(path: str) -> frozenset[str]:
-    file = ROOT / path
-    if not file.is_file():
-        return frozenset()
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 def _is_of(row: tuple[str, ...], paragraph: str) -> bool:
@@ -60,7 +49,7 @@ def test_named_tests_exist() -> None:
             continue
         for test in tests.split(", "):
             path, _, function = test.partition("::")
-            if function not in _test_functions(path):
+            if function not in functions_of(path):
                 missing.append(f"{row[0]}: {test}")
 
     assert [] == missing
