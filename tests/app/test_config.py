@@ -67,7 +67,7 @@ def test_what_must_be_wanted_is_off() -> None:
             "clerk: number 2",
         ),
         (SMALL + '[[clerk]]\nnumber = 2\nname = "A"', "nobody has role"),
-        (SMALL + '[[clerk]]\nnumber = 2\nname = "A"\nrole = "boss"', "clerk..0..role"),
+        (SMALL + '[[clerk]]\nnumber = 2\nname = "A"\nrole = "boss"', r"clerk\[0\]\.role"),
         ("[company", "not TOML"),
         ("a=" + "[" * 5000, "not TOML"),
     ],

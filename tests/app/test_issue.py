@@ -284,18 +284,15 @@ def test_local_day() -> None:
 
 def test_plain_values() -> None:
     """What goes into the book is texts, integers, lists and maps."""
-    assert plain({"line": HERBS, "kinds": (ReceiptKind.STORNO,)}) == {
-        "line": {
-            "group": 1,
-            "name": "Kräuter",
-            "vat_per_mille": 49,
-            "quantity_milli": 1000,
-            "unit_cents": 250,
-            "is_weight": False,
-            "kind": "item",
-            "plu": None,
-            "is_scale_weight": False,
-            "tare_milli": 0,
+    tender = Tender(means=Means.CASH, amount_cents=250, given_cents=500)
+    assert plain({"tender": tender, "kinds": (ReceiptKind.STORNO,)}) == {
+        "tender": {
+            "means": "bar",
+            "amount_cents": 250,
+            "given_cents": 500,
+            "is_charged": False,
+            "slip": [],
+            "voucher": "",
         },
         "kinds": ["storno"],
     }

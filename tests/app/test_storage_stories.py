@@ -11,6 +11,8 @@ import pytest
 from firmware.app.config import Config
 from firmware.desk.keys import parse_keys
 from firmware.store.errors import StoreError, StoreFault
+from firmware.till.basket import Means, Tender
+from firmware.till.sale import from_content
 from tests.app.day import MORNING, Day
 
 SALE = parse_keys("250 WG1 BAR")
@@ -113,9 +115,8 @@ def test_no_key_changes_a_sale_that_is_half_way(day: Day, key: str) -> None:
     half_way(day)
     day.type(key)
     assert day.story() == ["standard 250"]
-    assert day.receipts()[0].content["tenders"] == [
-        {"means": "bar", "amount_cents": 250, "given_cents": 250}
-    ]
+    (tender,) = from_content(day.receipts()[0].content).tenders
+    assert tender == Tender(means=Means.CASH, amount_cents=250, given_cents=250)
     assert day.basket.lines == ()
     assert day.display.startswith("BEZAHLT|2,50")
 

@@ -62,7 +62,7 @@ def test_printing_before_the_commit(new_world: NewWorld, monkeypatch: pytest.Mon
     def print_first(book: Book, receipt: StoredReceipt, entries: Sequence[Entry]) -> None:
         stand = stands[-1]
         if stand._station is not None:
-            document = stand.station.loop._slips.renderer(receipt)(Mark.NONE)
+            document = stand.station.loop._handout._slips.renderer(receipt)(Mark.NONE)
             stand.station.spool._printer.print(document, PRINT_DEADLINE_S)
         commit(book, receipt, entries)
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.till.basket import Basket, Line
+from firmware.till.catalog import Clerk
 from firmware.till.texts import money
 from hal.display.codec import render
 from tests.golden.display.mockups import to_text
@@ -59,13 +60,15 @@ def test_training_is_inverted(typed: Typed) -> None:
 
 def test_long_clerk_number() -> None:
     """A number of any length leaves card, paper and time in sight."""
-    book = Playbook(replace(STALL, clerks={123456789: "Eva"}), clerk=123456789)
+    book = Playbook(
+        replace(STALL, clerks={123456789: Clerk(number=123456789, name="Eva")}), clerk=123456789
+    )
     assert book.type("WG1").screen.status == "B123456789 1S✓P✓10:42"
 
 
 def test_long_name_with_counter() -> None:
     """The repeat counter is never cut off."""
-    assert Playbook().type("500 WG6 WG6").screen.item == "Jungholzer Kä ×2"
+    assert Playbook().type("500 WG6 WG6").screen.item == "Jungholzer K. ×2"
 
 
 def test_long_quantity_keeps_whole_numbers() -> None:
