@@ -87,7 +87,9 @@ def test_no_card_and_no_paper(till: RealTill) -> None:
     till.printer.paper = Paper.OUT
 
     till.type("250 WG1 BAR")
-    till.await_screen(Screen(item="E10 Papier Ende", main="Bon 000002 OK", hint="BON=QR  Rolle wechs."))
+    till.await_screen(
+        Screen(item="E10 Papier Ende", main="Bon 000002 OK", hint="BON=QR  Rolle wechs.")
+    )
     till.printer.paper = Paper.OK
     slips = till.await_slips(2)
 
