@@ -11,19 +11,21 @@ from tests.docs.pages import DOCS, ROOT, rows
 
 PAGE: Final = DOCS / "architecture.md"
 COLUMNS: Final = ("#", "where", "what", "the plug is pulled here")
+QUESTION_COLUMNS: Final = COLUMNS[:3]
 
 
 def test_the_walk_names_existing_functions() -> None:
-    """`file.py:function` in the walk leads to a function or class of that file."""
+    """`file.py:function` in the walks leads to a function or class of that file."""
     missing: list[str] = []
-    walk = rows(PAGE, columns=COLUMNS)
-    for row in walk:
+    walk, questions = rows(PAGE, columns=COLUMNS), rows(PAGE, columns=QUESTION_COLUMNS)
+    for row in (*walk, *questions):
         for span in row[1].split("`")[1::2]:
             path, _, function = span.partition(":")
             if not (ROOT / path).is_file() or function not in _names(path):
                 missing.append(span)
 
     assert len(walk) >= 10
+    assert len(questions) >= 5
     assert [] == missing
 
 
