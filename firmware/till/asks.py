@@ -87,7 +87,7 @@ class Words:
 
     title: str
     longest: int
-    hint: str = "2=abc   BAR   C=lösch"
+    hint: str = "2=abc  BAR  C=löschen"
     proposal: str = ""
     is_empty_allowed: bool = False
 

@@ -91,16 +91,13 @@ def _pieces(line: Line, left: int) -> Number:
 def _row(found: FoundReceipt, index: int, marked: int) -> Item:
     line, left = found.sale.lines[index], left_milli(found)[index]
     pieces = f"{left // ONE_MILLI}× " if _is_counted(line, left) else ""
+    name = texts.abbreviated(f"{pieces}{line.name}")
     if not marked:
         cents = -some(found, {index: left}).total_cents
-        return Item(
-            item=f"{pieces}{line.name}", main=texts.money(cents), hint="BAR=zurück ZW=fertig"
-        )
+        return Item(item=name, main=texts.money(cents), hint="BAR=zurück ZW=fertig")
     cents = -some(found, {index: marked}).total_cents
     amount = texts.quantity(marked, is_weight=line.is_weight)
-    return Item(
-        item=f"{pieces}{line.name}", main=texts.money(-cents), hint=f"✓ {amount} zur. ZW=ok"
-    )
+    return Item(item=name, main=texts.money(-cents), hint=f"✓ {amount} zur. ZW=ok")
 
 
 def _end(till: Till, found: FoundReceipt, marks: Marks) -> Next:

@@ -43,7 +43,7 @@ def _row(index: int, line: Line, count: int) -> Item:
     """`Z3/7 Äpfel`; the amount large."""
     pieces = line.quantity_milli // ONE_MILLI
     several = f"{pieces}×" if not line.is_weight and abs(pieces) > 1 else ""
-    item = f"Z{index + 1}/{count} {several}{line.name}"
+    item = texts.abbreviated(f"Z{index + 1}/{count} {several}{line.name}")
     return Item(item=item, main=texts.money(line.total_cents), hint=_HINT)
 
 

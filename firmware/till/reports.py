@@ -129,7 +129,9 @@ def _items(rows: tuple[PaperRow, ...]) -> list[Item]:
             # Gross, net, tax: the first is the one that is looked for; elsewhere the last.
             if len(words) == 3 and all("," in word for word in words):
                 words = [*words[1:], words[0]]
-            items.append(Item(item=row.left, main=words[-1], hint=" ".join(words[:-1])))
+            items.append(
+                Item(item=texts.abbreviated(row.left), main=words[-1], hint=" ".join(words[:-1]))
+            )
     return items
 
 

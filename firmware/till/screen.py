@@ -26,7 +26,6 @@ from firmware.till.texts import ErrorCode
 from hal.display.port import Screen
 
 STATUS_WIDTH = 21
-ITEM_WIDTH = 16
 HINT_WIDTH = 21
 
 QUESTIONS: dict[Question, str] = {
@@ -41,10 +40,10 @@ YES_NO = "BAR = Ja    C = Nein"
 
 def screen(till: Till) -> Screen:
     """The screen of `till`; texts are cut to their zones."""
-    item, main, hint = _zones(till)
+    item, main, hint = zones(till)
     return Screen(
         status=_status(till),
-        item=item[:ITEM_WIDTH],
+        item=item[: texts.ITEM_WIDTH],
         main=main,
         hint=hint[:HINT_WIDTH],
         qr=_qr(till),
@@ -64,7 +63,8 @@ def _qr(till: Till) -> str:
 Zones = tuple[str, str, str]
 
 
-def _zones(till: Till) -> Zones:
+def zones(till: Till) -> Zones:
+    """Item, main and hint before anything is cut; what is ours never has to be."""
     if till.is_off:
         return till.profile.header[0], "KASSE AUS", "Schlüssel auf REG"
     if till.complaint is not None:
@@ -159,13 +159,20 @@ def _entry(till: Till) -> Zones:
 
 def _before_number(entry: Entry) -> str:
     """Sign, tare and quantity, as far as they have room: `RÜCKN. 3 ×`, `Tara 0,020 kg`."""
-    ends: list[str] = ["RÜCKN."] if entry.is_return else []
+    sign = "RÜCKN. " if entry.is_return else ""
     if entry.quantity is not None:
         milli, is_weight = entry.quantity.milli, entry.quantity.is_weight
-        ends.append(f"{texts.quantity(milli, is_weight=is_weight)} ×")
-    elif entry.tare_milli:
-        ends.append(f"Tara {texts.kilograms(entry.tare_milli)}")
-    return " ".join(ends)
+        amount = texts.quantity(milli, is_weight=is_weight)
+        return _fullest(texts.ITEM_WIDTH, f"{sign}{amount} ×", f"{sign}{amount}×")
+    if not entry.tare_milli:
+        return sign.rstrip()
+    tare = texts.kilograms(entry.tare_milli)
+    return _fullest(texts.ITEM_WIDTH, f"{sign}Tara {tare}", f"{sign}T {tare}")
+
+
+def _fullest(columns: int, *ways: str) -> str:
+    """The first way to say it that has room; the last always has."""
+    return next(way for way in ways if len(way) <= columns)
 
 
 def _notice(till: Till, notice: Notice) -> Zones:
@@ -174,7 +181,11 @@ def _notice(till: Till, notice: Notice) -> Zones:
 
 
 def _correction(till: Till, taken: Correction) -> Zones:
-    return f"STORNO {taken.name}", texts.money(taken.amount_cents), _sum_line(till)
+    return (
+        texts.abbreviated(f"STORNO {taken.name}"),
+        texts.money(taken.amount_cents),
+        _sum_line(till),
+    )
 
 
 def _done(done: Done) -> Zones:
@@ -196,16 +207,22 @@ def _base(till: Till) -> Zones:
         case Phase.PAY:
             last = till.basket.tenders[-1]
             means = f"G-{last.voucher}" if last.voucher else last.means.name_de
-            paid = f"{means} {texts.money(last.given_cents)} erhalten"
-            return "REST", texts.money(till.basket.rest_cents), paid
+            paid = f"{means} {texts.money(last.given_cents)}"
+            hint = _fullest(HINT_WIDTH, f"{paid} erhalten", f"{paid} erh.", paid)
+            return "REST", texts.money(till.basket.rest_cents), hint
         case Phase.SALE:
             return _sale(till)
         case _ if till.basket.paragon is not None:
             return "NACHERFASSUNG", f"Paragon {till.basket.paragon.number}", "C = beenden"
         case _:
-            last_sale = till.last_done
-            hint = "" if last_sale is None else f"Letzter Bon {texts.money(last_sale.total_cents)}"
-            return "Bereit", texts.clock(till.now_utc), hint
+            return "Bereit", texts.clock(till.now_utc), _last(till)
+
+
+def _last(till: Till) -> str:
+    if till.last_done is None:
+        return ""
+    total = texts.money(till.last_done.total_cents)
+    return _fullest(HINT_WIDTH, f"Letzter Bon {total}", f"Letzter {total}")
 
 
 def _sum_line(till: Till) -> str:
@@ -215,7 +232,8 @@ def _sum_line(till: Till) -> str:
 def _sale(till: Till) -> Zones:
     lines = till.basket.lines
     if till.is_subtotal:
-        return "SUMME", texts.money(till.basket.total_cents), f"{len(lines)} Positionen"
+        count = "1 Position" if len(lines) == 1 else f"{len(lines)} Positionen"
+        return "SUMME", texts.money(till.basket.total_cents), count
     last = parts(lines)[-1]
     if last.has_discount:
         return _discount(lines[last.discounts : last.stop], _sum_line(till))
@@ -241,7 +259,7 @@ def _sold(sold: Line, mark: str, last: Line) -> str:
     """The position with its repeats: `Obst ×2`, `3 × 2,50`, `Bier +Pf`."""
     name = sold.name
     if sold.quantity_milli < 0:
-        name = f"RÜCKN. {name.removeprefix(RETURNED)}"
+        name = texts.abbreviated(f"RÜCKN. {name.removeprefix(RETURNED)}")
     elif last.is_weight or last.quantity_milli != ONE_MILLI:
         # The sum of packages is no product; what it is of says more.
         name = _times(last) if sold.package is None else name
@@ -250,13 +268,12 @@ def _sold(sold: Line, mark: str, last: Line) -> str:
     ends = " ".join(filter(None, (mark, f"×{pieces}" if is_counted else "")))
     if not ends:
         return name
-    name = name[: ITEM_WIDTH - len(ends) - 1]
-    return f"{name:<{ITEM_WIDTH - len(ends)}}{ends}"
+    room = texts.ITEM_WIDTH - len(ends)
+    return f"{texts.abbreviated(name, room - 1):<{room}}{ends}"
 
 
 def _times(line: Line) -> str:
     """Quantity and price, closer together when long; rather no price than half a number."""
     amount = texts.quantity(line.quantity_milli, is_weight=line.is_weight)
     price = texts.money(line.unit_cents)
-    ways = (f"{amount} × {price}", f"{amount}×{price}", f"{amount} ×")
-    return next(way for way in ways if len(way) <= ITEM_WIDTH)
+    return _fullest(texts.ITEM_WIDTH, f"{amount} × {price}", f"{amount}×{price}", f"{amount} ×")

@@ -10,14 +10,14 @@ from firmware.till.stall_change import Said, saying
 from firmware.till.stall_plan import Saying
 from firmware.till.stall_words import MAX_NAME, write_rate
 from firmware.till.state import Answers, Till
-from firmware.till.texts import ErrorCode
+from firmware.till.texts import WORD_WIDTH, ErrorCode, abbreviated
 
 #: The rates there are, by the digit that chooses them; one that is none on its day is refused.
 RATE_OPTIONS: Mapping[int, int] = dict(
     enumerate(dict.fromkeys(rate.per_mille for rate in RATES), start=1)
 )
 _RATE_CHOICE = {index: f"{write_rate(rate)} %" for index, rate in RATE_OPTIONS.items()}
-_OPEN_PRICE = "0 = offen   C = zurück"
+_OPEN_PRICE = "0 = offen  C = zurück"
 _GROUP_CHOICE = {1: "Preis", 2: "Name", 3: "Löschen"}
 _ARTICLE_CHOICE = {1: "Preis", 2: "Name", 3: "Gruppe", 4: "Einheit", 5: "Pfand", 6: "Löschen"}
 _UNIT_CHOICE = {1: "Stück", 2: "kg"}
@@ -61,7 +61,7 @@ def _known_group(till: Till, number: int, answers: Answers) -> Ask | Wrong | Sai
     thing = (Sort.GROUP, str(number))
     match answers:
         case ():
-            return Choice(title=f"{number} {known.name}"[:MAX_NAME], options=_GROUP_CHOICE)
+            return Choice(title=abbreviated(f"{number} {known.name}"), options=_GROUP_CHOICE)
         case (1,):
             return _price(f"WG {number} PREIS €", known.price_cents)
         case (1, int(cents), *_):
@@ -71,7 +71,7 @@ def _known_group(till: Till, number: int, answers: Answers) -> Ask | Wrong | Sai
         case (2, str(name), *_):
             return _said(answers, 2, saying(thing, name=name))
         case (3,):
-            return Confirm(title="WG löschen?", main=known.name[:10])
+            return Confirm(title="WG löschen?", main=abbreviated(known.name, WORD_WIDTH))
         case (3, True, *_):
             return _said(answers, 2, Saying(thing=thing, fields=None))
         case _:
@@ -160,7 +160,7 @@ def _known_article(till: Till, number: int, answers: Answers) -> Ask | Wrong | S
     known = till.profile.articles[number]
     match answers:
         case ():
-            return Choice(title=f"{number} {known.name}"[:MAX_NAME], options=_ARTICLE_CHOICE)
+            return Choice(title=abbreviated(f"{number} {known.name}"), options=_ARTICLE_CHOICE)
         case (int(what),):
             return _ask_article(known, what)
         case (int(what), answer, *_):
@@ -188,7 +188,7 @@ def _ask_article(known: Article, what: int) -> Ask:
                 title="PFAND €", proposal_cents=cents, is_zero_allowed=True, hint="0 = kein Pfand"
             )
         case _:
-            return Confirm(title="Artikel löschen?", main=known.name[:10])
+            return Confirm(title="Artikel löschen?", main=abbreviated(known.name, WORD_WIDTH))
 
 
 def _article_saying(known: Article, what: int, answer: object) -> Saying:

@@ -11,7 +11,7 @@ from firmware.till.stall_plan import Saying
 from firmware.till.stall_requests import FindHistory, FoundHistory
 from firmware.till.stall_words import MAX_NAME
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, say
-from firmware.till.texts import ErrorCode
+from firmware.till.texts import WORD_WIDTH, ErrorCode, abbreviated
 
 _ROLES: Mapping[int, Role] = {1: Role.CASHIER, 2: Role.CHIEF, 3: Role.TECHNICIAN}
 _ROLE_CHOICE = {1: "Kassier", 2: "Chef", 3: "Techniker"}
@@ -83,7 +83,7 @@ def _known(till: Till, number: int, answers: Answers) -> Next:
     thing = (Sort.CLERK, str(number))
     match answers:
         case ():
-            return Choice(title=f"B{number} {known.name}"[:MAX_NAME], options=_CHOICE)
+            return Choice(title=abbreviated(f"B{number} {known.name}"), options=_CHOICE)
         case (1,):
             return Words(title=f"B{number} NAME ?", longest=MAX_NAME, proposal=known.name)
         case (2,):
@@ -93,7 +93,7 @@ def _known(till: Till, number: int, answers: Answers) -> Next:
         case (3, *rest):
             return _pin(number, tuple(rest))
         case (4,):
-            return Confirm(title="Bediener löschen", main=known.name[:10])
+            return Confirm(title="Bediener löschen", main=abbreviated(known.name, WORD_WIDTH))
         case (_, _):
             return Wanting(FindHistory())
         case (int(what), answer, FoundHistory() as found, *rest):

@@ -28,7 +28,6 @@ class TrySignature:
     """A real signature over a text that is no receipt: SignatureTried, or Failed."""
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckChain:
     """The last receipts and rows once more: ChainChecked."""

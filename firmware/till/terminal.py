@@ -71,7 +71,7 @@ def _menu(till: Till, answers: Answers) -> Next:
         case ():
             return Choice(title="TERMINAL", options=_NAMES)
         case (4,):
-            return Number(title="TERMINAL-BELEG ?", hint="Nr vom Kartenbeleg BAR", largest=9999)
+            return Number(title="TERMINAL-BELEG ?", hint="Kartenbeleg-Nr + BAR", largest=9999)
         case (int(choice), *_, CardResult() as result):
             return _told(till, choice, result)
         case (int(choice), *number):

@@ -10,6 +10,8 @@ VIENNA = ZoneInfo("Europe/Vienna")
 MINUS = "\N{MINUS SIGN}"
 #: So many of the widest letters stand side by side in the smallest words of the main zone.
 WORD_WIDTH = 10
+#: The item zone of the display.
+ITEM_WIDTH = 16
 
 
 class ErrorCode(Enum):
@@ -97,6 +99,11 @@ def quantity(milli: int, *, is_weight: bool) -> str:
 def fitting(text: str) -> str:
     """A name for the main zone: words that would be wider than the display are cut."""
     return " ".join(word[:WORD_WIDTH] for word in text.split())
+
+
+def abbreviated(text: str, columns: int = ITEM_WIDTH) -> str:
+    """`text` with a name at its end, shortened by a period where it has no room."""
+    return text if len(text) <= columns else f"{text[: columns - 1].rstrip(' .,-')}."
 
 
 def clock(at_utc: datetime) -> str:

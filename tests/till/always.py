@@ -5,7 +5,9 @@ from functools import cache
 from firmware.till.basket import MAX_POSITIONS, MAX_TOTAL_CENTS, fold, is_practice
 from firmware.till.effects import Issue, Record
 from firmware.till.events import SwitchState
+from firmware.till.screen import HINT_WIDTH, Zones, zones
 from firmware.till.state import Phase
+from firmware.till.texts import ITEM_WIDTH
 from hal.display.codec import render
 from hal.display.port import Screen
 from tests.till.playbook import Playbook
@@ -33,8 +35,15 @@ def check(book: Playbook) -> None:
 
 
 def screen_fits(book: Playbook) -> None:
-    """Every text fits its zone."""
+    """Every text fits its zone, and needs no cutting for it."""
     drawn(book.screen)
+    assert fits(zones(book.till))
+
+
+def fits(shown: Zones) -> bool:
+    """Whether item and hint are no longer than their zones."""
+    item, _, hint = shown
+    return len(item) <= ITEM_WIDTH and len(hint) <= HINT_WIDTH
 
 
 def journal_is_the_sale(book: Playbook) -> None:

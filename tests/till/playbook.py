@@ -54,7 +54,7 @@ from firmware.till.events import (
 from firmware.till.paper import Paper
 from firmware.till.sale import Sale, journal_content
 from firmware.till.sale_rows import rows_with
-from firmware.till.screen import screen
+from firmware.till.screen import Zones, screen, zones
 from firmware.till.slip import ReceiptView
 from firmware.till.sounds import Sound
 from firmware.till.stall_requests import StallWanted
@@ -114,6 +114,7 @@ class Playbook:
         self.number = FIRST_NUMBER
         self.refuse: Refusal | None = None
         self.due: list[Sale] = []
+        self.seen: set[Zones] = set()
 
     # what happens to the till
 
@@ -221,6 +222,7 @@ class Playbook:
         if any(isinstance(one, Record) and one.kind is JournalKind.STAMM for one in effects):
             self.send(self.stall.changed("", self.now_utc))
         self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
+        self.seen.add(zones(self.till))
 
     # what the till shows and did
 

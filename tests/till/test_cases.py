@@ -9,6 +9,7 @@ from firmware.till.codes import FUNCTIONS
 from firmware.till.paper import to_document
 from firmware.till.slip import Mark, receipt_document
 from hal.display.codec import render
+from tests.till.always import fits
 from tests.till.paper import lines_of
 from tests.till.playbook import ALONE, STALL, Playbook, stall_with, view_of
 
@@ -35,6 +36,11 @@ def test_display(case: Case, played: Playbook) -> None:
     """The cashier sees what the table says, and it fits the panel."""
     assert case.display == played.zones
     render(played.screen)
+
+
+def test_nothing_is_cut(played: Playbook) -> None:
+    """No key of the row leads to a text that is longer than its zone of the display."""
+    assert [] == [shown for shown in played.seen if not fits(shown)]
 
 
 def test_journal(case: Case, played: Playbook) -> None:

@@ -116,3 +116,18 @@ def test_golden_frame(name: str) -> None:
     drawn = to_text(render(frames.screen_of(name)))
     assert (frames.FOLDER / f"{name}.txt").read_text(encoding="ascii") == drawn
     assert (frames.FOLDER / f"{name}.png").exists()
+
+
+def test_one_position_is_one(typed: Typed) -> None:
+    """The count reads as it is spoken."""
+    assert "1 Position" == typed("250 WG1 ZW").screen.hint
+    assert "2 Positionen" == typed("250 WG1 500 WG3 ZW").screen.hint
+
+
+def test_what_is_long_is_said_shorter() -> None:
+    """A large tender, total or weight leaves words out, never digits."""
+    book = Playbook().type("9999999 WG3 BAR 5533070 BAR")
+    assert "BAR 55.330,70 erh." == book.screen.hint
+    assert "RÜCKN. 18,200kg×" == Playbook().type("F STO 18,2 ×").screen.item
+    done = Playbook().type("9999999 WG3 BAR 9999999 WG3 BAR BAR BAR").wait(30).type("1 C")
+    assert ("Bereit", "Letzter 199.999,98") == (done.screen.item, done.screen.hint)

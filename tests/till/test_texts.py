@@ -1,6 +1,9 @@
 """firmware.till.texts: words and numbers for people."""
 
+import ast
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import texts
 from firmware.till.codes import FUNCTIONS
+from firmware.till.screen import HINT_WIDTH
 from firmware.till.texts import ErrorCode
 from hal.display.codec import render
 from hal.display.port import Screen
@@ -101,3 +105,49 @@ def test_functions_are_two_digits() -> None:
 def test_percent() -> None:
     """Tenths only where there are some."""
     assert [texts.percent(tenths) for tenths in (100, 25, 5, 1000)] == ["10", "2,5", "0,5", "100"]
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Einwegpfand", "Einwegpfand"),
+        ("RÜCKN. Einwegpfand", "RÜCKN. Einwegpf."),
+        ("STORNO Korb klein rot", "STORNO Korb kle."),
+        ("STORNO Bio-Eier Dutzend", "STORNO Bio-Eier."),
+        ("0123456789ABCDEF", "0123456789ABCDEF"),
+    ],
+)
+def test_a_name_without_room_ends_with_a_period(text: str, short: str) -> None:
+    """What is left out is seen to be left out; what has room is left alone."""
+    assert short == texts.abbreviated(text)
+
+
+def _spoken() -> Iterator[tuple[str, int, str]]:
+    """Every literal of the till that stands in the item or the hint zone, with its room."""
+    rooms = {"hint": HINT_WIDTH, "item": texts.ITEM_WIDTH, "title": texts.ITEM_WIDTH}
+    for path in sorted(Path(texts.__file__).parent.glob("*.py")):
+        if path.name == "key_card.py":
+            continue  # It is paper, which is wider.
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call):
+                for word in call.keywords:
+                    if word.arg in rooms:
+                        yield path.name, rooms[word.arg], _least(word.value)
+
+
+def _least(node: ast.expr) -> str:
+    """What stands there whatever is put into it."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr():
+            return "".join(_least(part) for part in node.values)
+        case ast.IfExp():
+            return max(_least(node.body), _least(node.orelse), key=len)
+        case _:
+            return ""
+
+
+def test_every_literal_has_room() -> None:
+    """No hint and no title is longer than its zone, also those no row of the manual reaches."""
+    assert [] == [one for one in _spoken() if len(one[2]) > one[1]]

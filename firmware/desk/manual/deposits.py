@@ -64,7 +64,7 @@ DEPOSITS: Final = (
         number="R24",
         keys="F STO F WG8",
         effect="eine Flasche kommt zurück",
-        display=("RÜCKN. Einwegpfa", "−0,25", "SUMME           −0,25"),
+        display=("RÜCKN. Einwegpf.", "−0,25", "SUMME           −0,25"),
         journal=("POS",),
     ),
     Case(

@@ -107,7 +107,7 @@ FUNCTIONS: Final = (
         number="F35",
         keys="F 35 F 39",
         effect="Rücknahme-Vorzeichen wie F STO",
-        display=("RÜCKN. Einwegpfa", "−0,25", "SUMME           −0,25"),
+        display=("RÜCKN. Einwegpf.", "−0,25", "SUMME           −0,25"),
         journal=("POS",),
     ),
     Case(
