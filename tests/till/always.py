@@ -1,16 +1,36 @@
 """What always holds at the till, whatever was pressed and whatever happened meanwhile."""
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-from firmware.till.basket import MAX_POSITIONS, MAX_TOTAL_CENTS, fold, is_practice
+from msgspec import convert, json
+
+from firmware.rksv.receipt import ReceiptKind
+from firmware.till import parking
+from firmware.till.acts import JournalKind
+from firmware.till.basket import (
+    MAX_POSITIONS,
+    MAX_TOTAL_CENTS,
+    Line,
+    LineKind,
+    fold,
+    is_practice,
+)
+from firmware.till.catalog import DEPOSIT_GROUP
 from firmware.till.effects import Issue, Record
 from firmware.till.events import SwitchState
 from firmware.till.screen import HINT_WIDTH, Zones, zones
 from firmware.till.state import Phase
+from firmware.till.takeback import so_far
 from firmware.till.texts import ITEM_WIDTH
+from firmware.till.zreport import from_content
 from hal.display.codec import render
 from hal.display.port import Screen
 from tests.till.playbook import Playbook
+
+TRAINING = ReceiptKind.TRAINING
 
 
 @cache
@@ -32,6 +52,13 @@ def check(book: Playbook) -> None:
     journal_is_the_sale(book)
     sums_match(book)
     practice_stays_practice(book)
+
+
+def check_past(book: Playbook) -> None:
+    """What the whole journal says: sales laid aside, what came back, each Z."""
+    parked_is_the_journal(book)
+    returns_fit_their_sale(book)
+    closings_are_the_receipts(book)
 
 
 def screen_fits(book: Playbook) -> None:
@@ -77,8 +104,66 @@ def practice_stays_practice(book: Playbook) -> None:
         assert book.till.is_training == is_practice(book.open_rows)
 
 
+def parked_is_the_journal(book: Playbook) -> None:
+    """What is laid aside can be found again in the journal; practice is not among it."""
+    assert parking.fold(book.journal) == book.till.parked
+
+
+def returns_fit_their_sale(book: Playbook) -> None:
+    """No more comes back than was sold, line by line and in money; practice takes back practice."""
+    for found in book.book.receipts.values():
+        for void in found.voids:
+            assert (void.kind is TRAINING) == (found.sale.kind is TRAINING)
+        backs = so_far(found.sale, found.voids)
+        for line, back in zip(found.sale.lines, backs, strict=True):
+            assert 0 <= back.milli <= abs(line.quantity_milli)
+            assert 0 <= back.cents * sign(line.total_cents) <= abs(line.total_cents)
+            if line.kind is LineKind.ITEM and back.milli == abs(line.quantity_milli):
+                assert back.cents == line.total_cents
+
+
+def sign(cents: int) -> int:
+    """1, 0 or -1."""
+    return (cents > 0) - (cents < 0)
+
+
+def closings_are_the_receipts(book: Playbook) -> None:
+    """Each Z is the sum of the real receipts since the one before, reckoned here line by line."""
+    sums, number = Counter[str](), 0
+    for kind, content in book.journal:
+        if kind == JournalKind.BELEG and content["kind"] in ("standard", "storno"):
+            _add(sums, content)
+        elif kind == JournalKind.Z:
+            number += 1
+            report = from_content(json.decode(json.encode(content)))
+            assert report.number == number
+            assert report.figures.turnover_cents == sums["turnover"]
+            assert report.figures.total.cents == sums["total"]
+            assert report.figures.drawer.cash_cents == sums["bar"]
+            sums.clear()
+
+
+def _add(sums: "Counter[str]", content: Mapping[str, Any]) -> None:
+    """One receipt's lines and tenders."""
+    sums["total"] += content["total_cents"]
+    for tender in content["tenders"]:
+        sums[tender["means"]] += tender["amount_cents"]
+    for line in convert(content["lines"], tuple[Line, ...]):
+        if line.group != DEPOSIT_GROUP and line.kind is not LineKind.VOUCHER:
+            sums["turnover"] += line.total_cents
+
+
 def leads_back(book: Playbook) -> None:
-    """C, with F C BAR for an open sale, always leads back."""
-    book.turn(SwitchState.REGISTER).wait(6).type("C C C F C C C C F C BAR C C")
+    """C, with F C BAR for an open sale, always leads back.
+
+    A sale that a card was charged for is not dropped, but paid to its end; for a large one some
+    stalls want the chief, and a reason.
+    """
+    book.turn(SwitchState.REGISTER).wait(61).type("C C C F C C C C F C BAR C C")
+    if any(tender.is_charged for tender in book.till.basket.tenders):
+        book.refusing(None).move_drawer(is_open=False).type("C BAR BAR C C")
+    elif book.phase in (Phase.SALE, Phase.PAY):
+        book.book.wrong_pins.clear()
+        book.type("F C BAR 1111 BAR 1 C C")
     assert book.phase in (Phase.IDLE, Phase.LOCKED)
     assert book.till.entry.is_empty

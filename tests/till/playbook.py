@@ -13,7 +13,7 @@ from firmware.desk.keys import parse_keys
 from firmware.desk.manual.practice import FIRST_NUMBER, OPENED_UTC, manual_config
 from firmware.desk.script import Command, Keys, parse_script
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till import machine, texts
+from firmware.till import machine, parking, texts
 from firmware.till.acts import JournalKind
 from firmware.till.basket import EMPTY, Basket, fold, is_practice
 from firmware.till.card_requests import CardResult, CardWanted
@@ -208,7 +208,8 @@ class Playbook:
             content = {"reason": "training", "total_cents": total_cents, "training": True}
             self.journal.append((JournalKind.BON_ABBRUCH, content))
         clerk = self.till.clerk
-        self.till = machine.begin(self.till.profile, self.now_utc, fold(self.journal), clerk)
+        till = machine.begin(self.till.profile, self.now_utc, fold(self.journal), clerk)
+        self.till = replace(till, parked=parking.fold(self.journal))
         return self
 
     def send(self, event: Event) -> None:

@@ -141,7 +141,9 @@ class PlayBook:
     def _pin(self, wanted: CheckPin) -> PinVerdict:
         """Five wrong ones in a row, and nothing is looked at for a minute."""
         wrong = self.wrong_pins.setdefault((wanted.clerk, wanted.role), [])
-        left_s = 60 - int((wanted.at_utc - wrong[-1]).total_seconds()) if len(wrong) >= TRIES else 0
+        # A clock that was set back does not make the minute longer.
+        passed_s = max(0, int((wanted.at_utc - wrong[-1]).total_seconds())) if wrong else 0
+        left_s = 60 - passed_s if len(wrong) >= TRIES else 0
         if left_s > 0:
             return PinVerdict(clerk=None, wait_s=left_s)
         clerk = 1 if wanted.clerk is None else wanted.clerk
