@@ -7,6 +7,7 @@ gets paper. While the printer does not print, codes are shown and the paper wait
 from dataclasses import replace
 from typing import assert_never
 
+from firmware.till import texts
 from firmware.till.asks import Choice, Wanting
 from firmware.till.catalog import ReceiptForm
 from firmware.till.dialogue import open_dialogue
@@ -83,7 +84,7 @@ def _ask_form(till: Till, answers: Answers) -> Next:
     match answers:
         case (FoundReceipt(), Done() as done):
             return Choice(
-                title=f"{done.label.capitalize()} {_money(done)}",
+                title=_title(done),
                 options={1: "Papier", 2: "QR-Code"},
                 leaves_as=1,
             )
@@ -95,8 +96,10 @@ def _ask_form(till: Till, answers: Answers) -> Next:
             raise AssertionError(answers)
 
 
-def _money(done: Done) -> str:
-    return f"{done.amount_cents // 100},{done.amount_cents % 100:02}"
+def _title(done: Done) -> str:
+    """What the display showed, in one line; where there is no room for both, the amount alone."""
+    both = f"{done.label.capitalize()} {done.amount_cents // 100},{done.amount_cents % 100:02}"
+    return both if len(both) <= texts.ITEM_WIDTH else texts.money(done.amount_cents)
 
 
 def show_waiting(till: Till) -> Step:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from firmware.till.acts import JournalKind
 from firmware.till.catalog import ReceiptForm
 from firmware.till.effects import PrintReceipt
@@ -51,6 +53,20 @@ def test_code_of_a_practised_other_tender() -> None:
     book = stall(ReceiptForm.QR).type("F 50 1111 BAR 250 WG1 BAR F 34 BAR")
     assert book.zones == ("TRAINING", "2,50", "geändert BON=Papier")
     render(book.screen)
+
+
+@pytest.mark.parametrize(
+    ("keys", "title"),
+    [
+        ("9999999 WG7 BAR BAR", "Bezahlt 99999,99"),
+        ("9 × 9999999 WG7 BAR BAR BAR", "899.999,91"),
+        ("250 WG1 1000 BAR", "Rückgeld 7,50"),
+    ],
+)
+def test_asked_with_the_whole_amount(keys: str, title: str) -> None:
+    """Where the amount leaves no room for its label it stands alone; no digit of it is cut."""
+    book = stall(ReceiptForm.ASK).type(keys)
+    assert title == book.zones[0]
 
 
 def test_form_ends_with_its_sale(typed: Typed) -> None:
