@@ -29,7 +29,8 @@ from firmware.till.state import BOOKED, Answers, Next, Script, Step, Till, recor
 from firmware.till.texts import ErrorCode
 from hal.keypad.port import Key
 
-LONGEST_NUMBER = 8
+#: With more digits the name of its line would not fit the display.
+LONGEST_NUMBER = 6
 
 
 def sell(till: Till) -> Step:
@@ -87,12 +88,18 @@ def _is_open(till: Till, number: str) -> bool:
     return str(int(number)) in numbers
 
 
+def _name(number: int) -> str:
+    """The line's name: the number is read whole on any display, the word as far as it fits."""
+    word = "Gutschein" if number <= 9999 else "Gutsch."
+    return f"{word} G-{number}"
+
+
 def _booked(till: Till, number: str, cents: int) -> Step:
     if till.basket.total_cents + cents > baskets.MAX_TOTAL_CENTS:
         return complain(till, ErrorCode.E02, hint="höchstens 999.999,99")
     line = Line(
         group=0,
-        name=f"Gutschein G-{int(number)}",
+        name=_name(int(number)),
         vat_per_mille=0,
         quantity_milli=ONE_MILLI,
         unit_cents=cents,

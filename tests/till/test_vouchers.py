@@ -98,3 +98,16 @@ def test_practice_has_its_own_vouchers() -> None:
     book = Playbook(clerk=1).type(f"F 50 {_SOLD} 600 WG3 F 45 17 BAR BAR F 50")
     assert {ReceiptKind.TRAINING} == {sale.kind for sale in book.sales}
     assert "G-17 unbekannt" == book.type("600 WG3 F 45 17 BAR").screen.main
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [("9999", "Gutschein G-9999"), ("188108", "Gutsch. G-188108")]
+)
+def test_the_number_is_read_whole(number: str, name: str) -> None:
+    """Sixteen characters hold word and number; the number is never cut."""
+    assert name == Playbook().type(f"250 WG1 F 44 {number} BAR 500 BAR").zones[0]
+
+
+def test_a_number_that_would_not_fit() -> None:
+    """Seven digits are refused."""
+    assert "Zahl prüfen" == Playbook().type("250 WG1 F 44 1234567 BAR").zones[1]
