@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from firmware.rksv.outage import REPORT_AFTER
-from firmware.till import clerks, fittings, stall_news, texts
+from firmware.till import clerks, fittings, opening, stall_news, texts
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Play
 from firmware.till.events import (
@@ -57,6 +57,8 @@ def ticked(till: Till) -> Step:
         return clerks.end_forgotten_training(till)
     if clerks.is_rested(till):
         return clerks.lock(till)
+    if opening.is_look_due(till):
+        return opening.look_unasked(till)
     if _is_report_due(till):
         return _told_to_report(till)
     if _is_beeping(till):

@@ -1,8 +1,13 @@
-"""The first look after a sign-on: a Z that was forgotten, a drawer nobody has opened yet."""
+"""The first look after a sign-on: a Z that was forgotten, a drawer nobody has opened yet.
+
+A stall of one person never signs on: there the till looks by itself, after a boot and on a new day,
+but only while it rests, so that no key of a sale is taken for an answer.
+"""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from firmware.till import basket as baskets
 from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Choice, Wanting
@@ -10,16 +15,35 @@ from firmware.till.cash import ask_opening, opened_with
 from firmware.till.closing import close_day
 from firmware.till.dialogue import open_dialogue
 from firmware.till.requests import FindOpening, FoundOpening
-from firmware.till.state import Answers, Next, Notice, Step, Till, record
+from firmware.till.state import Answers, Next, Notice, Phase, Step, Till, phase, record
 from firmware.till.texts import ErrorCode
 
 #: So long after its first sale a period without a Z is named by its error code.
 Z_DUE_AFTER = timedelta(hours=48)
+#: Whoever sells over midnight is not asked until then.
+RESTED_AFTER = timedelta(hours=1)
 
 
 def look(till: Till) -> Step:
     """Ask what comes before the first sale; without that, `till` as it is with its greeting."""
     return (till, ()) if till.basket.lines else open_dialogue(till, _look, till.notice)
+
+
+def is_look_due(till: Till) -> bool:
+    """Whether a stall of one person begins a day: nobody is selling, and nobody looked yet."""
+    is_free = phase(till) is Phase.IDLE and till.done is None and till.basket == baskets.EMPTY
+    if not till.profile.is_anonymous or till.is_training or not is_free:
+        return False
+    if till.looked_day is None:
+        return True
+    last_utc = till.last_key_at_utc
+    is_rested = last_utc is None or till.now_utc - last_utc >= RESTED_AFTER
+    return is_rested and till.looked_day != _day(till.now_utc)
+
+
+def look_unasked(till: Till) -> Step:
+    """Look without a sign-on, once a day."""
+    return look(replace(till, looked_day=_day(till.now_utc)))
 
 
 def _look(till: Till, answers: Answers) -> Next:

@@ -150,7 +150,8 @@ class Till:
     `done` is the receipt on the display, `last_done` the one `ZW` may still reckon change for.
     `chief` has lent the right for the act that is going on; `next_profile` is the stall from the
     next sale on, `stall_words` what who signs on next is told of it; `parked` are sales laid
-    aside, by slot. `closed_day` is that of the last Z.
+    aside, by slot. `closed_day` is that of the last Z, `looked_day` the one on which a stall of
+    one person was last asked what comes before the first sale.
     """
 
     profile: Profile
@@ -196,6 +197,7 @@ class Till:
     parked: Mapping[int, Basket] = field(default_factory=dict)
     parked_practice: Mapping[int, Basket] = field(default_factory=dict)
     closed_day: date | None = None
+    looked_day: date | None = None
 
     @property
     def is_off(self) -> bool:

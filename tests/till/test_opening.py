@@ -1,8 +1,12 @@
 """firmware.till.opening: beyond the rows of the manual."""
 
+from datetime import timedelta
+
+import pytest
+
 from firmware.till.acts import JournalKind
 from firmware.till.state import Phase
-from tests.till.playbook import Playbook
+from tests.till.playbook import ALONE, STALL, Playbook
 
 CLOSED = "F 20 BAR ZW ZW BAR"
 DAY_S = 24 * 3600
@@ -53,3 +57,53 @@ def test_with_a_sale_open_nothing_is_asked() -> None:
     book = Playbook(clerk=1).type("250 WG1 BAR").wait(DAY_S).type("1 BAR 1111 BAR 2 500 WG3")
     assert book.wait(3600).till.is_locked
     assert book.type("1 BAR 1111 BAR").screen.item == "Guten Tag"
+
+
+def alone() -> Playbook:
+    """A stall of one person, a moment after it was switched on."""
+    return Playbook(ALONE, clerk=None).wait(1)
+
+
+def test_one_person_is_asked_on_a_new_day() -> None:
+    """Nobody signs on there, so the till asks by itself: Z10, F 04, with no key lost."""
+    book = alone().type("250 WG1 BAR C")
+    assert ("Z von gestern", "Z offen") == book.wait(DAY_S).zones[:2]
+    assert "Bereit" == book.type("2").screen.item
+    assert "Z verschoben" == book.row(JournalKind.BERICHT)["what"]
+    assert "Bereit" == book.wait(7200).screen.item
+    assert "Z offen" == book.wait(DAY_S).screen.main
+
+
+def test_one_person_is_asked_after_a_boot() -> None:
+    """The drawer after a Z, as at a sign-on."""
+    book = alone().type(CLOSED).reboot()
+    assert "Bereit" == book.screen.item
+    assert "WECHSELGELD € ?" == book.wait(1).screen.item
+    assert {"cents": 15000, "carried_cents": 0} == (
+        book.type("15000 BAR").row(JournalKind.ANFANGSBESTAND)
+    )
+
+
+def test_one_person_reads_the_news_first() -> None:
+    """New prices are still told when there is nothing to ask, and after an answer."""
+    news = ("Neue Preise", "ab heute")
+    assert news == Playbook(ALONE).tell(*news).wait(1).zones[:2]
+    book = alone().type("250 WG1 BAR C")
+    book.now_utc += timedelta(days=1)
+    assert "Z offen" == book.tell(*news).wait(1).screen.main
+    assert news == book.type("2").zones[:2]
+
+
+@pytest.mark.parametrize(
+    "keys", ["250", "250 WG1", "250 WG1 BAR", "F 32 4711 BAR BAR", "F 50", "F 30", "F 9", "250 BON"]
+)
+def test_who_sells_over_midnight_is_not_asked(keys: str) -> None:
+    """What is typed, open, practised, or to be given back is not covered by a question."""
+    book = alone().type("290 WG2 BAR C").wait(DAY_S - 60).type(keys)
+    before = book.zones
+    assert before == book.wait(120).zones
+
+
+def test_in_a_stall_with_clerks_the_sign_on_asks() -> None:
+    """There nothing is asked while somebody is signed on."""
+    assert "Bereit" == Playbook(STALL).type("250 WG1 BAR C").wait(DAY_S).screen.item
