@@ -1,9 +1,10 @@
 """The quarterly copy of the DEP (§ 7 Abs 3 RKSV): made by itself, in a thread of its own.
 
-When a quarter has begun, all receipts so far are written as a DEP7 file to the data partition; the
-row SICHERUNG is the proof that and when it was made. The file is whole or not there, so a cut in
-between only means that it is made at the next start. The owner's stick takes it from there: the
-law asks for an external medium, which a till cannot provide by itself.
+When a quarter has begun, all receipts so far are written as a DEP7 file to the data partition, and
+again when the old quarter is closed by its receipt; the row SICHERUNG proves that and when. The
+file is whole or not there, so a cut in between only means that it is made at the next start. The
+owner's stick takes it from there: the law asks for an external medium, which a till cannot provide
+by itself.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,9 @@ import structlog
 from firmware.app.exports import export_dep
 from firmware.app.inbox import BackupFailed, BackupMade, Message
 from firmware.export.errors import ExportError
-from firmware.rksv.duties import Quarter, backup_due, month_of, quarter_of
+from firmware.rksv.duties import Month, Quarter, backup_due, month_of, quarter_of
+from firmware.rksv.receipt import ReceiptKind
+from firmware.store.entry import CLOSES, JournalRow
 from firmware.store.errors import StoreError
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
@@ -47,7 +50,6 @@ class BackupFeeder:
         self._book = book
         self._post = post
         self._clock = clock
-        self._covered: Quarter | None = None
         self._looked_s: float | None = None
         self._is_failing = False
 
@@ -58,15 +60,11 @@ class BackupFeeder:
         if is_early or not now.is_trusted:
             return 1.0
         self._looked_s = now.monotonic_s
-        current = quarter_of(month_of(now.utc))
-        if self._covered == current:
-            return 1.0
         try:
             self._look()
         except (StoreError, ExportError, OSError) as error:
             self._fail(str(error))
         else:
-            self._covered = current
             self._is_failing = False
         return 1.0
 
@@ -97,6 +95,8 @@ class BackupFeeder:
             commissioned=month_of(identity.commissioned_at_utc),
             now_utc=self._clock.now().utc,
         )
+        if quarter is None and made and is_closed_since(book, made[-1]):
+            quarter = quarter_of(month_of(made[-1].at_utc)).previous
         if quarter is None:
             return None
         since = identity.commissioned_at_utc.astimezone(VIENNA).date()
@@ -111,6 +111,23 @@ class BackupFeeder:
         if not self._is_failing:
             self._post(BackupFailed(detail=detail))
         self._is_failing = True
+
+
+def is_closed_since(book: Reader, made: JournalRow) -> bool:
+    """Whether the copied quarter's last month was closed only after its copy `made`.
+
+    The closing receipt comes before the first sale of the new month, which may be weeks later; it
+    belongs to the quarter, so the quarter is copied once more.
+    """
+    quarter = quarter_of(month_of(made.at_utc)).previous
+    last_month = str(Month(quarter.year, quarter.number * 3))
+    kinds = (ReceiptKind.MONATSBELEG, ReceiptKind.JAHRESBELEG)
+    closings = [book.last_closing(kind.value) for kind in kinds]
+    return any(
+        last_month in str(one.content[CLOSES]) and one.issued_at_utc > made.at_utc
+        for one in closings
+        if one is not None
+    )
 
 
 def name_of(due: Due, today: date) -> str:

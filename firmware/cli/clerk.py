@@ -1,6 +1,7 @@
 """`kassa clerk`: what the owner sets for a clerk where the keys are not at hand."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -9,7 +10,11 @@ from firmware.app.boot import book_path
 from firmware.app.config import load
 from firmware.app.main import DEFAULT_CONFIG
 from firmware.app.pins import Pins, is_pin
-from firmware.cli.output import EXIT_GOOD
+from firmware.cli.output import EXIT_GOOD, now_utc
+from firmware.store.book import Book
+from firmware.store.canonical import Json
+from firmware.store.entry import Entry
+from firmware.till.acts import JournalKind
 
 
 @click.group()
@@ -31,12 +36,22 @@ def clerk() -> None:
 def pin(number: int, config_path: Path, *, remove: bool) -> int:
     """Set the PIN of clerk NUMBER: 4 to 8 digits, asked for twice and never shown.
 
-    A running till asks for it from its next start on.
+    The till is off meanwhile: that a PIN was set, or taken away, is a row of its journal.
     """
-    pins = Pins(book_path(load(config_path)).parent)
-    pins.store(number, "" if remove else _ask_pin())
+    path = book_path(load(config_path))
+    new = "" if remove else _ask_pin()
+    with Book.open(path) if path.exists() else nullcontext() as book:
+        Pins(path.parent).store(number, new)
+        if book is not None:
+            book.append([_row(number, has_pin=bool(new))])
     click.echo(f"clerk {number} has {'no PIN any more' if remove else 'a new PIN'}")
     return EXIT_GOOD
+
+
+def _row(number: int, *, has_pin: bool) -> Entry:
+    """That it was done, and never what the PIN is."""
+    content: dict[str, Json] = {"pin_of": number, "has_pin": has_pin, "source": "command"}
+    return Entry(kind=JournalKind.EINSTELLUNG, clerk=None, content=content, at_utc=now_utc())
 
 
 def _ask_pin() -> str:

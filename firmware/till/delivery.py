@@ -114,6 +114,9 @@ def _waiting(till: Till, answers: Answers) -> Next:
             return Wanting(FindReceipt(number=number))
         case (int(), Missing()):
             return till, ()
+        case (int(number), FoundReceipt() as found) if not found.sale.is_sale:
+            # A Monatsbeleg or a cancellation is kept on paper.
+            return say(till, f"Bon {number}", "wird noch gedruckt"), ()
         case (int(number), FoundReceipt() as found):
             return Choice(
                 title=f"Bon {number}",

@@ -61,6 +61,22 @@ def test_a_till_that_slept_over_the_turn(new_day: NewDay) -> None:
     assert ["2026-Q4"] == [row["quarter"] for row in rows(day)]
 
 
+def test_the_closing_receipt_is_copied_too(new_day: NewDay) -> None:
+    """§ 7 Abs 3, § 8 Abs 3 RKSV: the Jahresbeleg comes after the copy, so there is a second one."""
+    day = new_day("2026-12-30T10:00:00")
+    day.type("250 WG1 BAR")
+    day.until("2027-01-07T09:00:00")
+    day.type("250 WG1 BAR")
+    day.wait(120)
+    first, second = rows(day)
+    assert ("2026-Q4", "2026-Q4") == (first["quarter"], second["quarter"])
+    assert (2, 4) == (first["receipts"], second["receipts"])
+    day.until("2027-02-02T09:00:00")
+    day.type("250 WG1 BAR")
+    day.wait(120)
+    assert 2 == len(rows(day))
+
+
 @pytest.fixture
 def said() -> list[Message]:
     """What the feeder told the loop."""

@@ -1,11 +1,15 @@
 """`kassa clerk pin`: asked for twice, kept as a verifier, taken away again."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 
 from firmware.app.pins import Pins
+from firmware.desk.stall import demo_config, in_folder
+from firmware.desk.stand import Stand
+from firmware.store.reader import Reader
 from tests.cli.calling import kassa
 
 STALL = """
@@ -82,3 +86,21 @@ def test_nobody_there(settings: Path, types: list[str]) -> None:
 def test_no_such_number(settings: Path) -> None:
     """1 to 99, as in the settings."""
     assert kassa("clerk", "pin", "100", "--config", settings).code == 2
+
+
+def test_a_row_says_that_a_pin_was_set(tmp_path: Path, types: list[str]) -> None:
+    """A commissioned till journals it, without a digit of the PIN."""
+    config = in_folder(demo_config(), tmp_path / "till")
+    (tmp_path / "till").mkdir()
+    Stand(tmp_path / "till", config, datetime(2026, 11, 20, 9, tzinfo=UTC)).commission()
+    settings = tmp_path / "kassa.toml"
+    settings.write_text(STALL.format(folder=tmp_path / "till"), encoding="utf-8")
+    types += ["4711", "4711"]
+    assert 0 == kassa("clerk", "pin", "2", "--config", settings).code
+    with Reader.open_read_only(tmp_path / "till" / "book.sqlite") as book:
+        last = book.last_journal()
+    assert last is not None
+    assert ("EINSTELLUNG", {"pin_of": 2, "has_pin": True, "source": "command"}) == (
+        last.kind,
+        dict(last.content),
+    )

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
 from firmware.till.catalog import ReceiptForm
 from firmware.till.effects import PrintReceipt
 from firmware.till.events import PaperState
 from firmware.till.state import Phase
 from hal.display.codec import render
-from tests.till.playbook import STALL, Playbook
+from tests.till.playbook import STALL, Playbook, zero
 
 Typed = Callable[[str], Playbook]
 
@@ -165,3 +166,10 @@ def test_sign_blinks_until_noticed(typed: Typed) -> None:
     shown = {book.wait(1).screen.status[-7:-5] for _ in range(2)}
     assert shown == {"P!", "P "}
     assert book.type("C").screen.status[-7:-5] == "PQ"
+
+
+def test_a_closing_receipt_is_never_dropped(book: Playbook) -> None:
+    """§ 8 Abs 3 RKSV: the Jahresbeleg is kept on paper; BON at E10 does not offer to drop it."""
+    book.owe(zero(ReceiptKind.JAHRESBELEG, "Dezember 2026")).type("250 WG1 BAR")
+    book.paper(PaperState.OUT, waiting=412).type("BON")
+    assert ("Bon 412", "wird noch gedruckt") == book.zones[:2]
