@@ -11,21 +11,27 @@ from hal.gpio.port import SwitchPosition
 from hal.keypad.port import Key
 from hal.keypad.scanner import STUCK_S
 from hal.printer.port import Paper
+from hal.terminal.emulator import Conduct
 from tests.app.day import Day
 
 Hand = Callable[[Day], None]
 PLENTY_BYTES = 10**10
 OUTAGE = (JournalKind.AUSFALL_BEGINN, JournalKind.AUSFALL_ENDE)
 PRINT = JournalKind.DRUCK_FEHLER
+TERMINAL = JournalKind.TERMINAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """`begin` breaks something, `end` mends it; `kinds` are the rows the journal has of it."""
+    """`begin` breaks something, `end` mends it; `kinds` are the rows the journal has of it.
+
+    `chapter` is one that surely meets it.
+    """
 
     begin: Hand
     end: Hand
     kinds: tuple[JournalKind, ...] = ()
+    chapter: str = "paying"
 
 
 def _card(position: str) -> Failure:
@@ -51,6 +57,7 @@ def _attribute(place: tuple[str, str], value: object, well: object, *kinds: Jour
         begin=lambda day: setattr(getattr(day.bench, device), name, value),
         end=lambda day: setattr(getattr(day.bench, device), name, well),
         kinds=kinds,
+        chapter=device if device in ("scale", "terminal") else "paying",
     )
 
 
@@ -109,6 +116,12 @@ FAILURES: Mapping[str, Failure] = {
     "scale mute": _attribute(("scale", "is_mute"), True, False, JournalKind.FEHLER),
     "scale unsteady": _attribute(("scale", "is_stable"), False, True, JournalKind.FEHLER),
     "scale off": _attribute(("scale", "is_powered"), False, True, JournalKind.FEHLER),
+    "terminal silent": _attribute(("terminal", "conduct"), Conduct.SILENT, Conduct.PAY, TERMINAL),
+    "terminal silent after booking": _attribute(
+        ("terminal", "conduct"), Conduct.BOOK_AND_FALL_SILENT, Conduct.PAY, TERMINAL
+    ),
+    "terminal hangs up": _attribute(("terminal", "conduct"), Conduct.DROP, Conduct.PAY, TERMINAL),
+    "terminal off": _attribute(("terminal", "is_powered"), False, True),
     "drawer broken": _attribute(("drawer", "fault"), Fault.BROKEN, None, JournalKind.LADE),
     "key stuck": Failure(begin=_jam, end=_free, kinds=(JournalKind.FEHLER,)),
     "lock broken": _attribute(("key_switch", "turned_to"), None, SwitchPosition.REGISTER),

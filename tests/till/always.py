@@ -161,7 +161,8 @@ def leads_back(book: Playbook) -> None:
     """
     book.turn(SwitchState.REGISTER).wait(61).type("C C C F C C C C F C BAR C C")
     if any(tender.is_charged for tender in book.till.basket.tenders):
-        book.refusing(None).move_drawer(is_open=False).type("C BAR BAR C C")
+        book.refusing(None).move_drawer(is_open=False)
+        book.type("C BAR BAR C C" if book.phase is Phase.ERROR else "BAR BAR C C")
     elif book.till.basket.lines and book.phase is not Phase.LOCKED:
         book.book.wrong_pins.clear()
         book.type("F C BAR 1111 BAR 1 C C")
