@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import msgspec
 
+from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import JournalRow
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.reader import Reader
@@ -19,6 +20,7 @@ from firmware.till.requests import (
     FoundZ,
     Missing,
 )
+from firmware.till.sale import checked_year, from_content
 from firmware.till.zreport import ZReport
 
 
@@ -82,7 +84,21 @@ class FigureAnswers:
             carried_cents=0 if last is None else last.left_cents,
             is_opened=any(not row.content.get("training") for row in declared),
             first_sale_utc=None if first_sale is None else first_sale.at_utc,
+            unchecked_year=self._unchecked_year(),
         )
+
+    def _unchecked_year(self) -> int | None:
+        """The year of the last Jahresbeleg, unless a copy of it was printed."""
+        receipt = self._book.last_closing(ReceiptKind.JAHRESBELEG.value)
+        if receipt is None:
+            return None
+        copies = self._book.journal(kind=JournalKind.KOPIE)
+        if any(row.content.get("number") == receipt.number for row in copies):
+            return None
+        try:
+            return checked_year(from_content(receipt.content))
+        except msgspec.ValidationError as error:
+            raise _broken(f"receipt {receipt.number}", error) from error
 
     def _last_z(self) -> tuple[ZReport | None, int]:
         """The last Z, and the first row after it."""

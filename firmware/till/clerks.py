@@ -30,7 +30,7 @@ from firmware.till.state import (
     record,
     say,
 )
-from firmware.till.texts import ARCHIVE_ALARM, ErrorCode, fitting
+from firmware.till.texts import ARCHIVE_ALARM, GREETING, ErrorCode, fitting
 from hal.keypad.port import Key
 
 ANONYMOUS_CLERK = 1
@@ -100,7 +100,7 @@ def _greeted(till: Till, name: str) -> Till:
         return say(replace(till, stall_words=""), till.stall_words, "ab heute")
     if till.is_archive_alarmed and may(till, Right.CHIEF):
         return say(till, *ARCHIVE_ALARM)
-    return say(till, "Guten Tag", fitting(name))
+    return say(till, GREETING, fitting(name))
 
 
 def signed_off(till: Till) -> tuple[Till, tuple[Effect, ...]]:

@@ -55,7 +55,7 @@ from firmware.till.events import (
 )
 from firmware.till.keys import Stroke, stroke_of
 from firmware.till.sounds import Sound
-from firmware.till.state import SHIFT_LASTS, Handler, Phase, Step, Till, phase, say
+from firmware.till.state import SHIFT_LASTS, Handler, Phase, Step, Till, late_news, phase, say
 from hal.keypad.port import Key
 
 
@@ -89,7 +89,7 @@ def step(till: Till, event: Event) -> Step:
     """The next till, and what has to be done, in this order."""
     till, rows = stall_news.adopted(_at(till, event.at_utc))
     stepped, effects = _heard(till, event)
-    return _without_borrowings(stepped), (*rows, *effects)
+    return late_news(_without_borrowings(stepped)), (*rows, *effects)
 
 
 def _without_borrowings(till: Till) -> Till:

@@ -7,6 +7,7 @@ but only while it rests, so that no key of a sale is taken for an answer.
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from firmware.rksv.duties import year_check_deadline
 from firmware.till import basket as baskets
 from firmware.till import texts
 from firmware.till.acts import JournalKind
@@ -14,8 +15,20 @@ from firmware.till.asks import Choice, Wanting
 from firmware.till.cash import ask_opening, opened_with
 from firmware.till.closing import close_day
 from firmware.till.dialogue import open_dialogue
+from firmware.till.function import Right
 from firmware.till.requests import FindOpening, FoundOpening
-from firmware.till.state import Answers, Next, Notice, Phase, Step, Till, phase, record
+from firmware.till.rights import may
+from firmware.till.state import (
+    Answers,
+    Next,
+    Notice,
+    Phase,
+    Step,
+    Till,
+    phase,
+    record,
+    year_to_check,
+)
 from firmware.till.texts import ErrorCode
 
 #: So long after its first sale a period without a Z is named by its error code.
@@ -51,11 +64,30 @@ def _look(till: Till, answers: Answers) -> Next:
         case (Notice() | None,):
             return Wanting(FindOpening())
         case (Notice() | None as greeting, FoundOpening() as found, *more):
+            till, greeting = _reminded(till, greeting, found)
             if is_forgotten(till, found):
                 return _forgotten(till, greeting, found, tuple(more))
             return _opening(till, greeting, found, tuple(more))
         case _:
             raise AssertionError(answers)
+
+
+def _reminded(
+    till: Till, greeting: Notice | None, found: FoundOpening
+) -> tuple[Till, Notice | None]:
+    """AU11: a chief is told of the Jahresbeleg until it was taken care of, or it is too late.
+
+    § 8 Abs 3 RKSV: it is checked until 15 February. More urgent greetings come first.
+    """
+    year = found.unchecked_year
+    if year is None or _day(till.now_utc) > year_check_deadline(year):
+        return till, greeting
+    if not may(till, Right.CHIEF):
+        return till, greeting
+    is_asked = is_forgotten(till, found) or _is_unopened(found)
+    if not is_asked and (greeting is None or greeting.item == texts.GREETING):
+        return till, year_to_check(year)
+    return replace(till, late_notice=year_to_check(year)), greeting
 
 
 def is_forgotten(till: Till, found: FoundOpening) -> bool:
@@ -92,8 +124,7 @@ def _since(till: Till, first_utc: datetime) -> str:
 
 def _opening(till: Till, greeting: Notice | None, found: FoundOpening, answers: Answers) -> Next:
     """Before the first sale after a Z the drawer is declared; BAR takes what the Z left."""
-    is_new = found.last_number is not None and found.first_sale_utc is None
-    if not is_new or found.is_opened:
+    if not _is_unopened(found):
         return replace(till, notice=greeting), ()
     match answers:
         case ():
@@ -102,6 +133,11 @@ def _opening(till: Till, greeting: Notice | None, found: FoundOpening, answers: 
             return opened_with(till, found, cents)
         case _:
             raise AssertionError(answers)
+
+
+def _is_unopened(found: FoundOpening) -> bool:
+    is_new = found.last_number is not None and found.first_sale_utc is None
+    return is_new and not found.is_opened
 
 
 def _day(at_utc: datetime) -> date:

@@ -14,19 +14,20 @@ from firmware.till.basket import Basket, Means, Tender, merged
 from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt
 from firmware.till.events import IssueRefused, ReceiptStored, Refusal
 from firmware.till.refuse import complain, nothing_to_pay, rest_is_open, wrong_key, wrong_price
-from firmware.till.sale import Sale
+from firmware.till.sale import Sale, checked_year
 from firmware.till.sounds import Sound
 from firmware.till.state import (
     BOOKED,
     DONE_LASTS,
     WARNING,
     Done,
+    Notice,
     Prompt,
     Question,
     Step,
     Till,
     record,
-    say_when_free,
+    year_to_check,
 )
 from firmware.till.texts import ErrorCode
 from hal.keypad.port import Key
@@ -224,11 +225,30 @@ def _cancelled(till: Till, event: ReceiptStored) -> Till:
 
 
 def _told(till: Till, event: ReceiptStored) -> Till:
-    """A receipt nobody pays is news, but not within a sale, where the sums have the display."""
+    """A receipt nobody pays is news, but not within a sale, where the sums have the display.
+
+    A closing receipt comes by itself, mostly before a sale: its news waits for the sale's end.
+    """
+    if event.sale.closes:
+        return replace(till, late_notice=_closed(event.sale))
     if till.basket.lines:
         return till
     number = f"Bon {texts.receipt_number(event.number)}"
-    return say_when_free(till, texts.KIND_NAMES[event.sale.kind], number)
+    news = Notice(item=texts.KIND_NAMES[event.sale.kind], main=number)
+    if till.notice is not None:
+        # What came before it is read first.
+        return replace(till, late_notice=news)
+    return replace(till, notice=news)
+
+
+def _closed(sale: Sale) -> Notice:
+    """`Monatsbeleg` `Okt ✓`; the Jahresbeleg is to be checked, and until when."""
+    year, name = checked_year(sale), texts.KIND_NAMES[sale.kind]
+    if year is not None:
+        return year_to_check(year)
+    names = [texts.MONTH_NAMES[int(month[5:]) - 1][:3] for month in sale.closes]
+    months = names[0] if len(names) == 1 else f"{names[0]}-{names[-1]}"
+    return Notice(item=name, main=f"{months} ✓")
 
 
 def _done(till: Till, event: ReceiptStored) -> Done:

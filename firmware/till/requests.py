@@ -185,12 +185,14 @@ class FoundOpening:
 
     `last_number` is that of the last Z, None before the first; `carried_cents` what it left.
     `first_sale_utc` is None before anything was sold; `is_opened` that the opening was declared.
+    `unchecked_year` is that of the last Jahresbeleg, as long as nobody has printed it again.
     """
 
     last_number: int | None
     carried_cents: int
     is_opened: bool
     first_sale_utc: datetime | None
+    unchecked_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,13 @@ def to_content(sale: Sale) -> dict[str, object]:
     return content
 
 
+def checked_year(sale: Sale) -> int | None:
+    """The year whose Jahresbeleg `sale` is, as such the one that is checked (§ 8 Abs 3 RKSV)."""
+    decembers = [month for month in sale.closes if month.endswith("-12")]
+    is_yearly = sale.kind is ReceiptKind.JAHRESBELEG and decembers
+    return int(decembers[-1][:4]) if is_yearly else None
+
+
 def journal_content(sale: Sale, day: date) -> dict[str, object]:
     """What the BELEG row says of `sale`: enough to reckon every figure from the journal alone."""
     return {

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from firmware.rksv.duties import year_check_deadline
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import texts
 from firmware.till.basket import Customer, Line, Means, Tender
 from firmware.till.catalog import Profile
 from firmware.till.entry import ONE_MILLI
-from firmware.till.sale import Sale, VatSum, vat_sums
+from firmware.till.sale import Sale, VatSum, checked_year, vat_sums
 from hal.printer.port import Align, Block, Cut, Document, OcrText, QrCode, Text
 
 #: § 17 Abs 4 RKSV gives the words.
@@ -72,6 +73,7 @@ def receipt_document(view: ReceiptView, profile: Profile, columns: int, mark: Ma
     if not view.is_signed:
         blocks += [_bold(words) for words in wrap(OUTAGE_WORDS, columns)]
     blocks.append(QrCode(payload=view.qr) if not view.ocr else OcrText(text=view.ocr))
+    blocks += _to_do(sale, columns)
     blocks += _centred(profile.footer, columns)
     if mark is Mark.COPY:
         blocks.append(_bold(mark.value))
@@ -117,6 +119,22 @@ def _day(view: ReceiptView) -> date:
 def _amount(cents: int) -> str:
     """Paper has a hyphen for a minus (code page 858 knows no other)."""
     return texts.money(cents, minus="-")
+
+
+def _to_do(sale: Sale, columns: int) -> list[Block]:
+    """What the law wants done with a Jahresbeleg: kept on paper, and checked (§ 8 Abs 3 RKSV)."""
+    year = checked_year(sale)
+    if year is None:
+        return []
+    until = f"{year_check_deadline(year):%d.%m.%Y}"
+    steps = (
+        f"1. Mit der App BMF Belegcheck den Code scannen, bis {until}.",
+        "2. Die App sagt, ob die Prüfung erfolgreich war. Wenn nicht: Techniker rufen.",
+        "3. Diesen Beleg sieben Jahre aufheben.",
+        "Nochmals drucken: F 62",
+    )
+    lines = [line for step in steps for line in wrap(step, columns)]
+    return [_rule(columns), _bold("JAHRESBELEG PRÜFEN"), *_plain(lines), _rule(columns)]
 
 
 def _amount_line(label: str, cents: int, columns: int, letter: str = "") -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import assert_never
 
+from firmware.rksv.duties import year_check_deadline
 from firmware.till import basket as baskets
 from firmware.till import entry as entries
 from firmware.till.acts import JournalKind
@@ -150,8 +151,9 @@ class Till:
     `done` is the receipt on the display, `last_done` the one `ZW` may still reckon change for.
     `chief` has lent the right for the act that is going on; `next_profile` is the stall from the
     next sale on, `stall_words` what who signs on next is told of it; `parked` are sales laid
-    aside, by slot. `closed_day` is that of the last Z, `looked_day` the one on which a stall of
-    one person was last asked what comes before the first sale.
+    aside, by slot. `late_notice` is news that waits for the end of a sale. `closed_day` is that of
+    the last Z, `looked_day` the one on which a stall of one person was last asked what comes before
+    the first sale.
     """
 
     profile: Profile
@@ -179,6 +181,7 @@ class Till:
     done: Done | None = None
     last_done: Done | None = None
     notice: Notice | None = None
+    late_notice: Notice | None = None
     last_correction: Correction | None = None
     is_subtotal: bool = False
     is_issuing: bool = False
@@ -320,6 +323,20 @@ def say(till: Till, item: str, main: str, hint: str = "") -> Till:
 def say_when_free(till: Till, item: str, main: str) -> Till:
     """`till` with news nobody asked for: the number the cashier needs next stays where it is."""
     return replace(till, notice=Notice(item=item, main=main))
+
+
+def year_to_check(year: int) -> Notice:
+    """AU11: the Jahresbeleg of `year` is to be checked with FinanzOnline, and until when."""
+    until = year_check_deadline(year)
+    return Notice(item="Jahresbeleg", main="prüfen", hint=f"bis {until:%d.%m.%y}   F 62")
+
+
+def late_news(till: Till) -> Till:
+    """`till` with the news that waited, once nothing more urgent stands there."""
+    is_free = phase(till) is Phase.IDLE and till.done is None and till.notice is None
+    if till.late_notice is None or not is_free:
+        return till
+    return replace(till, notice=till.late_notice, late_notice=None)
 
 
 REJECTED = Play(sound=Sound.REJECTED)

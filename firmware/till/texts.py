@@ -49,6 +49,7 @@ KIND_NAMES: dict[ReceiptKind, str] = {
     ReceiptKind.SAMMELBELEG: "Sammelbeleg",
 }
 
+GREETING = "Guten Tag"
 #: For the chief: the archive refuses rows (AU15).
 ARCHIVE_ALARM = ("Archiv", "prüfen")
 

@@ -146,3 +146,15 @@ def test_practice_a_boot_ends_is_no_abort(day: Day) -> None:
     assert Tally() == figures.tally(Tallied.ABORT)
     practice = answers(day).period(FindPeriod(is_training=True)).period.figures
     assert Tally(count=1, cents=250) == practice.tally(Tallied.ABORT)
+
+
+def test_the_jahresbeleg_is_unchecked_until_it_is_printed_again(day: Day) -> None:
+    """AU11: the reminder ends with a copy of that very receipt."""
+    assert answers(day).opening().unchecked_year is None
+    day.until("2027-01-02T09:00:00")
+    day.type("F 60")
+    assert answers(day).opening().unchecked_year == 2026
+    day.type("BON")
+    assert answers(day).opening().unchecked_year == 2026
+    day.type("F 62")
+    assert answers(day).opening().unchecked_year is None

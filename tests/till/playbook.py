@@ -303,8 +303,11 @@ class Playbook:
     ) -> None:
         match effect:
             case PrintReceipt():
+                number = self.number - 1 if effect.number is None else effect.number
                 self.printed.append(effect)
-                self.spooled.append(self.number - 1 if effect.number is None else effect.number)
+                self.spooled.append(number)
+                if effect.is_copy:
+                    self.book.copied.add(number)
             case ShowReceipt():
                 content = {"number": effect.number, "instead": effect.is_instead}
                 self.journal.append((JournalKind.BELEG_ANZEIGE, content))

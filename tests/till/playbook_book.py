@@ -19,6 +19,7 @@ from firmware.till.requests import (
     FindVoucher,
     FindZ,
     Found,
+    FoundOpening,
     FoundReceipt,
     FoundReceipts,
     FoundVoucher,
@@ -30,7 +31,7 @@ from firmware.till.requests import (
     Wanted,
     Weighed,
 )
-from firmware.till.sale import Sale
+from firmware.till.sale import Sale, checked_year
 from firmware.till.sale_rows import rows_with
 from firmware.till.stall_requests import FindHistory, ListSheets, PlanSheet, WriteSheets
 from firmware.till.status_requests import (
@@ -68,6 +69,7 @@ class PlayBook:
         self.scale = (0, True)
         self.diary = Diary()
         self.outage: FoundOutage | None = None
+        self.copied: set[int] = set()
         self.problem = ""
         self.status = TillStatus(
             version="0.1.0",
@@ -106,7 +108,8 @@ class PlayBook:
             case FindReceipts():
                 return FoundReceipts(receipts=tuple(self._sales())[: wanted.count])
             case FindPeriod() | FindDays() | FindZ() | FindOpening():
-                return self.diary.answer(wanted)
+                found = self.diary.answer(wanted)
+                return self._with_year(found) if isinstance(found, FoundOpening) else found
             case FindHistory() | ListSheets() | PlanSheet() | WriteSheets():
                 raise AssertionError("the playbook asks its stall")
             case ReadScale():
@@ -120,6 +123,17 @@ class PlayBook:
         if self.scale is None:
             return Failed(words="Waage stumm")
         return Weighed(milli=self.scale[0], is_stable=self.scale[1])
+
+    def _with_year(self, found: FoundOpening) -> FoundOpening:
+        """As the real book: the last Jahresbeleg, unless a copy of it was printed."""
+        yearly = [
+            (number, checked_year(one.sale))
+            for number, one in self.receipts.items()
+            if one.sale.kind is ReceiptKind.JAHRESBELEG
+        ]
+        if not yearly or yearly[-1][0] in self.copied:
+            return found
+        return replace(found, unchecked_year=yearly[-1][1])
 
     def _about_till(self, wanted: StatusWanted) -> Found:
         match wanted:

@@ -107,3 +107,44 @@ def test_who_sells_over_midnight_is_not_asked(keys: str) -> None:
 def test_in_a_stall_with_clerks_the_sign_on_asks() -> None:
     """There nothing is asked while somebody is signed on."""
     assert "Bereit" == Playbook(STALL).type("250 WG1 BAR C").wait(DAY_S).screen.item
+
+
+#: The Jahresbeleg came before the first sale of the year; its news was read.
+YEAR = "@time 2027-01-02T09:00:00\n250 WG1 BAR C C"
+CHECK = ("Jahresbeleg", "prüfen", "bis 15.02.27   F 62")
+
+
+def test_the_jahresbeleg_is_checked_by_a_chief() -> None:
+    """§ 8 Abs 3 RKSV, AU11: a cashier is not told, a chief at every sign-on."""
+    book = Playbook().play(YEAR)
+    assert CHECK == book.type("F 01 1 BAR 1111 BAR").zones
+    assert CHECK == book.type("F 01 1 BAR 1111 BAR").zones
+    assert "Guten Tag" == book.type("F 01 2 BAR").screen.item
+
+
+def test_a_printed_copy_ends_the_reminder() -> None:
+    """Whoever printed the Jahresbeleg again has it in hand."""
+    book = Playbook().play(YEAR).type("F 62 1111 BAR F 01 1 BAR 1111 BAR")
+    assert "Guten Tag" == book.screen.item
+
+
+@pytest.mark.parametrize(("day", "item"), [("15", "Jahresbeleg"), ("16", "Bereit")])
+def test_after_the_deadline_nobody_is_reminded(day: str, item: str) -> None:
+    """Until 15 February, that day included."""
+    book = Playbook().play(f"{YEAR} F 01\n@time 2027-02-{day}T22:00:00")
+    # The forgotten Z is asked about first.
+    assert item == book.type("1 BAR 1111 BAR 2 C").screen.item
+
+
+def test_the_reminder_waits_for_questions() -> None:
+    """Z10 comes first; the news is there when it was answered."""
+    book = Playbook().play(f"{YEAR} F 01").wait(DAY_S).type("1 BAR 1111 BAR")
+    assert "Z offen" == book.screen.main
+    assert "Guten Tag" == book.type("2").screen.item
+    assert CHECK == book.type("C").zones
+
+
+def test_one_person_is_reminded_too() -> None:
+    """A stall without sign-on: at the look of the day."""
+    book = Playbook(ALONE, clerk=None).play(YEAR).reboot().wait(1)
+    assert CHECK == book.zones

@@ -1,6 +1,7 @@
 """firmware.till.paying: beyond the rows of the manual."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -226,3 +227,26 @@ def test_payout_opens_the_drawer(typed: Typed) -> None:
     tender = book.sales[-1].tenders[0]
     assert (tender.amount_cents, tender.given_cents, book.pulses) == (-150, -150, 1)
     assert book.type("2000 ZW").screen.main == "Tastenfolge"
+
+
+@pytest.mark.parametrize(
+    ("closes", "main"),
+    [(("2026-10",), "Okt ✓"), (("2027-01", "2027-02", "2027-03"), "Jän-Mär ✓")],
+)
+def test_the_news_of_a_closing_waits_for_the_end_of_the_sale(
+    typed: Typed, closes: tuple[str, ...], main: str
+) -> None:
+    """AU10: not over the change, not over the next sale; between sales it is read once."""
+    monthly = replace(zero(ReceiptKind.MONATSBELEG), closes=closes)
+    book = typed("1980 WG3").owe(monthly).type("2000 BAR 250 WG1")
+    assert ("Obst", "2,50") == book.zones[:2]
+    assert ("Monatsbeleg", main, "") == book.type("BAR C").zones
+    assert "Bereit" == book.type("C").screen.item
+
+
+def test_the_news_of_a_closing_before_a_zero_receipt(typed: Typed) -> None:
+    """F 60: what came first is read first, the other with the next key."""
+    monthly = replace(zero(ReceiptKind.MONATSBELEG), closes=("2026-10",))
+    book = typed("").owe(monthly).type("F 60")
+    assert "Monatsbeleg" == book.screen.item
+    assert "Nullbeleg" == book.type("C").screen.item

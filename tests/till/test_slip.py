@@ -218,3 +218,22 @@ def test_wrap_loses_nothing(text: str, columns: int) -> None:
 def test_two_ends(left: str, right: str, lines: list[str]) -> None:
     """On one line when there is room, with the last words when not, below when that fails too."""
     assert lines == two_ends(left, right, 8)
+
+
+@pytest.mark.parametrize("mark", [Mark.NONE, Mark.COPY])
+@pytest.mark.parametrize("columns", COLUMNS)
+def test_what_is_done_with_a_jahresbeleg(columns: int, mark: Mark) -> None:
+    """§ 8 Abs 3 RKSV: it is printed, checked and kept; the paper says how and until when."""
+    yearly = replace(zero(ReceiptKind.JAHRESBELEG), closes=("2026-11", "2026-12", "2027-01"))
+    lines = lines_of(receipt_document(view_of(yearly), STALL, columns, mark))
+    text = " ".join(" ".join(lines).split())
+    assert "JAHRESBELEG PRÜFEN" in text
+    assert "bis 15.02.2027." in text
+    assert "F 62" in text
+
+
+def test_a_monatsbeleg_asks_for_nothing() -> None:
+    """Only the Jahresbeleg is checked."""
+    monthly = replace(zero(ReceiptKind.MONATSBELEG), closes=("2026-11",))
+    document = receipt_document(view_of(monthly), STALL, 32, Mark.NONE)
+    assert not any("PRÜFEN" in line for line in lines_of(document))

@@ -16,6 +16,13 @@ AUTOMATIC: Final = (
         journal=("POS", "BELEG", "ZAHLUNG", "BELEG"),
     ),
     Case(
+        number="AU10a",
+        keys="@time 2026-12-01T09:00:00\n250 WG1 BAR C",
+        effect="was gekommen ist, steht da, sobald der Verkauf vorbei ist",
+        display=("Monatsbeleg", "Nov ✓", ""),
+        journal=("POS", "BELEG", "ZAHLUNG", "BELEG"),
+    ),
+    Case(
         number="AU1",
         keys="@paper out\n250 WG1 BAR",
         effect="Papier aus: der Bon ist signiert und gespeichert",
@@ -109,6 +116,20 @@ AUTOMATIC: Final = (
         effect="Jahreswechsel: der Jahresbeleg kommt vor dem ersten Verkauf",
         display=("BEZAHLT", "2,50", "Bon 000413   BON=Kop."),
         journal=("POS", "BELEG", "ZAHLUNG", "BELEG"),
+    ),
+    Case(
+        number="AU11a",
+        keys="@time 2027-01-02T09:00:00\n250 WG1 BAR C",
+        effect="der Jahresbeleg ist zu prüfen; am Bon steht wie",
+        display=("Jahresbeleg", "prüfen", "bis 15.02.27   F 62"),
+        journal=("POS", "BELEG", "ZAHLUNG", "BELEG"),
+    ),
+    Case(
+        number="AU11b",
+        keys="@time 2027-01-02T09:00:00\n250 WG1 BAR C C F 01 1 BAR 1111 BAR",
+        effect="wer als Chef kommt, liest es bis 15. Februar oder bis zur Kopie mit F 62",
+        display=("Jahresbeleg", "prüfen", "bis 15.02.27   F 62"),
+        journal=("POS", "BELEG", "ZAHLUNG", "BELEG", "AUS", "EIN"),
     ),
     Case(
         number="AU18",
