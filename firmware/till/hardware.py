@@ -1,22 +1,24 @@
-"""F 95: display, printer, drawer, card and sound, one after the other, for whoever repairs."""
+"""F 95: display, printer, drawer, card, sound and keys, one by one, for whoever repairs."""
 
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Choice, Confirm
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import OpenDrawer, Play, PrintPaper
 from firmware.till.function import Chapter, Function, Right
+from firmware.till.key_walk import begin
 from firmware.till.paper import Code, Pair, Paper, Rule, Title, Words
 from firmware.till.sounds import Sound
 from firmware.till.state import Answers, Next, Step, Till, record, say
 from firmware.till.status import try_signature
 
-_DISPLAY, _PRINTER, _DRAWER, _CARD, _SOUND = range(1, 6)
+_DISPLAY, _PRINTER, _DRAWER, _CARD, _SOUND, _KEYS = range(1, 7)
 _PARTS = {
     _DISPLAY: "Display",
     _PRINTER: "Drucker",
     _DRAWER: "Lade",
     _CARD: "Karte",
     _SOUND: "Ton",
+    _KEYS: "Tasten",
 }
 #: Every letter a cashier can meet, in the fonts of the three zones.
 _PATTERN = ("ÄÖÜäöüß€×−✓ 0:8", "88888,88", "ABCDEFGHIJKLMNOPQRSTU")
@@ -45,6 +47,8 @@ def _check(till: Till, answers: Answers) -> Next:
             return try_signature(till)
         case (5,):
             return say(till, "Ton", "gehört?"), (Play(sound=Sound.SIGNED),)
+        case (6,):
+            return begin(till)
         case _:
             raise AssertionError(answers)
 

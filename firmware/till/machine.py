@@ -18,6 +18,7 @@ from firmware.till import (
     dialogue,
     discounts,
     fittings,
+    key_walk,
     menu,
     news,
     paying,
@@ -94,7 +95,8 @@ def step(till: Till, event: Event) -> Step:
 
 def _without_borrowings(till: Till) -> Till:
     """A lent right ends with the act it was lent for, a receipt's form with its sale."""
-    is_going_on = till.dialogue is not None or till.prompt is not None or till.is_issuing
+    asked = (till.dialogue, till.prompt, till.walk)
+    is_going_on = any(one is not None for one in asked) or till.is_issuing
     if till.chief is not None and not is_going_on:
         till = replace(till, chief=None)
     if till.sale_form is not None and not till.basket.lines and not till.is_issuing:
@@ -299,6 +301,7 @@ TABLE: Mapping[Phase, Row] = {
         ((_S.F_DIGIT, _S.F_WG, _S.F_PLU, _S.F_TIMES, _S.F_PERCENT), dialogue.reject),
         ((_S.F_BAR, _S.F_KARTE, _S.F_F), dialogue.reject),
     ),
+    Phase.WALK: _row((tuple(Stroke), key_walk.name_key)),
     Phase.PROMPT: _row(
         ((_S.BAR,), prompts.answer_yes),
         ((_S.C,), prompts.answer_no),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from firmware.rksv.outage import REPORT_AFTER
-from firmware.till import clerks, fittings, opening, stall_news, texts
+from firmware.till import clerks, fittings, key_walk, opening, stall_news, texts
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Play
 from firmware.till.events import (
@@ -53,6 +53,8 @@ def heard(till: Till, event: News) -> Step:
 
 def ticked(till: Till) -> Step:
     """Time went on: paper end and open drawer sound again, forgotten training ends."""
+    if key_walk.is_over(till):
+        return key_walk.end(till)
     if clerks.is_training_forgotten(till):
         return clerks.end_forgotten_training(till)
     if clerks.is_rested(till):

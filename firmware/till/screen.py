@@ -8,12 +8,14 @@ from firmware.till.basket import Line
 from firmware.till.delivery import is_code_shown
 from firmware.till.entry import ONE_MILLI, Entry, price_cents
 from firmware.till.events import PaperState
+from firmware.till.key_walk import stuck_words
 from firmware.till.parts import last_run, parts
 from firmware.till.selling import RETURNED
 from firmware.till.state import (
     Complaint,
     Correction,
     Done,
+    KeyWalk,
     Notice,
     Phase,
     Prompt,
@@ -24,6 +26,7 @@ from firmware.till.state import (
 )
 from firmware.till.texts import ErrorCode
 from hal.display.port import Screen
+from hal.keypad.port import Key
 
 STATUS_WIDTH = 21
 HINT_WIDTH = 21
@@ -69,6 +72,8 @@ def zones(till: Till) -> Zones:
         return till.profile.header[0], "KASSE AUS", "Schlüssel auf REG"
     if till.complaint is not None:
         return _complaint(till.complaint)
+    if till.walk is not None:
+        return _walk(till, till.walk)
     if till.prompt is not None:
         return _prompt(till, till.prompt)
     if till.is_shifted and till.dialogue is None:
@@ -127,6 +132,12 @@ def _blinking(sign: str, till: Till) -> str:
 def _complaint(complaint: Complaint) -> Zones:
     title = complaint.title or f"FEHLER {complaint.code.name}"
     return title, complaint.words, complaint.hint
+
+
+def _walk(till: Till, walk: KeyWalk) -> Zones:
+    title = f"TASTEN {len(walk.seen):>2} von {len(Key)}"
+    name = "Taste ?" if walk.last is None else walk.last.value
+    return title, name, stuck_words(till) or "BAR BAR = fertig"
 
 
 def _prompt(till: Till, prompt: Prompt) -> Zones:

@@ -42,6 +42,7 @@ class Phase(Enum):
     DONE = "done"
     PROMPT = "prompt"
     DIALOGUE = "dialogue"
+    WALK = "key walk"
     CODE = "code"
     ERROR = "error"
     ISSUING = "issuing"
@@ -137,6 +138,14 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyWalk:
+    """The test of the keys: which came so far, and the last one."""
+
+    seen: frozenset[Key] = frozenset()
+    last: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """What STO just took off, for the display: a name and the (negative) change of the sum."""
 
@@ -165,6 +174,7 @@ class Till:
     code_digit: str = ""
     prompt: Prompt | None = None
     dialogue: Dialogue | None = None
+    walk: KeyWalk | None = None
     chief: int | None = None
     is_locked: bool = False
     form: ReceiptForm | None = None
@@ -217,7 +227,7 @@ class Till:
     def is_notice_visible(self) -> bool:
         """Whether nothing more urgent stands where the news would be."""
         is_typing = not self.entry.is_empty or self.is_shifted
-        asked = (self.complaint, self.prompt, self.dialogue)
+        asked = (self.complaint, self.prompt, self.dialogue, self.walk)
         is_asking = any(one is not None for one in asked)
         is_covered = self.is_off or self.done is not None or is_typing or is_asking
         return self.notice is not None and not is_covered
@@ -263,6 +273,8 @@ def phase(till: Till) -> Phase:
         return base
     if till.complaint is not None:
         return Phase.ERROR
+    if till.walk is not None:
+        return Phase.WALK
     if till.prompt is not None:
         return Phase.PROMPT
     if till.code_digit:

@@ -27,6 +27,7 @@ WAYS = {
     Phase.DONE: "500 WG3 1000 BAR",
     Phase.PROMPT: "500 WG3 KARTE",
     Phase.DIALOGUE: "F 50",
+    Phase.WALK: "F 95 1111 BAR 6",
     Phase.CODE: "F 0",
     Phase.ERROR: "250 BON",
 }

@@ -143,6 +143,13 @@ TILL_FUNCTIONS: Final = (
         paper=("links                     rechts",),
     ),
     Case(
+        number="F95a",
+        keys="F 95 1111 BAR 6 WG3 STO BAR C",
+        effect="Hardwaretest: jede Taste nennt ihren Namen, BAR BAR beendet",
+        display=("TASTEN  4 von 30", "C", "BAR BAR = fertig"),
+        journal=("CHEF",),
+    ),
+    Case(
         number="F96",
         keys="F 96 2 1",
         effect="Helligkeit und Tastenton",
