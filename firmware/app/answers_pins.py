@@ -79,8 +79,8 @@ def _is_about(clerk: int | None, role: str | None) -> Callable[[JournalRow], boo
 
 
 def _wait_s(wrong: list[JournalRow], at_utc: datetime) -> int:
-    """Seconds to wait; a clock that was set back does not make it longer."""
+    """Seconds to wait; a clock that was set back, however far, does not make it longer."""
     if len(wrong) < TRIES:
         return 0
-    left = BARRED - max(timedelta(0), at_utc - wrong[-1].at_utc)
+    left = BARRED - abs(at_utc - wrong[-1].at_utc)
     return max(0, -int(-left.total_seconds() // 1))

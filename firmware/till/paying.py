@@ -210,7 +210,7 @@ def _cancelled(till: Till, event: ReceiptStored) -> Till:
     """A receipt is cancelled: what to pay out, or its positions, which are open again."""
     sale = event.sale
     if sale.reopens:
-        open_again = Basket(lines=sale.reopens, customer=sale.customer)
+        open_again = Basket(lines=sale.reopens, customer=sale.customer, paragon=sale.paragon)
         return replace(till, basket=open_again, entry=entries.EMPTY, complaint=None, done=None)
     label, amount_cents = paid_back(sale.tenders)
     done = Done(

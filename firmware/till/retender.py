@@ -76,6 +76,7 @@ def _changed(till: Till, found: FoundReceipt, means: Means) -> Step:
         cancellation(till, found, rest(found), REASONS[_WRONG_MEANS]),
         tenders=tuple(_turned(tender) for tender in sale.tenders),
         reopens=sale.lines,
+        paragon=sale.paragon,
     )
     effects: tuple[Effect, ...] = (Issue(sale=void),)
     if not (means is Means.CARD and till.profile.has_terminal):

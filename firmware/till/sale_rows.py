@@ -44,6 +44,8 @@ def _voided(number: int, sale: Sale) -> Iterator[Row]:
 
 def _reopened(sale: Sale) -> Iterator[Row]:
     """The positions that are open again; the row of each says from which receipt."""
+    if sale.reopens and sale.paragon is not None:
+        yield JournalKind.NACHERFASSUNG, {"paragon": msgspec.to_builtins(sale.paragon)}
     for line in sale.reopens:
         yield JournalKind.POS, {"line": msgspec.to_builtins(line), "reopened": sale.original}
     if sale.reopens and sale.customer is not None:

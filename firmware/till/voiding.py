@@ -144,8 +144,10 @@ def _give_back(till: Till, answers: Answers) -> Next:
         cancellation(till, order.found, order.back, REASONS[given[0]]),
         tenders=tenders,
         is_part=not order.is_whole,
-        reopens=order.found.sale.lines if answer == [_OPEN_AGAIN] else (),
     )
+    if answer == [_OPEN_AGAIN]:
+        original = order.found.sale
+        sale = replace(sale, reopens=original.lines, paragon=original.paragon)
     return replace(till, is_issuing=True), (Issue(sale=sale),)
 
 

@@ -71,3 +71,14 @@ def test_not_in_training() -> None:
     """Practice enters no real receipt."""
     book = Playbook(clerk=1).type("F 50 F 32")
     assert "Nicht im Training" == book.screen.main
+
+
+@pytest.mark.parametrize("pull", [False, True])
+def test_opened_again_it_is_still_late(pull: bool) -> None:  # noqa: FBT001 - a case
+    """§ 17 Abs 5 RKSV: cancelled and opened again, also over a cut, it names its paragon."""
+    book = Playbook(clerk=1).type("F 32 17 BAR 191126 BAR WG1 BAR F 30 BAR 1 2 BAR")
+    if pull:
+        book.reboot()
+    book.type("BAR")
+    assert Paragon(number="17", day=date(2026, 11, 19)) == book.sales[-1].paragon
+    assert ReceiptKind.STANDARD is book.sales[-1].kind
