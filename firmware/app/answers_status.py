@@ -72,9 +72,12 @@ class StatusAnswers:
     def try_signature(self) -> SignatureTried | Failed:
         """A real signature into nothing: no receipt, no row, no number."""
         begin_s = self._clock.now().monotonic_s
-        if not self._issuer.probe():
-            return Failed(words="Karte stumm")
-        return SignatureTried(milliseconds=round((self._clock.now().monotonic_s - begin_s) * 1000))
+        is_signed = self._issuer.probe()
+        took_s = self._clock.now().monotonic_s - begin_s
+        tries_left = self._issuer.pin_tries_left()
+        if not is_signed:
+            return Failed(words="PIN gesperrt" if tries_left == 0 else "Karte stumm")
+        return SignatureTried(milliseconds=round(took_s * 1000), pin_tries_left=tries_left)
 
     def check_chain(self) -> ChainChecked:
         """As at a boot: file, last rows, last receipts. All of them `kassa status` examines."""

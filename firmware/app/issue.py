@@ -178,6 +178,10 @@ class Issuer:
         """Whether the card signs: a real signature over a text that is no receipt."""
         return self._signer.probe()
 
+    def pin_tries_left(self) -> int | None:
+        """How often the card's PIN may still be wrong; None when it does not tell."""
+        return self._signer.pin_tries_left()
+
     def _require_room(self) -> None:
         if self._free_bytes() < MIN_FREE_BYTES:
             raise StoreError(StoreFault.FULL, "disk", f"less than {MIN_FREE_BYTES} bytes free")

@@ -51,6 +51,18 @@ class Signer:
             return False
         return True
 
+    def pin_tries_left(self) -> int | None:
+        """How often the PIN may still be wrong; None when the card does not tell, or nothing.
+
+        Only asked for: no try is used up.
+        """
+        try:
+            with self._alone():
+                return self._card.identify(CARD_DEADLINE_S).pin_tries_left
+        except HalError as error:
+            log.info("card not identified", fault=error.fault.value, detail=error.detail)
+            return None
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         if not self._lock.acquire(timeout=CARD_DEADLINE_S):

@@ -161,11 +161,19 @@ def _signature(till: Till, answers: Answers) -> Next:
         case ():
             return Wanting(TrySignature())
         case (SignatureTried() as tried,):
-            return say(till, "Signatur geht", f"{tried.milliseconds} ms"), (BOOKED,)
+            hint = _tries(tried.pin_tries_left)
+            return say(till, "Signatur geht", f"{tried.milliseconds} ms", hint), (BOOKED,)
         case (Failed() as failed,):
             return say(till, "Signatur geht", f"nicht {failed.words}"), ()
         case _:
             raise AssertionError(answers)
+
+
+def _tries(left: int | None) -> str:
+    """How often the card's PIN may still be wrong; not every card tells."""
+    if left is None:
+        return "PIN: Rest unbekannt"
+    return "PIN: noch 1 Versuch" if left == 1 else f"PIN: noch {left} Versuche"
 
 
 def check_chain(till: Till) -> Step:

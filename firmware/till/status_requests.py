@@ -70,6 +70,7 @@ class SignatureTried:
     """The card signed, in so many milliseconds."""
 
     milliseconds: int
+    pin_tries_left: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,10 +62,18 @@ def test_outage(day: Day) -> None:
 def test_signature(day: Day) -> None:
     """A real signature and no receipt; without a card the words for the display."""
     before = day.stand.book.last_journal()
-    assert isinstance(asked(day).try_signature(), SignatureTried)
+    tried = asked(day).try_signature()
+    assert isinstance(tried, SignatureTried)
+    assert 3 == tried.pin_tries_left
     assert before == day.stand.book.last_journal()
     day.bench.set_card("out")
     assert Failed(words="Karte stumm") == asked(day).try_signature()
+
+
+def test_a_blocked_pin_is_told_from_a_card_that_is_out(day: Day) -> None:
+    """E13: the card is there, but nobody can sign with it any more."""
+    day.bench.card.pin_tries_left = 0
+    assert Failed(words="PIN gesperrt") == asked(day).try_signature()
 
 
 def test_chain(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:

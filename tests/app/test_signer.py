@@ -18,6 +18,7 @@ class ScriptedCard:
 
     def __init__(self) -> None:
         self.fault: Fault | None = None
+        self.tries_left: int | None = 3
         self.asked: list[tuple[bytes, float]] = []
         self.is_in = Event()
         self.may_go = Event()
@@ -25,7 +26,11 @@ class ScriptedCard:
 
     def identify(self, deadline_s: float) -> CardIdentity:
         """See `SignatureCard.identify`."""
-        raise NotImplementedError
+        if self.fault is not None:
+            raise HalError(self.fault, "card", "as told")
+        return CardIdentity(
+            certificate=b"", serial="1", family="", card_number="", pin_tries_left=self.tries_left
+        )
 
     def sign(self, digest: bytes, deadline_s: float) -> bytes:
         """See `SignatureCard.sign`."""
@@ -112,3 +117,15 @@ def test_second_caller_does_not_wait_for_ever(
     probe.join(10)
     assert len(card.asked) == 1
     assert subject.sign(DIGEST) == DIGEST + DIGEST
+
+
+@pytest.mark.parametrize("left", [3, 0, None])
+def test_tries_are_what_the_card_tells(
+    subject: Signer, card: ScriptedCard, left: int | None
+) -> None:
+    """A card that tells nothing, or that is gone, leaves it open."""
+    card.tries_left = left
+    assert left == subject.pin_tries_left()
+    card.fault = Fault.ABSENT
+    assert subject.pin_tries_left() is None
+    assert [] == card.asked

@@ -70,6 +70,7 @@ class PlayBook:
         self.diary = Diary()
         self.outage: FoundOutage | None = None
         self.copied: set[int] = set()
+        self.pin_tries_left: int | None = 3
         self.problem = ""
         self.status = TillStatus(
             version="0.1.0",
@@ -146,7 +147,11 @@ class PlayBook:
                 return found[-1] if found else Missing()
             case TrySignature():
                 is_gone = self.outage is not None
-                return Failed(words="Karte stumm") if is_gone else SignatureTried(milliseconds=480)
+                return (
+                    Failed(words="Karte stumm")
+                    if is_gone
+                    else SignatureTried(milliseconds=480, pin_tries_left=self.pin_tries_left)
+                )
             case CheckChain():
                 return ChainChecked(receipts=100, problem=self.problem)
             case _:

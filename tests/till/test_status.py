@@ -140,3 +140,13 @@ def test_pending_rows_in_the_status(typed: Typed) -> None:
     book.send(ArchiveSeen(pending=0, is_alarmed=False, at_utc=book.now_utc))
     assert "↑" not in book.screen.status
     assert "Archiv alles gesichert" in paper(book.type("F 80 1"))
+
+
+@pytest.mark.parametrize(
+    ("left", "hint"),
+    [(3, "PIN: noch 3 Versuche"), (1, "PIN: noch 1 Versuch"), (None, "PIN: Rest unbekannt")],
+)
+def test_tries_of_the_cards_pin(book: Playbook, left: int | None, hint: str) -> None:
+    """F 66: as far as the card tells."""
+    book.book.pin_tries_left = left
+    assert hint == book.type("F 66").screen.hint

@@ -101,8 +101,8 @@ TILL_FUNCTIONS: Final = (
     Case(
         number="F66",
         keys="F 66",
-        effect="Signaturtest: kein Bon, nur die Zeit",
-        display=("Signatur geht", "480 ms", ""),
+        effect="Signaturtest: kein Bon, nur die Zeit und wie oft die Karten-PIN falsch sein darf",
+        display=("Signatur geht", "480 ms", "PIN: noch 3 Versuche"),
         table_only="the emulated card signs in no emulated time",
     ),
     Case(
