@@ -12,7 +12,7 @@ from firmware.app.answers_status import StatusAnswers
 from firmware.app.card_payments import CardPayments
 from firmware.app.pins import Pins
 from firmware.store.reader import Reader
-from firmware.till.card_requests import (
+from firmware.till.payment.card_requests import (
     Authorise,
     CancelCard,
     ClearUp,
@@ -35,8 +35,8 @@ from firmware.till.requests import (
     StorePin,
     Wanted,
 )
-from firmware.till.stall_requests import FindHistory, ListSheets, PlanSheet, WriteSheets
-from firmware.till.status_requests import (
+from firmware.till.stall.requests import FindHistory, ListSheets, PlanSheet, WriteSheets
+from firmware.till.upkeep.status_requests import (
     CheckChain,
     FindClosing,
     FindOutage,

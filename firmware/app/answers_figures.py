@@ -8,8 +8,10 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import JournalRow
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.reader import Reader
-from firmware.till import reckoning, texts, zreport
+from firmware.till import texts
 from firmware.till.acts import JournalKind
+from firmware.till.closing import reckoning, zreport
+from firmware.till.closing.zreport import ZReport
 from firmware.till.requests import (
     FindDays,
     FindPeriod,
@@ -20,8 +22,7 @@ from firmware.till.requests import (
     FoundZ,
     Missing,
 )
-from firmware.till.sale import checked_year, from_content
-from firmware.till.zreport import ZReport
+from firmware.till.sales.sale import checked_year, from_content
 
 
 class FigureAnswers:

@@ -5,7 +5,6 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import StoredReceipt
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
-from firmware.till.basket import LineKind
 from firmware.till.requests import (
     FindReceipt,
     FindReceipts,
@@ -16,7 +15,8 @@ from firmware.till.requests import (
     FoundVoucher,
     Missing,
 )
-from firmware.till.sale import Sale, from_content
+from firmware.till.sales.basket import LineKind
+from firmware.till.sales.sale import Sale, from_content
 
 #: What somebody bought something on.
 SOLD = (ReceiptKind.STANDARD, ReceiptKind.STORNO, ReceiptKind.TRAINING)

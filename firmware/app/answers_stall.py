@@ -16,10 +16,10 @@ from firmware.app.sheet_toml import read_toml, write_toml
 from firmware.app.stall import Stall
 from firmware.export.atomic import atomic_file
 from firmware.export.errors import WriteError
-from firmware.till.masterdata import Source, State, fold
 from firmware.till.requests import Failed, Found, Stored
-from firmware.till.stall_plan import Way
-from firmware.till.stall_requests import (
+from firmware.till.stall.masterdata import Source, State, fold
+from firmware.till.stall.plan import Way
+from firmware.till.stall.requests import (
     BadSheet,
     FindHistory,
     FoundHistory,

@@ -9,7 +9,7 @@ from firmware.store import integrity
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from firmware.till.requests import Failed, Missing
-from firmware.till.status_requests import (
+from firmware.till.upkeep.status_requests import (
     ChainChecked,
     FoundOutage,
     SignatureTried,

@@ -29,14 +29,14 @@ from firmware.rksv.turnover import key_check_value
 from firmware.store import integrity
 from firmware.store.book import Book
 from firmware.store.entry import Entry, Identity
-from firmware.till import basket as baskets
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
-from firmware.till.basket import Basket
-from firmware.till.catalog import Profile
 from firmware.till.events import CardLost, Noticed, SignatureChanged, StallChanged
-from firmware.till.slip import Mark
-from firmware.till.stall_fault import StallError
+from firmware.till.papers.slip import Mark
+from firmware.till.sales import basket as baskets
+from firmware.till.sales.basket import Basket
+from firmware.till.stall.catalog import Profile
+from firmware.till.stall.fault import StallError
 from firmware.till.state import Till
 from hal.clock.port import Instant
 from hal.display.port import Screen

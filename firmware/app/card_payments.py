@@ -10,7 +10,7 @@ from threading import Event, Lock
 import structlog
 
 from firmware.app.inbox import Message, TerminalTold
-from firmware.till.card_requests import (
+from firmware.till.payment.card_requests import (
     Authorise,
     CancelCard,
     CardOutcome,

@@ -28,8 +28,8 @@ from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import Connect
 from firmware.till.acts import JournalKind
-from firmware.till.sale import Sale
-from firmware.till.slip import Mark
+from firmware.till.papers.slip import Mark
+from firmware.till.sales.sale import Sale
 from hal.card.port import CardIdentity
 
 COUNTER_BYTES = 8

@@ -20,8 +20,8 @@ from firmware.app.config_stall import (
     check_numbers,
     stall_of,
 )
-from firmware.till.catalog import Profile
-from firmware.till.stall_build import Fixture
+from firmware.till.stall.build import Fixture
+from firmware.till.stall.catalog import Profile
 from hal.keypad.pins import PINS_4X5, PINS_5X6, MatrixPins
 
 #: A configuration larger than this is a mistake, not a stall.

@@ -10,8 +10,9 @@ from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
-from firmware.till import stall_words as words
-from firmware.till.catalog import (
+from firmware.till.stall import words
+from firmware.till.stall.build import Fixture, build, check_rates, facts_of
+from firmware.till.stall.catalog import (
     MAX_ARTICLE,
     MAX_GROUP,
     Article,
@@ -24,8 +25,7 @@ from firmware.till.catalog import (
     ReceiptForm,
     Role,
 )
-from firmware.till.stall_build import Fixture, build, check_rates, facts_of
-from firmware.till.stall_fault import StallError
+from firmware.till.stall.fault import StallError
 
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=48)]
 ShortName = Annotated[str, msgspec.Meta(min_length=1, max_length=16)]

@@ -10,10 +10,10 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.store.book import Book
 from firmware.store.entry import StoredReceipt
 from firmware.till.acts import JournalKind
-from firmware.till.catalog import Profile
 from firmware.till.effects import DropPrint, FeedPaper, PrintPaper, PrintReceipt, ShowReceipt
-from firmware.till.paper import Paper
-from firmware.till.slip import Mark
+from firmware.till.papers.paper import Paper
+from firmware.till.papers.slip import Mark
+from firmware.till.stall.catalog import Profile
 
 HandedOut = PrintReceipt | ShowReceipt | DropPrint | FeedPaper | PrintPaper
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from firmware.till.card_requests import CardResult
-from firmware.till.slip import Mark
+from firmware.till.papers.slip import Mark
+from firmware.till.payment.card_requests import CardResult
 from hal.errors import Fault
 from hal.gpio.port import SwitchPosition
 from hal.keypad.port import KeypadEvent

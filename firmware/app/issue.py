@@ -33,8 +33,8 @@ from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Record
 from firmware.till.events import Refusal
-from firmware.till.sale import Sale, buckets, from_content, journal_content, to_content
-from firmware.till.sale_rows import rows_with
+from firmware.till.sales.sale import Sale, buckets, from_content, journal_content, to_content
+from firmware.till.sales.sale_rows import rows_with
 from hal.card.port import SignatureCard
 from hal.clock.port import Clock, Instant
 from hal.errors import HalError

@@ -10,9 +10,8 @@ from firmware.export.key_card import Card, Entry, Section, card_pages
 from firmware.export.key_inlay import Cap, Paint
 from firmware.export.key_sheet import InlaySheet, inlay_page
 from firmware.export.pdf import About, Page, Ruler, render
-from firmware.till.catalog import DEPOSIT_GROUP, Group, Profile
 from firmware.till.codes import FUNCTIONS
-from firmware.till.key_card import (
+from firmware.till.papers.key_card import (
     FORMER_KEYS,
     SIGHTS,
     CardFunction,
@@ -22,6 +21,7 @@ from firmware.till.key_card import (
     on_compact,
     remedies,
 )
+from firmware.till.stall.catalog import DEPOSIT_GROUP, Group, Profile
 from firmware.till.texts import VIENNA, money
 from hal.keypad.layout import LAYOUT_4X5, LAYOUT_ECR, NUMPAD, CompactKey
 from hal.keypad.port import LAYOUT_5X6, Key

@@ -78,11 +78,11 @@ from firmware.till.events import (
     SwitchChanged,
     SwitchState,
 )
-from firmware.till.paper import Paper
+from firmware.till.papers.paper import Paper
+from firmware.till.papers.slip import Mark
 from firmware.till.screen import screen
-from firmware.till.slip import Mark
 from firmware.till.sounds import TUNES, Sound
-from firmware.till.stall_fault import StallError
+from firmware.till.stall.fault import StallError
 from firmware.till.state import Till
 from hal.buzzer.port import Buzzer
 from hal.clock.port import Clock

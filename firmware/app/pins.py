@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from firmware.export.atomic import atomic_file
-from firmware.till.catalog import Profile
+from firmware.till.stall.catalog import Profile
 
 FILE_NAME: Final = "pins.json"
 MODE: Final = 0o600

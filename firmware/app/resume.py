@@ -10,14 +10,14 @@ from firmware.app.spool import MAX_WAITING
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import JournalRow
 from firmware.store.reader import Reader
-from firmware.till import parking
 from firmware.till.acts import SALE_KINDS, JournalKind
-from firmware.till.basket import Basket, fold
-from firmware.till.catalog import Profile, ReceiptForm
 from firmware.till.clerks import REST
-from firmware.till.paper import Paper
-from firmware.till.report_papers import z_papers
+from firmware.till.closing.report_papers import z_papers
+from firmware.till.papers.paper import Paper
 from firmware.till.requests import FindZ, Missing
+from firmware.till.sales import parking
+from firmware.till.sales.basket import Basket, fold
+from firmware.till.stall.catalog import Profile, ReceiptForm
 from firmware.till.state import Settings
 from firmware.till.texts import VIENNA
 

@@ -7,11 +7,11 @@ semicolons, German numbers). What a file does not mention stays as it is.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from firmware.till.masterdata import Change, Sort, Thing
-from firmware.till.stall_build import Fixture
-from firmware.till.stall_fault import Fault, StallError
-from firmware.till.stall_plan import Saying, Way, plan
-from firmware.till.stall_table import Column
+from firmware.till.stall.build import Fixture
+from firmware.till.stall.fault import Fault, StallError
+from firmware.till.stall.masterdata import Change, Sort, Thing
+from firmware.till.stall.plan import Saying, Way, plan
+from firmware.till.stall.table import Column
 
 #: A file larger than this is no price list.
 MAX_BYTES = 2 * 1024 * 1024

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from firmware.app.sheet import NOWHERE, Cell, Reading, Sheet, SheetError, Spot, column_of
-from firmware.till import stall_words as words
-from firmware.till.masterdata import Sort, State
-from firmware.till.stall_fault import Fault, StallError
-from firmware.till.stall_table import COLUMNS, RATE, SORT_TITLES, Column
+from firmware.till.stall import words
+from firmware.till.stall.fault import Fault, StallError
+from firmware.till.stall.masterdata import Sort, State
+from firmware.till.stall.table import COLUMNS, RATE, SORT_TITLES, Column
 
 SORT_TITLE = "Art"
 NUMBER_TITLE = "Nr"

@@ -5,10 +5,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 
 from firmware.app.sheet import NOWHERE, Cell, Reading, Sheet, SheetError, Spot, column_of
-from firmware.till import stall_words as words
-from firmware.till.masterdata import ONLY, Fields, Sort, State
-from firmware.till.stall_fault import Fault, StallError
-from firmware.till.stall_table import COLUMNS, OPTION_COLUMNS, RATE, Column
+from firmware.till.stall import words
+from firmware.till.stall.fault import Fault, StallError
+from firmware.till.stall.masterdata import ONLY, Fields, Sort, State
+from firmware.till.stall.table import COLUMNS, OPTION_COLUMNS, RATE, Column
 
 _LISTS: Mapping[str, Sort] = {
     "group": Sort.GROUP,

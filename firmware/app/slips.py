@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from firmware.rksv import jws, machine_code
 from firmware.store.entry import StoredReceipt
-from firmware.till.catalog import Profile
-from firmware.till.paper import Paper, to_document
-from firmware.till.sale import from_content
-from firmware.till.slip import Mark, ReceiptView, receipt_document
+from firmware.till.papers.paper import Paper, to_document
+from firmware.till.papers.slip import Mark, ReceiptView, receipt_document
+from firmware.till.sales.sale import from_content
+from firmware.till.stall.catalog import Profile
 from hal.printer.port import Document
 
 

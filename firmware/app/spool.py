@@ -12,7 +12,7 @@ from threading import Lock
 import structlog
 
 from firmware.app.inbox import DrawerFailed, Message, Printed, PrinterSeen, PrintFailed
-from firmware.till.slip import Mark
+from firmware.till.papers.slip import Mark
 from hal.drawer.port import Drawer
 from hal.errors import Fault, HalError
 from hal.printer.port import Document, Feed, Printer

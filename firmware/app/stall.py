@@ -14,9 +14,11 @@ from firmware.app.issue import local_day, plain
 from firmware.store.entry import Entry, JournalRow
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
-from firmware.till.catalog import Profile
 from firmware.till.events import StallChanged
-from firmware.till.masterdata import (
+from firmware.till.stall.build import Fixture, build, check, check_rates, facts_of
+from firmware.till.stall.catalog import Profile
+from firmware.till.stall.fault import StallError
+from firmware.till.stall.masterdata import (
     Change,
     Difference,
     Source,
@@ -28,8 +30,6 @@ from firmware.till.masterdata import (
     said,
     to_content,
 )
-from firmware.till.stall_build import Fixture, build, check, check_rates, facts_of
-from firmware.till.stall_fault import StallError
 from firmware.till.texts import VIENNA
 from hal.clock.port import Instant
 

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from firmware.till.masterdata import Change
+from firmware.till.stall.masterdata import Change
 
 
 class Action(Enum):

@@ -39,7 +39,7 @@ from firmware.cli.verify import verify
 from firmware.export.errors import ExportError
 from firmware.rksv.errors import RksvError
 from firmware.store.errors import StoreError
-from firmware.till.stall_fault import StallError
+from firmware.till.stall.fault import StallError
 from hal.errors import HalError
 
 #: What the rooms below raise when something is wrong with the input, a device or the disk.

@@ -27,10 +27,10 @@ from firmware.store.book import Book
 from firmware.store.entry import JournalRow
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
-from firmware.till.masterdata import Change, Sort, Source, State, fold, planned
-from firmware.till.stall_build import Fixture
-from firmware.till.stall_plan import Way, count
-from firmware.till.stall_table import COLUMNS, RATE
+from firmware.till.stall.build import Fixture
+from firmware.till.stall.masterdata import Change, Sort, Source, State, fold, planned
+from firmware.till.stall.plan import Way, count
+from firmware.till.stall.table import COLUMNS, RATE
 from firmware.till.texts import VIENNA
 from hal.clock.port import Instant
 

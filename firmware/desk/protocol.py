@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from firmware.till.catalog import Profile
+from firmware.till.stall.catalog import Profile
 from hal.buzzer.port import Tone
 from hal.keypad.port import Key
 

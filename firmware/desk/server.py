@@ -32,7 +32,7 @@ from firmware.desk.keys import (
 from firmware.desk.manual.page import manual_json, outcome_json
 from firmware.desk.protocol import Desk, Practice
 from firmware.desk.watch import Watch
-from firmware.till.catalog import Profile
+from firmware.till.stall.catalog import Profile
 
 HOST = "127.0.0.1"
 PORT = 8080

@@ -31,7 +31,7 @@ from firmware.desk.script import Act, Command
 from firmware.desk.stall import in_folder
 from firmware.store.errors import StoreError
 from firmware.store.reader import Reader
-from firmware.till.catalog import Profile
+from firmware.till.stall.catalog import Profile
 from hal.buzzer.port import Tone
 from hal.clock.port import Instant
 from hal.keypad.port import Key

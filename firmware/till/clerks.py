@@ -10,15 +10,15 @@ from datetime import timedelta
 from firmware.till import entry as entries
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Secret, Wanting, Wrong
-from firmware.till.catalog import Role
+from firmware.till.closing.opening import look
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import Effect, Record
 from firmware.till.function import Right
-from firmware.till.opening import look
 from firmware.till.refuse import complain, ignore, sale_is_open, wrong_key
 from firmware.till.requests import CheckPin, Failed, PinVerdict
 from firmware.till.rights import may, refuse_pin, require
-from firmware.till.selling import abort
+from firmware.till.sales.selling import abort
+from firmware.till.stall.catalog import Role
 from firmware.till.state import (
     BOOKED,
     Answers,

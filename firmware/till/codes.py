@@ -6,41 +6,31 @@ from dataclasses import replace
 import msgspec
 
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till import (
-    articles,
-    card,
-    cash,
-    closing,
-    customers,
-    discounts,
-    hardware,
-    keys,
-    late_entry,
-    parking,
-    part_return,
-    positions,
-    receipts,
-    reports,
-    retender,
-    returns,
-    search,
-    settings,
-    stall,
-    status,
-    terminal,
-    voiding,
-    vouchers,
-    weighing,
-)
+from firmware.till import keys
 from firmware.till.acts import JournalKind
+from firmware.till.after import late_entry, part_return, receipts, retender, search, voiding
 from firmware.till.clerks import change_clerk, toggle_training
+from firmware.till.closing import cash, reports
+from firmware.till.closing import day_end as closing
 from firmware.till.effects import Issue
 from firmware.till.function import Chapter, Function, Right
+from firmware.till.payment import card, terminal, vouchers
 from firmware.till.refuse import complain, sale_is_open
 from firmware.till.rights import require
-from firmware.till.sale import Sale
+from firmware.till.sales import (
+    articles,
+    customers,
+    discounts,
+    parking,
+    positions,
+    returns,
+    weighing,
+)
+from firmware.till.sales.sale import Sale
+from firmware.till.stall import functions as stall
 from firmware.till.state import BOOKED, SHIFT_LASTS, Phase, Step, Till, base_phase, record
 from firmware.till.texts import ErrorCode
+from firmware.till.upkeep import hardware, settings, status
 from hal.keypad.port import Key
 
 

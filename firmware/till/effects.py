@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from firmware.till.acts import JournalKind
-from firmware.till.paper import Paper
+from firmware.till.papers.paper import Paper
 from firmware.till.requests import Wanted
-from firmware.till.sale import Sale
+from firmware.till.sales.sale import Sale
 from firmware.till.sounds import Sound
 
 

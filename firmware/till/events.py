@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from firmware.till.catalog import Profile
 from firmware.till.requests import Found
-from firmware.till.sale import Sale
+from firmware.till.sales.sale import Sale
+from firmware.till.stall.catalog import Profile
 from hal.keypad.port import Key
 
 

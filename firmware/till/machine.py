@@ -10,31 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from firmware.till import (
-    articles,
-    cash,
-    clerks,
-    codes,
-    dialogue,
-    discounts,
-    fittings,
-    key_walk,
-    menu,
-    news,
-    paying,
-    positions,
-    prompts,
-    receipts,
-    refuse,
-    removing,
-    returns,
-    selling,
-    stall_news,
-    terminal,
-    weighing,
-)
-from firmware.till.basket import Basket
-from firmware.till.catalog import Profile
+from firmware.till import clerks, codes, dialogue, fittings, menu, news, prompts, refuse
+from firmware.till.after import receipts
+from firmware.till.closing import cash
 from firmware.till.effects import Play
 from firmware.till.events import (
     Answered,
@@ -55,8 +33,14 @@ from firmware.till.events import (
     Ticked,
 )
 from firmware.till.keys import Stroke, stroke_of
+from firmware.till.payment import paying, terminal
+from firmware.till.sales import articles, discounts, positions, removing, returns, selling, weighing
+from firmware.till.sales.basket import Basket
 from firmware.till.sounds import Sound
+from firmware.till.stall import news as stall_news
+from firmware.till.stall.catalog import Profile
 from firmware.till.state import SHIFT_LASTS, Handler, Phase, Step, Till, late_news, phase, say
+from firmware.till.upkeep import key_walk
 from hal.keypad.port import Key
 
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import assert_never
 
 from firmware.rksv.outage import REPORT_AFTER
-from firmware.till import clerks, fittings, key_walk, opening, stall_news, texts
+from firmware.till import clerks, fittings, texts
 from firmware.till.acts import JournalKind
+from firmware.till.closing import opening
 from firmware.till.effects import Play
 from firmware.till.events import (
     ArchiveSeen,
@@ -23,8 +24,10 @@ from firmware.till.events import (
 from firmware.till.function import Right
 from firmware.till.rights import may
 from firmware.till.sounds import Sound
+from firmware.till.stall import news as stall_news
 from firmware.till.state import REJECTED, Complaint, Step, Till, record, say_when_free
 from firmware.till.texts import ErrorCode, receipt_number
+from firmware.till.upkeep import key_walk
 
 #: The end of the paper is sounded again until a key or a new roll stops it.
 BEEP_EVERY = timedelta(seconds=3)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from firmware.till.acts import JournalKind
-from firmware.till.paying import settle
-from firmware.till.selling import abort_asked, book_lines
+from firmware.till.payment.paying import settle
+from firmware.till.sales.selling import abort_asked, book_lines
 from firmware.till.state import Question, Step, Till, asked_cents, record
 from hal.keypad.port import Key
 

@@ -8,13 +8,13 @@ to what could not be done, in German words for the display.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from firmware.till.card_requests import CardResult, CardWanted
-from firmware.till.catalog import Role
-from firmware.till.figures import Figures
-from firmware.till.sale import Sale
-from firmware.till.stall_requests import StallFound, StallWanted
-from firmware.till.status_requests import StatusFound, StatusWanted
-from firmware.till.zreport import Period, ZReport
+from firmware.till.closing.figures import Figures
+from firmware.till.closing.zreport import Period, ZReport
+from firmware.till.payment.card_requests import CardResult, CardWanted
+from firmware.till.sales.sale import Sale
+from firmware.till.stall.catalog import Role
+from firmware.till.stall.requests import StallFound, StallWanted
+from firmware.till.upkeep.status_requests import StatusFound, StatusWanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

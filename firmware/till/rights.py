@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Secret, Wanting, Wrong
-from firmware.till.catalog import Role
 from firmware.till.dialogue import open_dialogue
 from firmware.till.events import SwitchState
 from firmware.till.function import Right
 from firmware.till.refuse import complain
 from firmware.till.requests import CheckPin, Failed, PinVerdict
+from firmware.till.stall.catalog import Role
 from firmware.till.state import Answers, Next, Step, Till, record
 from firmware.till.texts import ErrorCode
 

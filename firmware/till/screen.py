@@ -4,13 +4,12 @@ The largest thing is always the number the cashier needs next.
 """
 
 from firmware.till import dialogue, texts
-from firmware.till.basket import Line
-from firmware.till.delivery import is_code_shown
+from firmware.till.after.delivery import is_code_shown
 from firmware.till.entry import ONE_MILLI, Entry, price_cents
 from firmware.till.events import PaperState
-from firmware.till.key_walk import stuck_words
-from firmware.till.parts import last_run, parts
-from firmware.till.selling import RETURNED
+from firmware.till.sales.basket import Line
+from firmware.till.sales.parts import last_run, parts
+from firmware.till.sales.selling import RETURNED
 from firmware.till.state import (
     Complaint,
     Correction,
@@ -25,6 +24,7 @@ from firmware.till.state import (
     base_phase,
 )
 from firmware.till.texts import ErrorCode
+from firmware.till.upkeep.key_walk import stuck_words
 from hal.display.port import Screen
 from hal.keypad.port import Key
 

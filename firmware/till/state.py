@@ -7,16 +7,16 @@ from enum import Enum
 from typing import assert_never
 
 from firmware.rksv.duties import year_check_deadline
-from firmware.till import basket as baskets
 from firmware.till import entry as entries
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Ask, Wanting, Wrong
-from firmware.till.basket import Basket, Line, Tender
-from firmware.till.catalog import Profile, ReceiptForm
 from firmware.till.effects import Effect, Play, Record
 from firmware.till.entry import Entry
 from firmware.till.events import PaperState, SwitchState
+from firmware.till.sales import basket as baskets
+from firmware.till.sales.basket import Basket, Line, Tender
 from firmware.till.sounds import Sound
+from firmware.till.stall.catalog import Profile, ReceiptForm
 from firmware.till.texts import VIENNA, ErrorCode
 from hal.keypad.port import Key
 

@@ -13,7 +13,7 @@ from firmware.desk.stand import Stand
 from firmware.rksv.outage import Outage
 from firmware.store.entry import JournalRow, StoredReceipt
 from firmware.store.reader import Reader
-from firmware.till.basket import Basket
+from firmware.till.sales.basket import Basket
 from hal.printer.emulator_paper import Slip
 
 VIENNA = ZoneInfo("Europe/Vienna")

@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import strategies as st
 
 from firmware.app.sheet import Sheet, plan_sheet
-from firmware.till.catalog import (
+from firmware.till.stall.build import Fixture, facts_of
+from firmware.till.stall.catalog import (
     Article,
     ArticleDeposit,
     Clerk,
@@ -18,9 +19,8 @@ from firmware.till.catalog import (
     ReceiptForm,
     Role,
 )
-from firmware.till.masterdata import Change, Source, State, differences, fold
-from firmware.till.stall_build import Fixture, facts_of
-from firmware.till.stall_plan import Way
+from firmware.till.stall.masterdata import Change, Source, State, differences, fold
+from firmware.till.stall.plan import Way
 
 DAY = date(2026, 11, 20)
 FIXTURE = Fixture(register_id="GRAZ-01")

@@ -21,7 +21,7 @@ from firmware.till.requests import (
     StorePin,
     Wanted,
 )
-from firmware.till.status_requests import (
+from firmware.till.upkeep.status_requests import (
     ChainChecked,
     CheckChain,
     FindClosing,

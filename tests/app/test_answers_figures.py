@@ -9,7 +9,7 @@ from firmware.app.answers_figures import FigureAnswers
 from firmware.app.config import Config
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
-from firmware.till.figures import Tallied, Tally
+from firmware.till.closing.figures import Tallied, Tally
 from firmware.till.requests import FindDays, FindPeriod, FindZ, FoundZ, Missing
 from hal.printer.port import Paper
 from tests.app.day import Day

@@ -11,8 +11,8 @@ from firmware.app.pins import FILE_NAME, Pins
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.till.acts import JournalKind
-from firmware.till.catalog import Role
 from firmware.till.requests import CheckPin, Failed, PinVerdict, Stored, StorePin
+from firmware.till.stall.catalog import Role
 
 NOON_UTC = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 

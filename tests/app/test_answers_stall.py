@@ -8,7 +8,7 @@ from firmware.app.answers_stall import EXPORT_FOLDER, IMPORT_FOLDER, read_sheet,
 from firmware.app.sheet import SheetError
 from firmware.export.errors import WriteError
 from firmware.till.acts import JournalKind
-from firmware.till.masterdata import fold
+from firmware.till.stall.masterdata import fold
 from tests.app.day import Day
 from tests.app.sheets import DAY, history_of, imported
 from tests.till.plain_stall import STALL

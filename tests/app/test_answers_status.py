@@ -8,7 +8,7 @@ from firmware.app.answers_status import StatusAnswers
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store import integrity
 from firmware.till.requests import Failed, FoundReceipt, Missing
-from firmware.till.status_requests import (
+from firmware.till.upkeep.status_requests import (
     FindClosing,
     FoundOutage,
     SignatureTried,

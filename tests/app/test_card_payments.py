@@ -6,7 +6,7 @@ import pytest
 
 from firmware.app.card_payments import CardPayments
 from firmware.app.inbox import Message, TerminalTold
-from firmware.till.card_requests import (
+from firmware.till.payment.card_requests import (
     Authorise,
     CancelCard,
     CardOutcome,

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from firmware.app.config import ConfigError, parse, profile
-from firmware.till.catalog import (
+from firmware.till.stall.build import facts_of
+from firmware.till.stall.catalog import (
     ArticleDeposit,
     Counting,
     Limits,
@@ -15,7 +16,6 @@ from firmware.till.catalog import (
     ReceiptForm,
     Role,
 )
-from firmware.till.stall_build import facts_of
 
 SMALL = """
 [company]

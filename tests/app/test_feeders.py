@@ -25,7 +25,7 @@ from firmware.app.feeders import (
 )
 from firmware.app.inbox import CardProbed, Inbox
 from firmware.app.spool import Job, Spool
-from firmware.till.slip import Mark
+from firmware.till.papers.slip import Mark
 from hal.clock.emulator import EmulatedClock
 from hal.display.codec import render
 from hal.display.port import Screen

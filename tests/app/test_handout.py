@@ -9,8 +9,8 @@ from firmware.app.slips import Slips
 from firmware.app.spool import MAX_WAITING, Job, Spool
 from firmware.till.acts import JournalKind
 from firmware.till.effects import DropPrint, FeedPaper, PrintPaper, PrintReceipt, ShowReceipt
-from firmware.till.paper import Paper, Title
-from firmware.till.slip import Mark
+from firmware.till.papers.paper import Paper, Title
+from firmware.till.papers.slip import Mark
 from tests.app.day import Day
 from tests.till.playbook import STALL
 

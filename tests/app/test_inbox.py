@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 
 from firmware.app.inbox import CAPACITY, CardProbed, Inbox, Printed, Tick
-from firmware.till.slip import Mark
+from firmware.till.papers.slip import Mark
 from hal.keypad.port import Key, Pressed
 
 

@@ -28,10 +28,10 @@ from firmware.store.book import Book
 from firmware.store.entry import StoredReceipt
 from firmware.store.errors import StoreError, StoreFault
 from firmware.till.acts import JournalKind
-from firmware.till.basket import Line, Means, Tender
 from firmware.till.effects import Record
 from firmware.till.events import Refusal
-from firmware.till.sale import Sale, to_content
+from firmware.till.sales.basket import Line, Means, Tender
+from firmware.till.sales.sale import Sale, to_content
 from hal.card.emulator import EmulatedCard
 from hal.clock.port import Instant
 from tests.app.day import MORNING, utc

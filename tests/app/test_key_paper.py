@@ -12,8 +12,8 @@ from firmware.app.config import KeypadSection, parse, profile
 from firmware.app.key_paper import Arrangement, arrangement_of, caps, key_paper
 from firmware.export.key_inlay import Cap, Paint
 from firmware.export.pdf import LetterError
-from firmware.till.catalog import MAX_GROUP, Clerk, Profile
 from firmware.till.codes import FUNCTIONS
+from firmware.till.stall.catalog import MAX_GROUP, Clerk, Profile
 from firmware.till.texts import ErrorCode
 from hal.keypad.layout import LAYOUT_4X5, LAYOUT_ECR
 from hal.keypad.port import LAYOUT_5X6

@@ -7,7 +7,7 @@ import pytest
 from firmware.app.inbox import CardProbed, DrawerFailed, Printed, PrinterSeen, PrintFailed, Tick
 from firmware.app.loop import Loop
 from firmware.till.events import PaperState
-from firmware.till.slip import Mark
+from firmware.till.papers.slip import Mark
 from hal.errors import Fault
 from hal.keypad.port import Key, Pressed, Stuck, Unstuck
 from hal.printer.port import Paper, PrinterStatus

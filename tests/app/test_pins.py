@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from firmware.app.pins import FILE_NAME, PinError, Pins, is_pin
-from firmware.till.catalog import Clerk, Profile
+from firmware.till.stall.catalog import Clerk, Profile
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
 from firmware.store.canonical import Json
 from firmware.store.entry import Entry
-from firmware.till.basket import Line
-from firmware.till.catalog import Profile, ReceiptForm
-from firmware.till.counting import CashCount, Purpose
-from firmware.till.figures import Figures
+from firmware.till.closing.counting import CashCount, Purpose
+from firmware.till.closing.figures import Figures
+from firmware.till.closing.zreport import ZReport, to_content
+from firmware.till.sales.basket import Line
+from firmware.till.stall.catalog import Profile, ReceiptForm
 from firmware.till.state import Settings
-from firmware.till.zreport import ZReport, to_content
 from tests.app.day import MORNING, utc
 
 STALL = Profile(register_id="GRAZ-01", header=("HUBER",))

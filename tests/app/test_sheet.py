@@ -4,9 +4,9 @@ import pytest
 
 from firmware.app.sheet import MAX_BYTES, Cell, Reading, SheetError, Spot, column_of, decode
 from firmware.app.sheet_csv import read_csv
-from firmware.till.masterdata import Sort
-from firmware.till.stall_fault import Fault
-from firmware.till.stall_table import ARTICLE_COLUMNS, NAME, PRICE
+from firmware.till.stall.fault import Fault
+from firmware.till.stall.masterdata import Sort
+from firmware.till.stall.table import ARTICLE_COLUMNS, NAME, PRICE
 from tests.app.sheets import imported
 from tests.till.plain_stall import STALL
 

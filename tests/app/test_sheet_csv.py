@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from firmware.app.sheet import SheetError, Spot, decode
 from firmware.app.sheet_csv import read_csv, write_csv
-from firmware.till.catalog import Profile
-from firmware.till.masterdata import Sort, State
-from firmware.till.stall_build import facts_of
+from firmware.till.stall.build import facts_of
+from firmware.till.stall.catalog import Profile
+from firmware.till.stall.masterdata import Sort, State
 from tests.app.sheets import imported, stalls
 from tests.till.plain_stall import ALONE, STALL
 

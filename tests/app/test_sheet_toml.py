@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from firmware.app.sheet import SheetError, Spot
 from firmware.app.sheet_toml import read_toml, write_toml
-from firmware.till.catalog import Profile
-from firmware.till.masterdata import Sort
-from firmware.till.stall_build import facts_of
+from firmware.till.stall.build import facts_of
+from firmware.till.stall.catalog import Profile
+from firmware.till.stall.masterdata import Sort
 from tests.app.sheets import imported, stalls
 from tests.till.plain_stall import ALONE, STALL
 

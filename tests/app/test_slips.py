@@ -6,7 +6,7 @@ from firmware.app.config import profile
 from firmware.app.issue import local_day
 from firmware.app.slips import Slips
 from firmware.rksv.machine_code import ocr_from_jws, qr_from_jws
-from firmware.till.slip import Mark
+from firmware.till.papers.slip import Mark
 from hal.printer.port import OcrText, QrCode, Text
 from tests.app.day import Day
 

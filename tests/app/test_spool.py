@@ -11,7 +11,7 @@ from firmware.app.inbox import (
     PrintFailed,
 )
 from firmware.app.spool import MAX_TRIES, MAX_WAITING, Job, Spool, feed_job, is_paper
-from firmware.till.slip import Mark
+from firmware.till.papers.slip import Mark
 from hal.drawer.emulator import EmulatedDrawer
 from hal.errors import Fault
 from hal.printer.port import Document, Feed, Text

@@ -11,8 +11,8 @@ from firmware.app.config import ClerkSection, Config
 from firmware.app.stall import change_of, entry_of_change
 from firmware.store.entry import Entry
 from firmware.till.acts import JournalKind
-from firmware.till.masterdata import Change, Sort, Source, said
-from firmware.till.stall_plan import Saying, Way, fixture_of, plan
+from firmware.till.stall.masterdata import Change, Sort, Source, said
+from firmware.till.stall.plan import Saying, Way, fixture_of, plan
 from tests.app.day import Day
 
 NEW_YEAR = date(2027, 1, 1)

@@ -11,8 +11,8 @@ import pytest
 from firmware.app.config import Config
 from firmware.desk.keys import parse_keys
 from firmware.store.errors import StoreError, StoreFault
-from firmware.till.basket import Means, Tender
-from firmware.till.sale import from_content
+from firmware.till.sales.basket import Means, Tender
+from firmware.till.sales.sale import from_content
 from tests.app.day import MORNING, Day
 
 SALE = parse_keys("250 WG1 BAR")

@@ -3,8 +3,8 @@
 import pytest
 
 from firmware.desk.keys import parse_keys
-from firmware.till.basket import Means
-from firmware.till.sale import from_content
+from firmware.till.sales.basket import Means
+from firmware.till.sales.sale import from_content
 from tests.app.day import Day
 
 

@@ -13,7 +13,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/app/devices.py": "tests/app/test_assembly.py",
     "firmware/export/errors.py": "tests/export/test_dep_file.py",
     "firmware/rksv/errors.py": "tests/rksv/test_chain.py",
-    "firmware/till/card_requests.py": "tests/app/test_card_payments.py",
+    "firmware/till/payment/card_requests.py": "tests/app/test_card_payments.py",
     "hal/errors.py": "tests/hal/card/test_conformance.py",
     # Parts of an emulator that only make sense together.
     "hal/card/emulator_profile.py": "tests/hal/card/test_emulator.py",
@@ -37,7 +37,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/desk/manual/ringing_up.py": "tests/till/test_cases.py",
     "firmware/desk/manual/vectors.py": "tests/till/test_cases.py",
     # What is wanted and what answers it: values of the same two unions.
-    "firmware/till/status_requests.py": "tests/till/test_requests.py",
+    "firmware/till/upkeep/status_requests.py": "tests/till/test_requests.py",
     # Three lines between book and export.
     "firmware/app/exports.py": "tests/docs/test_readme.py",
 }
@@ -72,7 +72,7 @@ BESIDE: Final[dict[str, str]] = {
 
 
 def _mirror(module: Path) -> Path:
-    """Where the tests of a module are: firmware/till/slip.py in tests/till/test_slip.py."""
+    """Where the tests of a module are: firmware/till/keys.py in tests/till/test_keys.py."""
     inside = module.relative_to(ROOT)
     parts = inside.parts[1:] if inside.parts[0] == "firmware" else inside.parts
     return TESTS.joinpath(*parts[:-1], f"test_{module.name}")

@@ -21,8 +21,8 @@ from firmware.app.issue import Issuer
 from firmware.desk.stall import demo_config, in_folder
 from firmware.desk.stand import Stand
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till.basket import Line, Means, Tender
-from firmware.till.sale import Sale
+from firmware.till.sales.basket import Line, Means, Tender
+from firmware.till.sales.sale import Sale
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 FOLDER: Final = ROOT / ".bench" / "issue"

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from firmware.desk.protocol import Desk, Practice
 from firmware.desk.server import make_server
-from firmware.till.catalog import Profile
+from firmware.till.stall.catalog import Profile
 from tests.desk.fake_desk import PROFILE
 
 CHROMIUM = "/usr/bin/chromium"

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from firmware.till.catalog import Group, Profile
+from firmware.till.stall.catalog import Group, Profile
 from tests.browser.conftest import PHONE, TABLE, PageFor
 from tests.desk.fake_desk import FakeDesk
 

@@ -11,7 +11,7 @@ from firmware.desk.manual.tasks import TASKS
 from firmware.desk.protocol import Outcome
 from firmware.desk.stage import Stage, open_stage
 from firmware.desk.stall import demo_config, in_folder
-from firmware.till.catalog import Profile
+from firmware.till.stall.catalog import Profile
 from tests.browser.conftest import PHONE, TABLE, PageFor, Scheme
 from tests.desk.fake_desk import PROFILE, FakeDesk
 from tests.desk.living import until

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from firmware.cli.history import Action, action_of, line_of
-from firmware.till.masterdata import Change, Fields, Sort, Source
+from firmware.till.stall.masterdata import Change, Fields, Sort, Source
 
 DAY = date(2026, 11, 20)
 

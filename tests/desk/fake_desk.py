@@ -7,7 +7,7 @@ from threading import Condition
 from PIL import Image, ImageDraw
 
 from firmware.desk.protocol import POSITIONS, Slip, Switch, View
-from firmware.till.catalog import Group, Profile
+from firmware.till.stall.catalog import Group, Profile
 from hal.buzzer.port import Tone
 from hal.keypad.port import Key
 

@@ -7,7 +7,7 @@ import pytest
 
 from firmware.app.config import parse, profile
 from firmware.rksv.vat import rates_on
-from firmware.till.catalog import Profile
+from firmware.till.stall.catalog import Profile
 from hal.display.codec import render
 from hal.display.port import Screen
 from tests.docs.pages import DOCS

@@ -8,8 +8,8 @@ from firmware.desk.stand import Stand
 from firmware.rksv import jws
 from firmware.rksv.machine_code import parse
 from firmware.till.acts import JournalKind
-from firmware.till.basket import Basket
-from firmware.till.zreport import from_content
+from firmware.till.closing.zreport import from_content
+from firmware.till.sales.basket import Basket
 from tests.power.world import Scenario
 
 #: The chief stands there; at this stall nobody has a PIN.

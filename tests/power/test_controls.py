@@ -11,7 +11,7 @@ from firmware.rksv.chain import Tail
 from firmware.store.book import Book
 from firmware.store.entry import Entry, Intent, StoredReceipt
 from firmware.store.reader import Reader
-from firmware.till.slip import Mark
+from firmware.till.papers.slip import Mark
 from tests.power.invariants import violations
 from tests.power.world import NEXT_CENTS, SCENARIOS, History, Picture, Scenario, World
 

@@ -6,9 +6,9 @@ import pytest
 
 from firmware.store.query import journal_csv
 from firmware.store.reader import Reader
-from firmware.till import zreport
-from firmware.till.figures import Tallied
-from firmware.till.zreport import ZReport
+from firmware.till.closing import zreport
+from firmware.till.closing.figures import Tallied
+from firmware.till.closing.zreport import ZReport
 from tests.scripts import recompute
 from tests.scripts.playing import SCRIPTS, play_script
 

@@ -8,7 +8,7 @@ import pytest
 
 from firmware.store.query import journal_csv
 from firmware.store.reader import Reader
-from firmware.till import zreport
+from firmware.till.closing import zreport
 from tests.scripts import recompute, saturday
 from tests.scripts.playing import SCRIPTS, PlayedDay, play_script
 from tests.scripts.test_recompute import said

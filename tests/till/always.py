@@ -8,9 +8,13 @@ from typing import Any
 from msgspec import convert, json
 
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till import parking
 from firmware.till.acts import JournalKind
-from firmware.till.basket import (
+from firmware.till.after.takeback import so_far
+from firmware.till.closing.zreport import from_content
+from firmware.till.effects import Issue, Record
+from firmware.till.events import SwitchState
+from firmware.till.sales import parking
+from firmware.till.sales.basket import (
     MAX_POSITIONS,
     MAX_TOTAL_CENTS,
     Line,
@@ -18,14 +22,10 @@ from firmware.till.basket import (
     fold,
     is_practice,
 )
-from firmware.till.catalog import DEPOSIT_GROUP
-from firmware.till.effects import Issue, Record
-from firmware.till.events import SwitchState
 from firmware.till.screen import HINT_WIDTH, Zones, zones
+from firmware.till.stall.catalog import DEPOSIT_GROUP
 from firmware.till.state import Phase
-from firmware.till.takeback import so_far
 from firmware.till.texts import ITEM_WIDTH
-from firmware.till.zreport import from_content
 from hal.display.codec import render
 from hal.display.port import Screen
 from tests.till.playbook import Playbook

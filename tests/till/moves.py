@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till.catalog import Counting, ReceiptForm
 from firmware.till.events import PaperState, Refusal, SwitchState
+from firmware.till.stall.catalog import Counting, ReceiptForm
 from hal.keypad.port import Key
 from tests.till.playbook import ALONE, STALL, Playbook, zero
 

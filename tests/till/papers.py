@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from firmware.till.paper import Paper, to_document
+from firmware.till.papers.paper import Paper, to_document
 from tests.till.paper import paper
 from tests.till.playbook import STALL, Playbook
 from tests.till.slips import COLUMNS

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from firmware.till.catalog import Clerk, Group, Limits, Profile, Role
+from firmware.till.stall.catalog import Clerk, Group, Limits, Profile, Role
 
 STALL = Profile(
     register_id="GRAZ-01",

@@ -13,13 +13,8 @@ from firmware.desk.keys import parse_keys
 from firmware.desk.manual.practice import FIRST_NUMBER, OPENED_UTC, manual_config
 from firmware.desk.script import Command, Keys, parse_script
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till import machine, parking, texts
+from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
-from firmware.till.basket import EMPTY, Basket, fold, is_practice
-from firmware.till.card_requests import CardResult, CardWanted
-from firmware.till.catalog import (
-    Profile,
-)
 from firmware.till.effects import (
     DropPrint,
     Effect,
@@ -51,13 +46,19 @@ from firmware.till.events import (
     SwitchState,
     Ticked,
 )
-from firmware.till.paper import Paper
-from firmware.till.sale import Sale, journal_content
-from firmware.till.sale_rows import rows_with
+from firmware.till.papers.paper import Paper
+from firmware.till.papers.slip import ReceiptView
+from firmware.till.payment.card_requests import CardResult, CardWanted
+from firmware.till.sales import parking
+from firmware.till.sales.basket import EMPTY, Basket, fold, is_practice
+from firmware.till.sales.sale import Sale, journal_content
+from firmware.till.sales.sale_rows import rows_with
 from firmware.till.screen import Zones, screen, zones
-from firmware.till.slip import ReceiptView
 from firmware.till.sounds import Sound
-from firmware.till.stall_requests import StallWanted
+from firmware.till.stall.catalog import (
+    Profile,
+)
+from firmware.till.stall.requests import StallWanted
 from firmware.till.state import Phase, Till, phase
 from hal.display.port import Screen
 from hal.keypad.port import Key

@@ -6,8 +6,6 @@ from typing import assert_never
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
-from firmware.till.basket import LineKind
-from firmware.till.catalog import Role
 from firmware.till.requests import (
     CheckPin,
     Failed,
@@ -31,10 +29,12 @@ from firmware.till.requests import (
     Wanted,
     Weighed,
 )
-from firmware.till.sale import Sale, checked_year
-from firmware.till.sale_rows import rows_with
-from firmware.till.stall_requests import FindHistory, ListSheets, PlanSheet, WriteSheets
-from firmware.till.status_requests import (
+from firmware.till.sales.basket import LineKind
+from firmware.till.sales.sale import Sale, checked_year
+from firmware.till.sales.sale_rows import rows_with
+from firmware.till.stall.catalog import Role
+from firmware.till.stall.requests import FindHistory, ListSheets, PlanSheet, WriteSheets
+from firmware.till.upkeep.status_requests import (
     ChainChecked,
     CheckChain,
     FindClosing,

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from firmware.till import reckoning, zreport
 from firmware.till.acts import JournalKind
+from firmware.till.closing import reckoning, zreport
 from firmware.till.requests import (
     FindDays,
     FindOpening,

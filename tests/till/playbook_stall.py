@@ -8,13 +8,13 @@ from firmware.app.sheet import SheetError, plan_sheet
 from firmware.app.sheet_csv import read_csv
 from firmware.app.sheet_toml import read_toml
 from firmware.app.stall import NEW_PRICES
-from firmware.till.catalog import Profile
 from firmware.till.events import StallChanged
-from firmware.till.masterdata import Source, days_of_change, differences, fold, from_content
 from firmware.till.requests import Found, Stored
-from firmware.till.stall_build import build, facts_of
-from firmware.till.stall_plan import Way, fixture_of
-from firmware.till.stall_requests import (
+from firmware.till.stall.build import build, facts_of
+from firmware.till.stall.catalog import Profile
+from firmware.till.stall.masterdata import Source, days_of_change, differences, fold, from_content
+from firmware.till.stall.plan import Way, fixture_of
+from firmware.till.stall.requests import (
     FindHistory,
     FoundHistory,
     FoundSheets,

@@ -1,7 +1,7 @@
 """The card terminal of a playbook: answers at once, or when it is told to."""
 
 from firmware.till import texts
-from firmware.till.card_requests import (
+from firmware.till.payment.card_requests import (
     Authorise,
     CancelCard,
     CardOutcome,

@@ -17,8 +17,8 @@ from firmware.rksv.outage import Outage
 from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.events import ArchiveSeen, CardLost, PaperState, SwitchState
-from firmware.till.sale import Sale
-from firmware.till.status_requests import FoundOutage
+from firmware.till.sales.sale import Sale
+from firmware.till.upkeep.status_requests import FoundOutage
 from hal.keypad.scanner import STUCK_S
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till.basket import Line, Means, Tender
-from firmware.till.catalog import Profile
-from firmware.till.sale import Sale
-from firmware.till.slip import Mark, ReceiptView, receipt_document
+from firmware.till.papers.slip import Mark, ReceiptView, receipt_document
+from firmware.till.sales.basket import Line, Means, Tender
+from firmware.till.sales.sale import Sale
+from firmware.till.stall.catalog import Profile
 from tests.till.paper import paper
 from tests.till.playbook import STALL, Playbook, view_of, zero
 

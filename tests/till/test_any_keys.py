@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from firmware.till.catalog import Profile
+from firmware.till.stall.catalog import Profile
 from hal.keypad.port import Key
 from tests.till.always import check, check_order, check_past, leads_back
 from tests.till.moves import HAPPENINGS, MOVES, STALLS

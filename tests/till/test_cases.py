@@ -6,8 +6,8 @@ from firmware.desk.manual.case import Case
 from firmware.desk.manual.chapters import CASES as ALL_CASES
 from firmware.desk.manual.chapters import ROWS, WAITING
 from firmware.till.codes import FUNCTIONS
-from firmware.till.paper import to_document
-from firmware.till.slip import Mark, receipt_document
+from firmware.till.papers.paper import to_document
+from firmware.till.papers.slip import Mark, receipt_document
 from hal.display.codec import render
 from tests.till.always import fits
 from tests.till.paper import lines_of

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from firmware.till.acts import JournalKind
-from firmware.till.basket import fold
 from firmware.till.events import PaperState
+from firmware.till.sales.basket import fold
 from firmware.till.state import Phase
 from tests.till.playbook import ALONE, STALL, Playbook
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from firmware.till.catalog import Options
 from firmware.till.events import PaperState, SwitchState
 from firmware.till.sounds import Sound
+from firmware.till.stall.catalog import Options
 from firmware.till.state import Phase
 from hal.display.codec import render
 from hal.keypad.port import Key

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from firmware.till import machine
-from firmware.till.basket import EMPTY
 from firmware.till.events import KeyPressed
 from firmware.till.keys import Stroke
+from firmware.till.sales.basket import EMPTY
 from firmware.till.sounds import Sound
 from firmware.till.state import Phase
 from hal.display.codec import render

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from firmware.till.acts import JournalKind
-from firmware.till.catalog import Clerk, Role
 from firmware.till.events import SwitchState
 from firmware.till.function import Right
 from firmware.till.requests import PinVerdict
 from firmware.till.rights import may, require, wrong_pin_words
+from firmware.till.stall.catalog import Clerk, Role
 from firmware.till.state import Step, Till, record
 from tests.till.playbook import ALONE, STALL, Playbook
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.till.basket import Basket, Line
-from firmware.till.catalog import Clerk
+from firmware.till.sales.basket import Basket, Line
+from firmware.till.stall.catalog import Clerk
 from firmware.till.texts import money
 from hal.display.codec import render
 from tests.golden.display.mockups import to_text

@@ -14,8 +14,8 @@ from firmware.desk.stand import Stand
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import Entry
 from firmware.till.acts import JournalKind
-from firmware.till.sale import Sale
-from firmware.till.slip import Mark
+from firmware.till.papers.slip import Mark
+from firmware.till.sales.sale import Sale
 
 #: What the manual calls the first receipt of a row.
 FIRST_NUMBER: Final = 412

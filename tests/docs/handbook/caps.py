@@ -10,7 +10,7 @@ from firmware.app.key_paper import _SECOND, GROUP_KEYS, Arrangement, caps
 from firmware.export.key_inlay import _INKS, Cap, Paint
 from firmware.export.pdf import BLACK, MM_PER_POINT, WHITE, Colour, Ruler, Style, Weight
 from firmware.export.typesetting import Room, fit
-from firmware.till.catalog import DEPOSIT_GROUP
+from firmware.till.stall.catalog import DEPOSIT_GROUP
 from hal.keypad.port import LAYOUT_5X6, Key
 from tests.till.playbook import STALL
 

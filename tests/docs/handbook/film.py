@@ -28,9 +28,9 @@ from firmware.desk.manual.steps import command_words
 from firmware.desk.script import Command, Keys, parse_script
 from firmware.till import texts
 from firmware.till.effects import Effect, PrintPaper, PrintReceipt
-from firmware.till.paper import to_document
-from firmware.till.sale import Sale
-from firmware.till.slip import Mark, ReceiptView, receipt_document
+from firmware.till.papers.paper import to_document
+from firmware.till.papers.slip import Mark, ReceiptView, receipt_document
+from firmware.till.sales.sale import Sale
 from hal.display.port import Screen
 from hal.printer.model import printer_model
 from hal.printer.port import Document

@@ -5,7 +5,7 @@ from typing import Final
 
 from firmware.till.codes import FUNCTIONS
 from firmware.till.function import Right
-from firmware.till.key_card import FORMER_KEYS, chapters, on_compact, remedies
+from firmware.till.papers.key_card import FORMER_KEYS, chapters, on_compact, remedies
 from firmware.till.texts import ErrorCode
 
 _RIGHTS: Final = {Right.CASHIER: "alle", Right.CHIEF: "Chef", Right.TECHNICIAN: "Techniker"}

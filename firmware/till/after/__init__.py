@@ -1,0 +1,1 @@
+"""After the receipt: copies and codes, cancellation and return, late entries."""

@@ -1,0 +1,137 @@
+"""How the customer gets the receipt: on paper, as a code on the display, or asked each time.
+
+§ 132a BAO owes a receipt for every sale; what is chosen is only how. Who is asked and says nothing
+gets paper. While the printer does not print, codes are shown and the paper waits for the printer.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from firmware.till import texts
+from firmware.till.after.link import receipt_link
+from firmware.till.asks import Choice, Wanting
+from firmware.till.dialogue import open_dialogue
+from firmware.till.effects import DropPrint, Effect, PrintReceipt, ShowReceipt
+from firmware.till.events import PaperState, ReceiptStored
+from firmware.till.requests import FindReceipt, FoundReceipt, Missing
+from firmware.till.stall.catalog import ReceiptForm
+from firmware.till.state import Answers, Code, Done, Next, Step, Till, say
+
+_BROKEN = (PaperState.OUT, PaperState.OFFLINE)
+
+
+def chosen_form(till: Till) -> ReceiptForm:
+    """How this sale's receipt is wanted: for this sale, by F 43, or by the stall's settings."""
+    return till.sale_form or till.form or till.profile.options.receipt_form
+
+
+def is_code_shown(till: Till) -> bool:
+    """Whether the next receipt comes as a code, because it is wanted so or nothing else works."""
+    return chosen_form(till) is ReceiptForm.QR or till.paper in _BROKEN
+
+
+def hand_over(till: Till, event: ReceiptStored) -> Step:
+    """A sale is stored and its change on the display: paper, code, or the question which."""
+    done = till.done
+    assert done is not None, "a stored sale is on the display"
+    found = FoundReceipt(
+        number=event.number, sale=event.sale, issued_at_utc=event.at_utc, qr=event.qr
+    )
+    match chosen_form(till):
+        case ReceiptForm.QR:
+            return _shown(till, found, done)
+        case ReceiptForm.ASK if till.paper not in _BROKEN:
+            return open_dialogue(till, _ask_form, found, done)
+        case ReceiptForm.PAPER | ReceiptForm.ASK:
+            return _printed(till, found, done)
+        case form:
+            assert_never(form)
+
+
+def _printed(till: Till, found: FoundReceipt, done: Done) -> Step:
+    """Paper; until the printer prints again the code is shown."""
+    printing = PrintReceipt(number=found.number, is_copy=False)
+    after = replace(till, done=done, code_only_number=None)
+    if till.paper not in _BROKEN:
+        return after, (printing,)
+    showing = ShowReceipt(number=found.number, is_instead=False)
+    return replace(after, code=_code(till, found, done)), (showing, printing)
+
+
+def _shown(till: Till, found: FoundReceipt, done: Done) -> Step:
+    """The code in place of paper; BON prints it nevertheless."""
+    code = _code(till, found, done)
+    after = replace(till, done=done, code=code, code_only_number=found.number)
+    return after, (ShowReceipt(number=found.number, is_instead=True),)
+
+
+def _code(till: Till, found: FoundReceipt, done: Done) -> Code:
+    # Beside the code there is no status bar: who practises must read it here.
+    item, what = done.label, f"Bon {found.number}"
+    if till.is_training:
+        # There is room for one word: „Zahlart geändert" says it by its last.
+        item, what = "TRAINING", done.label.split()[-1]
+    return Code(
+        payload=receipt_link(till.profile, found),
+        item=item,
+        amount_cents=done.amount_cents,
+        hint=f"{what} BON=Papier",
+    )
+
+
+def _ask_form(till: Till, answers: Answers) -> Next:
+    """Paper or code, with the change in sight; C is paper."""
+    match answers:
+        case (FoundReceipt(), Done() as done):
+            return Choice(
+                title=_title(done),
+                options={1: "Papier", 2: "QR-Code"},
+                leaves_as=1,
+            )
+        case (FoundReceipt() as found, Done() as done, 2):
+            return _shown(till, found, done)
+        case (FoundReceipt() as found, Done() as done, 1):
+            return _printed(till, found, done)
+        case _:
+            raise AssertionError(answers)
+
+
+def _title(done: Done) -> str:
+    """What the display showed, in one line; where there is no room for both, the amount alone."""
+    both = f"{done.label.capitalize()} {done.amount_cents // 100},{done.amount_cents % 100:02}"
+    return both if len(both) <= texts.ITEM_WIDTH else texts.money(done.amount_cents)
+
+
+def show_waiting(till: Till) -> Step:
+    """BON while the printer is out: the waiting receipt as a code, its paper kept or dropped."""
+    return open_dialogue(replace(till, complaint=None), _waiting, till.waiting_number)
+
+
+def _waiting(till: Till, answers: Answers) -> Next:
+    """The code at once; then the paper is kept for the printer, or dropped."""
+    match answers:
+        case (int(number),):
+            return Wanting(FindReceipt(number=number))
+        case (int(), Missing()):
+            return till, ()
+        case (int(number), FoundReceipt() as found) if not found.sale.is_sale:
+            # A Monatsbeleg or a cancellation is kept on paper.
+            return say(till, f"Bon {number}", "wird noch gedruckt"), ()
+        case (int(number), FoundReceipt() as found):
+            return Choice(
+                title=f"Bon {number}",
+                options={1: "drucken", 2: "nicht drucken"},
+                main="Papier?",
+                hint="1=später 2=nein",
+                leaves_as=1,
+                qr=receipt_link(till.profile, found),
+            )
+        case (int(number), FoundReceipt(), int(choice)):
+            is_dropped = choice == 2
+            shown: tuple[Effect, ...] = (ShowReceipt(number=number, is_instead=is_dropped),)
+            if not is_dropped:
+                return say(till, f"Bon {number}", "wird noch gedruckt"), shown
+            after = replace(till, code_only_number=number)
+            return say(after, f"Bon {number}", "als Code"), (*shown, DropPrint(number=number))
+        case _:
+            raise AssertionError(answers)

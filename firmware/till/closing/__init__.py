@@ -1,0 +1,1 @@
+"""Money without a sale, the figures of a period, X and Z."""

@@ -1,0 +1,144 @@
+"""The first look after a sign-on: a Z that was forgotten, a drawer nobody has opened yet.
+
+A stall of one person never signs on: there the till looks by itself, after a boot and on a new day,
+but only while it rests, so that no key of a sale is taken for an answer.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from firmware.rksv.duties import year_check_deadline
+from firmware.till import texts
+from firmware.till.acts import JournalKind
+from firmware.till.asks import Choice, Wanting
+from firmware.till.closing.cash import ask_opening, opened_with
+from firmware.till.closing.day_end import close_day
+from firmware.till.dialogue import open_dialogue
+from firmware.till.function import Right
+from firmware.till.requests import FindOpening, FoundOpening
+from firmware.till.rights import may
+from firmware.till.sales import basket as baskets
+from firmware.till.state import (
+    Answers,
+    Next,
+    Notice,
+    Phase,
+    Step,
+    Till,
+    phase,
+    record,
+    year_to_check,
+)
+from firmware.till.texts import ErrorCode
+
+#: So long after its first sale a period without a Z is named by its error code.
+Z_DUE_AFTER = timedelta(hours=48)
+#: Whoever sells over midnight is not asked until then.
+RESTED_AFTER = timedelta(hours=1)
+
+
+def look(till: Till) -> Step:
+    """Ask what comes before the first sale; without that, `till` as it is with its greeting."""
+    return (till, ()) if till.basket.lines else open_dialogue(till, _look, till.notice)
+
+
+def is_look_due(till: Till) -> bool:
+    """Whether a stall of one person begins a day: nobody is selling, and nobody looked yet."""
+    is_free = phase(till) is Phase.IDLE and till.done is None and till.basket == baskets.EMPTY
+    if not till.profile.is_anonymous or till.is_training or not is_free:
+        return False
+    if till.looked_day is None:
+        return True
+    last_utc = till.last_key_at_utc
+    is_rested = last_utc is None or till.now_utc - last_utc >= RESTED_AFTER
+    return is_rested and till.looked_day != _day(till.now_utc)
+
+
+def look_unasked(till: Till) -> Step:
+    """Look without a sign-on, once a day."""
+    return look(replace(till, looked_day=_day(till.now_utc)))
+
+
+def _look(till: Till, answers: Answers) -> Next:
+    match answers:
+        case (Notice() | None,):
+            return Wanting(FindOpening())
+        case (Notice() | None as greeting, FoundOpening() as found, *more):
+            till, greeting = _reminded(till, greeting, found)
+            if is_forgotten(till, found):
+                return _forgotten(till, greeting, found, tuple(more))
+            return _opening(till, greeting, found, tuple(more))
+        case _:
+            raise AssertionError(answers)
+
+
+def _reminded(
+    till: Till, greeting: Notice | None, found: FoundOpening
+) -> tuple[Till, Notice | None]:
+    """AU11: a chief is told of the Jahresbeleg until it was taken care of, or it is too late.
+
+    § 8 Abs 3 RKSV: it is checked until 15 February. More urgent greetings come first.
+    """
+    year = found.unchecked_year
+    if year is None or _day(till.now_utc) > year_check_deadline(year):
+        return till, greeting
+    if not may(till, Right.CHIEF):
+        return till, greeting
+    is_asked = is_forgotten(till, found) or _is_unopened(found)
+    if not is_asked and (greeting is None or greeting.item == texts.GREETING):
+        return till, year_to_check(year)
+    return replace(till, late_notice=year_to_check(year)), greeting
+
+
+def is_forgotten(till: Till, found: FoundOpening) -> bool:
+    """Whether something was sold on an earlier day and no Z came after it."""
+    first_utc = found.first_sale_utc
+    return first_utc is not None and _day(first_utc) < _day(till.now_utc)
+
+
+def _forgotten(till: Till, greeting: Notice | None, found: FoundOpening, answers: Answers) -> Next:
+    assert found.first_sale_utc is not None, "asked before"
+    match answers:
+        case ():
+            first_utc = found.first_sale_utc
+            return Choice(
+                title=_since(till, first_utc),
+                main="Z offen",
+                options={1: "jetzt", 2: "später"},
+                hint="1=jetzt 2=später",
+            )
+        case (1,):
+            return close_day(till)
+        case (2,):
+            row = record(till, JournalKind.BERICHT, what="Z verschoben")
+            return replace(till, notice=greeting), (row,)
+        case _:
+            raise AssertionError(answers)
+
+
+def _since(till: Till, first_utc: datetime) -> str:
+    if till.now_utc - first_utc >= Z_DUE_AFTER:
+        return f"E20 {ErrorCode.E20.value}"
+    return "Z von gestern"
+
+
+def _opening(till: Till, greeting: Notice | None, found: FoundOpening, answers: Answers) -> Next:
+    """Before the first sale after a Z the drawer is declared; BAR takes what the Z left."""
+    if not _is_unopened(found):
+        return replace(till, notice=greeting), ()
+    match answers:
+        case ():
+            return ask_opening(till, found)
+        case (int(cents),):
+            return opened_with(till, found, cents)
+        case _:
+            raise AssertionError(answers)
+
+
+def _is_unopened(found: FoundOpening) -> bool:
+    is_new = found.last_number is not None and found.first_sale_utc is None
+    return is_new and not found.is_opened
+
+
+def _day(at_utc: datetime) -> date:
+    return at_utc.astimezone(texts.VIENNA).date()

@@ -1,0 +1,347 @@
+"""From journal rows to figures: one pass, integers only, nothing but the rows.
+
+Real rows and practice never mix: whoever asks says which of the two. A receipt belongs to the
+period its row stands in, and to the calendar day it was issued on.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Protocol
+
+import msgspec
+
+from firmware.rksv.receipt import ReceiptKind
+from firmware.rksv.vat import vat_included
+from firmware.till import texts
+from firmware.till.acts import JournalKind
+from firmware.till.closing.figures import (
+    NOTHING,
+    ClerkFigures,
+    Drawer,
+    Figures,
+    ItemFigures,
+    Movement,
+    MovementKind,
+    RateFigures,
+    Tallied,
+    Tally,
+)
+from firmware.till.entry import ONE_MILLI
+from firmware.till.sales.basket import Line, LineKind, Means, Tender
+from firmware.till.stall.catalog import DEPOSIT_GROUP
+
+
+class Row(Protocol):
+    """A journal row, as far as figures need it."""
+
+    @property
+    def seq(self) -> int:
+        """Its place in the journal."""
+
+    @property
+    def at_utc(self) -> datetime:
+        """When it was written."""
+
+    @property
+    def clerk(self) -> int | None:
+        """Who was signed on."""
+
+    @property
+    def kind(self) -> str:
+        """Which act."""
+
+    @property
+    def content(self) -> Mapping[str, object]:
+        """What the row holds."""
+
+
+#: Rows that are about the till itself, training or not.
+_DEVICE_KINDS = (JournalKind.AUSFALL_BEGINN,)
+_MOVEMENTS = {kind.value: kind for kind in MovementKind}
+_DISCOUNTS = (LineKind.LINE_DISCOUNT, LineKind.SALE_DISCOUNT)
+_SOLD = (ReceiptKind.STANDARD, ReceiptKind.STORNO)
+_NOBODY = -1
+
+
+@dataclass(slots=True)
+class _Sums:
+    """The sums while they grow; nobody outside this module sees them."""
+
+    first_number: int = 0
+    last_number: int = 0
+    total: Tally = NOTHING
+    gross: dict[int, int] = field(default_factory=dict)
+    vat: dict[int, int] = field(default_factory=dict)
+    groups: dict[int, ItemFigures] = field(default_factory=dict)
+    articles: dict[int, ItemFigures] = field(default_factory=dict)
+    deposit_out: Tally = NOTHING
+    deposit_back: Tally = NOTHING
+    tenders: dict[str, Tally] = field(default_factory=dict)
+    hours: dict[str, Tally] = field(default_factory=dict)
+    days: dict[str, Tally] = field(default_factory=dict)
+    clerk_cents: dict[int, int] = field(default_factory=dict)
+    tallies: dict[int, dict[Tallied, Tally]] = field(default_factory=dict)
+    opening_cents: int | None = None
+    skimmed: Tally = NOTHING
+    vouchers: Tally = NOTHING
+    differences: Tally = NOTHING
+    movements: dict[int, Movement] = field(default_factory=dict)
+    outages: int = 0
+    unsigned: int = 0
+    sammelbelege: int = 0
+
+
+def reckon(
+    rows: Iterable[Row],
+    *,
+    carried_cents: int = 0,
+    is_training: bool = False,
+    clerk: int | None = None,
+) -> Figures:
+    """The figures of `rows`, of one clerk or of all.
+
+    Args:
+        rows: of the period, oldest first.
+        carried_cents: what the last Z left in the drawer: the opening, unless one was declared.
+        is_training: practice alone, or (the usual) everything but practice.
+        clerk: only what this one did.
+
+    Raises:
+        msgspec.ValidationError, KeyError: a row is not as its writer writes it.
+    """
+    sums = _Sums()
+    for row in rows:
+        if clerk is None or row.clerk == clerk:
+            _add(sums, row, is_training=is_training)
+    return _figures(sums, carried_cents)
+
+
+def is_turnover(row: Row) -> bool:
+    """Whether `row` is a receipt that moves money: a sale or a cancellation, not practised."""
+    return row.kind == JournalKind.BELEG and ReceiptKind(row.content["kind"]) in _SOLD
+
+
+def day_of(row: Row) -> date:
+    """The Austrian calendar day of `row`: of a receipt the day it was issued on."""
+    if row.kind == JournalKind.BELEG:
+        return date.fromisoformat(str(row.content["day"]))
+    return row.at_utc.astimezone(texts.VIENNA).date()
+
+
+def plus(tally: Tally, cents: int, count: int = 1) -> Tally:
+    """`tally` with so much more."""
+    return Tally(count=tally.count + count, cents=tally.cents + cents)
+
+
+def _add(sums: _Sums, row: Row, *, is_training: bool) -> None:
+    if row.kind == JournalKind.BELEG:
+        _add_receipt(sums, row, is_training=is_training)
+    elif row.kind in _DEVICE_KINDS:
+        sums.outages += not is_training
+    elif bool(row.content.get("training")) == is_training:
+        _add_act(sums, row)
+
+
+def _add_act(sums: _Sums, row: Row) -> None:
+    """Everything that is no receipt: corrections and the like, then money in and out."""
+    content = row.content
+    match row.kind:
+        case JournalKind.POS_STORNO:
+            line = msgspec.convert(content["line"], Line)
+            if line.kind.is_item:
+                _tally(sums, row, Tallied.VOID, _int(content, "amount_cents"))
+        case JournalKind.BON_ABBRUCH:
+            _tally(sums, row, Tallied.ABORT, _int(content, "total_cents"))
+        case JournalKind.LADE if "reason" in content:
+            _tally(sums, row, Tallied.DRAWER, 0)
+        case JournalKind.KOPIE:
+            _tally(sums, row, Tallied.COPY, 0)
+        case JournalKind.RECHENHILFE:
+            _tally(sums, row, Tallied.CHANGE, _int(content, "change_cents"))
+        case _:
+            _add_money(sums, row)
+
+
+def _add_money(sums: _Sums, row: Row) -> None:
+    content = row.content
+    match row.kind:
+        case JournalKind.ANFANGSBESTAND:
+            sums.opening_cents = _int(content, "cents")
+        case JournalKind.ENTNAHME if content.get("is_skim"):
+            sums.skimmed = plus(sums.skimmed, _int(content, "cents"))
+        case JournalKind.EINLAGE | JournalKind.ENTNAHME:
+            sums.movements[row.seq] = _movement(row)
+        case JournalKind.GELD_STORNO:
+            _cancel(sums, _int(content, "movement"))
+        case JournalKind.DIFFERENZ:
+            sums.differences = plus(sums.differences, _int(content, "difference_cents"))
+        case _:
+            pass
+
+
+def _movement(row: Row) -> Movement:
+    return Movement(
+        seq=row.seq,
+        kind=_MOVEMENTS[row.kind],
+        cents=_int(row.content, "cents"),
+        reason=str(row.content["reason"]),
+        clerk=row.clerk,
+    )
+
+
+def _cancel(sums: _Sums, seq: int) -> None:
+    # One clerk's figures know only that clerk's movements, whoever cancelled them.
+    if seq in sums.movements:
+        sums.movements[seq] = replace(sums.movements[seq], is_cancelled=True)
+
+
+def _add_receipt(sums: _Sums, row: Row, *, is_training: bool) -> None:
+    content = row.content
+    kind = ReceiptKind(content["kind"])
+    if not is_training:
+        _add_number(sums, content, kind)
+    is_practice = kind is ReceiptKind.TRAINING
+    if is_practice and not is_training:
+        _tally(sums, row, Tallied.TRAINING, _int(content, "total_cents"))
+    if is_practice is not is_training or not (is_practice or kind in _SOLD):
+        return
+    if is_training:
+        _add_number(sums, content, kind)
+    cents = _int(content, "total_cents")
+    is_refund = content.get("original") is not None
+    _tally(sums, row, Tallied.REFUND if is_refund else Tallied.SALE, cents)
+    who = _who(row)
+    sums.clerk_cents[who] = sums.clerk_cents.get(who, 0) + cents
+    sums.total = plus(sums.total, cents)
+    _into(sums.days, str(content["day"]), cents)
+    _into(sums.hours, row.at_utc.astimezone(texts.VIENNA).strftime("%H"), cents)
+    for tender in msgspec.convert(content["tenders"], tuple[Tender, ...]):
+        _into(sums.tenders, tender.means.value, tender.amount_cents)
+    _add_lines(sums, row, msgspec.convert(content["lines"], tuple[Line, ...]))
+
+
+def _add_number(sums: _Sums, content: Mapping[str, object], kind: ReceiptKind) -> None:
+    number = _int(content, "number")
+    sums.first_number = sums.first_number or number
+    sums.last_number = number
+    sums.unsigned += not content["is_signed"]
+    sums.sammelbelege += kind is ReceiptKind.SAMMELBELEG
+
+
+def _add_lines(sums: _Sums, row: Row, lines: tuple[Line, ...]) -> None:
+    gross: dict[int, int] = {}
+    for line in lines:
+        if line.group == DEPOSIT_GROUP:
+            _add_deposit(sums, line)
+            continue
+        cents = line.total_cents
+        if line.kind is LineKind.VOUCHER:
+            sums.vouchers = plus(sums.vouchers, cents)
+            continue
+        gross[line.vat_per_mille] = gross.get(line.vat_per_mille, 0) + cents
+        if line.kind.is_item:
+            _add_item(sums.groups, line.group, line)
+            if line.plu is not None:
+                _add_item(sums.articles, line.plu, line)
+        else:
+            what = Tallied.DISCOUNT if line.kind in _DISCOUNTS else Tallied.SURCHARGE
+            _tally(sums, row, what, cents)
+    for per_mille, cents in gross.items():
+        sums.gross[per_mille] = sums.gross.get(per_mille, 0) + cents
+        # As the receipt printed it, rounded there.
+        vat = vat_included(cents, per_mille)
+        sums.vat[per_mille] = sums.vat.get(per_mille, 0) + vat
+
+
+def _add_deposit(sums: _Sums, line: Line) -> None:
+    pieces = abs(line.quantity_milli) // ONE_MILLI
+    if line.quantity_milli < 0:
+        sums.deposit_back = plus(sums.deposit_back, line.total_cents, pieces)
+    else:
+        sums.deposit_out = plus(sums.deposit_out, line.total_cents, pieces)
+
+
+def _add_item(items: dict[int, ItemFigures], number: int, line: Line) -> None:
+    """The name is the last one it had."""
+    before = items.get(number, ItemFigures(number=number, name=line.name))
+    items[number] = ItemFigures(
+        number=number,
+        name=line.name,
+        pieces=before.pieces + (0 if line.is_weight else line.quantity_milli // ONE_MILLI),
+        grams=before.grams + (line.quantity_milli if line.is_weight else 0),
+        cents=before.cents + line.total_cents,
+    )
+
+
+def _into(tallies: dict[str, Tally], key: str, cents: int) -> None:
+    tallies[key] = plus(tallies.get(key, NOTHING), cents)
+
+
+def _tally(sums: _Sums, row: Row, what: Tallied, cents: int) -> None:
+    tallies = sums.tallies.setdefault(_who(row), {})
+    tallies[what] = plus(tallies.get(what, NOTHING), cents)
+
+
+def _who(row: Row) -> int:
+    return _NOBODY if row.clerk is None else row.clerk
+
+
+def _int(content: Mapping[str, object], name: str) -> int:
+    return msgspec.convert(content[name], int)
+
+
+def _figures(sums: _Sums, carried_cents: int) -> Figures:
+    return Figures(
+        first_number=sums.first_number,
+        last_number=sums.last_number,
+        total=sums.total,
+        rates=tuple(
+            RateFigures(per_mille=rate, gross_cents=cents, vat_cents=sums.vat[rate])
+            for rate, cents in sorted(sums.gross.items())
+        ),
+        groups=tuple(one for _, one in sorted(sums.groups.items())),
+        articles=tuple(one for _, one in sorted(sums.articles.items())),
+        deposit_out=sums.deposit_out,
+        deposit_back=sums.deposit_back,
+        vouchers=sums.vouchers,
+        tenders=dict(sorted(sums.tenders.items())),
+        hours=dict(sorted(sums.hours.items())),
+        days=dict(sorted(sums.days.items())),
+        clerks=_clerks(sums),
+        drawer=_drawer(sums, carried_cents),
+        outages=sums.outages,
+        unsigned=sums.unsigned,
+        sammelbelege=sums.sammelbelege,
+        differences=sums.differences,
+        movements=tuple(sums.movements.values()),
+    )
+
+
+def _clerks(sums: _Sums) -> tuple[ClerkFigures, ...]:
+    return tuple(
+        ClerkFigures(
+            clerk=None if who == _NOBODY else who,
+            total_cents=sums.clerk_cents.get(who, 0),
+            tallies=sums.tallies[who],
+        )
+        for who in sorted(sums.tallies)
+    )
+
+
+def _drawer(sums: _Sums, carried_cents: int) -> Drawer:
+    def moved(kind: MovementKind) -> Tally:
+        valid = [
+            one for one in sums.movements.values() if one.kind is kind and not one.is_cancelled
+        ]
+        return Tally(count=len(valid), cents=sum(one.cents for one in valid))
+
+    opening_cents = sums.opening_cents
+    return Drawer(
+        opening_cents=carried_cents if opening_cents is None else opening_cents,
+        is_declared=opening_cents is not None,
+        cash_cents=sums.tenders.get(Means.CASH.value, NOTHING).cents,
+        paid_in=moved(MovementKind.PAID_IN),
+        paid_out=moved(MovementKind.PAID_OUT),
+        skimmed=sums.skimmed,
+    )

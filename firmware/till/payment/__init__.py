@@ -1,0 +1,1 @@
+"""Paying: cash, card, voucher, and the card terminal."""

@@ -1,0 +1,1 @@
+"""The open sale: what is booked, taken off, discounted, laid aside."""

@@ -1,0 +1,1 @@
+"""What the stall sells and who sells it: master data with their history."""

@@ -1,0 +1,254 @@
+"""How the till is: status slip, outage, test signature, self test, clock; closing receipts."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from firmware.rksv.outage import REPORT_AFTER
+from firmware.rksv.receipt import ReceiptKind
+from firmware.till import texts
+from firmware.till.asks import Choice, Confirm, Wanting
+from firmware.till.dialogue import open_dialogue
+from firmware.till.effects import PrintPaper, PrintReceipt
+from firmware.till.function import Chapter, Function, Right
+from firmware.till.papers.key_card import chapters
+from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
+from firmware.till.refuse import complain
+from firmware.till.requests import Failed, FoundReceipt, Missing
+from firmware.till.state import BOOKED, Answers, Next, Script, Step, Till, say
+from firmware.till.texts import ErrorCode
+from firmware.till.upkeep.status_requests import (
+    ChainChecked,
+    CheckChain,
+    FindClosing,
+    FindOutage,
+    FindStatus,
+    FoundOutage,
+    SignatureTried,
+    TillStatus,
+    TrySignature,
+)
+
+_MEGABYTE = 1024 * 1024
+_STATUS, _SHOWN, _CODES = 1, 2, 3
+
+
+def ask_status(till: Till, functions: tuple[Function, ...]) -> Step:
+    """F 80: the status on paper or display, or the list of `functions` for the lid."""
+    return open_dialogue(till, _status, functions)
+
+
+def _status(till: Till, answers: Answers) -> Next:
+    match answers:
+        case (tuple(),):
+            options = {_STATUS: "Status drucken", _SHOWN: "Status zeigen", _CODES: "Liste drucken"}
+            return Choice(title="STATUS", options=options)
+        case (tuple() as functions, 3):
+            return say(till, "Funktionen", "wird gedruckt"), (
+                PrintPaper(paper=functions_paper(functions)),
+            )
+        case (tuple(), int()):
+            return Wanting(FindStatus())
+        case (tuple(), 1, TillStatus() as status):
+            return say(till, "Status", "wird gedruckt"), (
+                PrintPaper(paper=status_paper(till, status)),
+            )
+        case (tuple(), 2, TillStatus() as status):
+            signing = "S✓" if status.is_signing else "S!"
+            hint = f"Bon {status.last_number} {signing} C"
+            return Confirm(title=f"V{status.version}", main="Kasse ok", hint=hint)
+        case (tuple(), 2, TillStatus(), True):
+            return till, ()
+        case _:
+            raise AssertionError(answers)
+
+
+def status_paper(till: Till, status: TillStatus) -> Paper:
+    """The status slip."""
+    rows: list[Row] = [
+        Title(text="STATUS"),
+        Pair(left="Kasse", right=till.profile.register_id),
+        Pair(left="Zeit", right=_local(till.now_utc)),
+        Pair(left="Uhr", right="sicher" if status.is_clock_trusted else "UNSICHER"),
+        Rule(),
+        Pair(left="Version", right=status.version),
+        Pair(left="Image", right=status.image or "keines"),
+        Pair(left="Karte", right=status.certificate_serial),
+        Pair(left="Signatur", right="geht" if status.is_signing else "AUSGEFALLEN"),
+        Rule(),
+        Pair(left="Letzter Bon", right=texts.receipt_number(status.last_number)),
+        Pair(left="vom", right=_local(status.last_issued_at_utc)),
+        Pair(left="Letztes Z", right="keines" if status.last_z is None else str(status.last_z)),
+        Pair(left="Archiv", right=_archive(till)),
+        Pair(left="Speicher frei", right=f"{status.free_bytes // _MEGABYTE} MB"),
+        Words(text="kein Umsatz, nicht signiert", is_centred=True),
+    ]
+    return Paper(name="Status", rows=tuple(rows))
+
+
+def _archive(till: Till) -> str:
+    if till.pending is None:
+        return "keines"
+    return f"{till.pending} offen" if till.pending else "alles gesichert"
+
+
+def functions_paper(functions: tuple[Function, ...]) -> Paper:
+    """The codes for the lid, by chapters."""
+    rows: list[Row] = [Title(text="FUNKTIONEN"), Words(text="K alle  C Chef  T Techniker")]
+    for chapter in chapters(functions):
+        rows += [Rule(), Words(text=chapter.title, is_bold=True)]
+        rows += [
+            Pair(left=f"{one.keys} {one.name}", right=one.right.value) for one in chapter.functions
+        ]
+    return Paper(name="Funktionen", rows=tuple(rows))
+
+
+def _local(at_utc: datetime) -> str:
+    return at_utc.astimezone(texts.VIENNA).strftime("%d.%m.%Y %H:%M")
+
+
+def show_outage(till: Till) -> Step:
+    """F 65: since when the signature device fails, and what is owed to the tax office."""
+    return open_dialogue(till, _outage)
+
+
+def _outage(till: Till, answers: Answers) -> Next:
+    match answers:
+        case ():
+            return Wanting(FindOutage())
+        case (Missing(),):
+            return say(till, "Signaturkarte", "kein Ausfall"), ()
+        case (FoundOutage() as outage,):
+            since = outage.began_at_utc.astimezone(texts.VIENNA)
+            title = f"ab {since:%d.%m. %H:%M}"
+            count = "1 Bon" if outage.count == 1 else f"{outage.count} Bons"
+            return Confirm(title=title, main=count, hint="BAR=drucken C=zurück")
+        case (FoundOutage() as outage, True):
+            paper = outage_paper(till, outage)
+            return say(till, "Ausfall", "wird gedruckt"), (PrintPaper(paper=paper),)
+        case _:
+            raise AssertionError(answers)
+
+
+def outage_paper(till: Till, outage: FoundOutage) -> Paper:
+    """What is owed in an outage (§ 17 RKSV), with the values to be typed."""
+    report_utc = outage.began_at_utc + REPORT_AFTER
+    is_due = till.now_utc >= report_utc
+    rows: list[Row] = [
+        Title(text="AUSFALL"),
+        Pair(left="Kasse", right=till.profile.register_id),
+        Pair(left="seit", right=_local(outage.began_at_utc)),
+        Pair(left="Bons", right=f"{outage.first_number}-{outage.last_number}"),
+        Pair(left="Anzahl", right=str(outage.count)),
+        Pair(left="48 Stunden um", right=_local(report_utc)),
+        Rule(),
+        Words(text="1. Karte und Leser prüfen, neu stecken."),
+        Words(text="2. Weiterverkaufen: die Bons tragen den Vermerk."),
+        Words(text="3. JETZT MELDEN:" if is_due else "3. Nach 48 Stunden melden:", is_bold=is_due),
+        Words(text="FinanzOnline, Registrierkassen, Ausfall der Signatureinheit melden."),
+        Words(text="4. Geht die Karte wieder: Sammelbeleg von selbst; dann das Ende melden."),
+        Words(text="kein Umsatz, nicht signiert", is_centred=True),
+    ]
+    return Paper(name="Ausfall", rows=tuple(rows))
+
+
+def try_signature(till: Till) -> Step:
+    """F 66: a real signature that becomes no receipt."""
+    return open_dialogue(till, _signature)
+
+
+def _signature(till: Till, answers: Answers) -> Next:
+    match answers:
+        case ():
+            return Wanting(TrySignature())
+        case (SignatureTried() as tried,):
+            hint = _tries(tried.pin_tries_left)
+            return say(till, "Signatur geht", f"{tried.milliseconds} ms", hint), (BOOKED,)
+        case (Failed() as failed,):
+            return say(till, "Signatur geht", f"nicht {failed.words}"), ()
+        case _:
+            raise AssertionError(answers)
+
+
+def _tries(left: int | None) -> str:
+    """How often the card's PIN may still be wrong; not every card tells."""
+    if left is None:
+        return "PIN: Rest unbekannt"
+    return "PIN: noch 1 Versuch" if left == 1 else f"PIN: noch {left} Versuche"
+
+
+def check_chain(till: Till) -> Step:
+    """F 67: book and chain, as at a boot."""
+    return open_dialogue(till, _chain)
+
+
+def _chain(till: Till, answers: Answers) -> Next:
+    match answers:
+        case ():
+            return Wanting(CheckChain())
+        case (ChainChecked(problem="") as checked,):
+            return say(till, "Kette in Ordnung", f"{checked.receipts} Bons"), (BOOKED,)
+        case (ChainChecked(),):
+            return complain(till, ErrorCode.E21, hint="Techniker rufen")
+        case _:
+            raise AssertionError(answers)
+
+
+def show_clock(till: Till) -> Step:
+    """F 94: the till's time and whether it can be trusted; nobody sets it on the keys.
+
+    A till that could be set back could sell before its last receipt. The system takes the time from
+    the net or its clock chip; E14 says when neither is there.
+    """
+    return open_dialogue(till, _clock)
+
+
+def _clock(till: Till, answers: Answers) -> Next:
+    match answers:
+        case ():
+            return Wanting(FindStatus())
+        case (TillStatus() as status,):
+            local = till.now_utc.astimezone(texts.VIENNA)
+            hint = "Uhr sicher" if status.is_clock_trusted else "Uhr UNSICHER"
+            return Confirm(title=f"{local:%d.%m.%Y}", main=f"{local:%H:%M}", hint=f"{hint}    C")
+        case (TillStatus(), True):
+            return till, ()
+        case _:
+            raise AssertionError(answers)
+
+
+def _reprint(kind: ReceiptKind) -> Callable[[Till], Step]:
+    """The last closing receipt of `kind` once more; the ones that are due come by themselves."""
+    name = texts.KIND_NAMES[kind]
+
+    def script(till: Till, answers: Answers) -> Next:
+        match answers:
+            case ():
+                return Wanting(FindClosing(kind=kind))
+            case (FoundReceipt() as found,):
+                printing = PrintReceipt(number=found.number, is_copy=True)
+                return say(till, name, "wird gedruckt"), (printing,)
+            case (Missing(),):
+                return complain(till, ErrorCode.E07, words="Noch keiner", hint=name)
+            case _:
+                raise AssertionError(answers)
+
+    return _opening(script)
+
+
+def _opening(script: Script) -> Callable[[Till], Step]:
+    return lambda till: open_dialogue(till, script)
+
+
+def _function(code: int, name: str, right: Right, run: Callable[[Till], Step]) -> Function:
+    chapter = Chapter.RECEIPT if code in (61, 62) else Chapter.TILL
+    return Function(code=code, name=name, chapter=chapter, right=right, run=run)
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    _function(61, "Monatsbeleg nochmals", Right.CHIEF, _reprint(ReceiptKind.MONATSBELEG)),
+    _function(62, "Jahresbeleg nochmals", Right.CHIEF, _reprint(ReceiptKind.JAHRESBELEG)),
+    _function(65, "Ausfall-Status", Right.CASHIER, show_outage),
+    _function(66, "Signaturtest", Right.CASHIER, try_signature),
+    _function(67, "Selbsttest der Kette", Right.CHIEF, check_chain),
+    _function(94, "Uhr", Right.CHIEF, show_clock),
+)

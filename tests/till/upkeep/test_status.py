@@ -1,0 +1,152 @@
+"""firmware.till.upkeep.status: what the till says of itself."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from firmware.rksv.receipt import ReceiptKind
+from firmware.till.events import ArchiveSeen
+from firmware.till.papers.paper import to_document
+from firmware.till.upkeep.status_requests import FoundOutage
+from hal.display.codec import render
+from tests.till.paper import lines_of
+from tests.till.playbook import STALL, Playbook, zero
+
+Typed = Callable[[str], Playbook]
+
+OUTAGE = FoundOutage(
+    began_at_utc=datetime(2026, 11, 18, 9, 46, tzinfo=UTC),
+    first_number=400,
+    last_number=411,
+    count=12,
+)
+
+
+def paper(book: Playbook) -> list[str]:
+    """The last slip that is no receipt, on 32 columns."""
+    document = to_document(book.papers[-1], STALL.header, 32)
+    return [" ".join(line.split()) for line in lines_of(document)]
+
+
+def test_status_slip(typed: Typed) -> None:
+    """F 80, 1: what a technician asks on the telephone."""
+    book = typed("F 80 1")
+    assert book.zones[:2] == ("Status", "wird gedruckt")
+    lines = paper(book)
+    for line in ("Kasse GRAZ-01", "Uhr sicher", "Signatur geht", "Letzter Bon 000411"):
+        assert line in lines
+    assert {"Letztes Z 56", "Archiv keines", "Speicher frei 812 MB", "Image keines"} <= set(lines)
+
+
+def test_status_slip_of_a_till_in_trouble(typed: Typed) -> None:
+    """What is wrong stands there in capitals; a till without Z says so."""
+    book = typed("")
+    status = replace(book.book.status, is_signing=False, is_clock_trusted=False, last_z=None)
+    book.book.status = status
+    lines = paper(book.type("F 80 1"))
+    assert {"Uhr UNSICHER", "Signatur AUSGEFALLEN", "Letztes Z keines"} <= set(lines)
+
+
+def test_status_on_the_display(typed: Typed) -> None:
+    """F 80, 2: nothing is printed."""
+    book = typed("F 80 2")
+    assert book.zones == ("V0.1.0", "Kasse ok", "Bon 411 S✓ C")
+    assert book.type("BAR").papers == []
+
+
+def test_list_of_functions(typed: Typed) -> None:
+    """F 80, 3: the codes for the lid, with who may."""
+    lines = paper(typed("F 80 3"))
+    assert "FUNKTIONEN" in lines
+    assert "F 50 Training K" in lines
+    assert "F 43 Belegart C" in lines
+
+
+def test_status_before_sign_on() -> None:
+    """F 80 works at the locked till."""
+    assert len(Playbook(clerk=None).type("F 80 1").papers) == 1
+
+
+def test_no_outage(typed: Typed) -> None:
+    """F 65 on a good day."""
+    assert typed("F 65").zones[:2] == ("Signaturkarte", "kein Ausfall")
+
+
+def test_outage(typed: Typed) -> None:
+    """§ 17 Abs 1 RKSV: since when, how many, and what to report when 48 hours are over."""
+    book = typed("")
+    book.book.outage = OUTAGE
+    assert book.type("F 65").zones == ("ab 18.11. 10:46", "12 Bons", "BAR=drucken C=zurück")
+    lines = paper(book.type("BAR"))
+    assert {"Bons 400-411", "Anzahl 12", "48 Stunden um 20.11.2026 10:46"} <= set(lines)
+    assert "3. Nach 48 Stunden melden:" in lines
+
+
+def test_outage_that_must_be_reported(typed: Typed) -> None:
+    """§ 17 Abs 1 RKSV: after 48 hours the slip says so in bold."""
+    book = typed("").wait(300)
+    book.book.outage = OUTAGE
+    assert "3. JETZT MELDEN:" in paper(book.type("F 65 BAR"))
+
+
+def test_signature(typed: Typed) -> None:
+    """F 66: no receipt, no number, only a time."""
+    book = typed("F 66")
+    assert book.zones[:2] == ("Signatur geht", "480 ms")
+    assert (book.kinds, book.sales) == ([], [])
+    book.book.outage = OUTAGE
+    assert book.type("F 66").zones[:2] == ("Signatur geht", "nicht Karte stumm")
+    render(book.screen)
+
+
+def test_chain(typed: Typed) -> None:
+    """F 67: so many receipts, or E21."""
+    book = typed("250 WG1 BAR F 67 1111 BAR")
+    assert book.zones[:2] == ("Kette in Ordnung", "100 Bons")
+    book.book.problem = "journal row 7: hash"
+    assert book.type("F 67 1111 BAR").zones[:2] == ("FEHLER E21", "Selbsttest Kette")
+
+
+def test_clock(typed: Typed) -> None:
+    """F 94 shows the time and sets nothing."""
+    book = typed("F 94 1111 BAR")
+    assert book.zones == ("20.11.2026", "10:42", "Uhr sicher    C")
+    assert book.type("BAR").kinds == ["CHEF"]
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "name"),
+    [
+        ("61", ReceiptKind.MONATSBELEG, "Monatsbeleg"),
+        ("62", ReceiptKind.JAHRESBELEG, "Jahresbeleg"),
+    ],
+)
+def test_closing_again(typed: Typed, code: str, kind: ReceiptKind, name: str) -> None:
+    """F 61, F 62: the last one as a copy; before the first the refusal names it."""
+    assert typed(f"F {code} 1111 BAR").zones == ("FEHLER E07", "Noch keiner", name)
+    book = typed("").store(zero(kind, "Oktober 2026")).type(f"F {code} 1111 BAR")
+    assert [(one.number, one.is_copy) for one in book.printed] == [(412, False), (412, True)]
+
+
+def test_pending_rows_in_the_status(typed: Typed) -> None:
+    """5.4: so many rows wait for the archive; none is not shown, and the slip counts them."""
+    book = typed("")
+    book.send(ArchiveSeen(pending=12, is_alarmed=False, at_utc=book.now_utc))
+    assert "↑12 S✓P✓" in book.screen.status
+    render(book.screen)
+    assert "Archiv 12 offen" in paper(book.type("F 80 1"))
+    book.send(ArchiveSeen(pending=0, is_alarmed=False, at_utc=book.now_utc))
+    assert "↑" not in book.screen.status
+    assert "Archiv alles gesichert" in paper(book.type("F 80 1"))
+
+
+@pytest.mark.parametrize(
+    ("left", "hint"),
+    [(3, "PIN: noch 3 Versuche"), (1, "PIN: noch 1 Versuch"), (None, "PIN: Rest unbekannt")],
+)
+def test_tries_of_the_cards_pin(book: Playbook, left: int | None, hint: str) -> None:
+    """F 66: as far as the card tells."""
+    book.book.pin_tries_left = left
+    assert hint == book.type("F 66").screen.hint
