@@ -166,7 +166,7 @@ def test_the_whole_manual(stall: Day, name: str) -> None:
 @pytest.mark.parametrize("name", FAILURES)
 @pytest.mark.parametrize("begin_at", HALFWAY)
 def test_failing_halfway(stall: Day, name: str, begin_at: int) -> None:
-    """It begins within each chapter; so late that no key may meet it, it leaves no row of itself."""
+    """It begins within each chapter; where no key meets it any more, no row tells of it."""
     chapters = [one for one, keys in CHAPTERS.items() if len(keys.split()) > begin_at]
     live(stall, FAILURES[name], chapters, begin_at)
     examine(stall, replace(FAILURES[name], kinds=()))
