@@ -159,6 +159,9 @@ _LESSONS = (
             CardStep(keys="3 × 250 WG1", effect="drei Stück zu 2,50"),
             CardStep(keys="1,345 × WG2", effect="1,345 kg zum festen Kilopreis"),
             CardStep(keys="250 F WG2", effect="Warengruppe 10 (zweite Ebene)"),
+            CardStep(keys="12 PLU", effect="Artikel 12"),
+            CardStep(keys="F WG8", effect="Einwegpfand; F STO davor: zurück"),
+            CardStep(keys="10 %", effect="10 % Rabatt; nach ZW auf alles"),
         ),
     ),
     CardLesson(
