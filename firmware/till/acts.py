@@ -63,6 +63,13 @@ class JournalKind(StrEnum):
     # the signature device
     AUSFALL_BEGINN = "AUSFALL_BEGINN"
     AUSFALL_ENDE = "AUSFALL_ENDE"
+    KARTENTAUSCH = "KARTENTAUSCH"
+    # the till before the law
+    UHR = "UHR"
+    AUSFALL_KASSE = "AUSFALL_KASSE"
+    FON = "FON"
+    WIEDERHERSTELLUNG = "WIEDERHERSTELLUNG"
+    AUSSERBETRIEB = "AUSSERBETRIEB"
     # exports
     EXPORT = "EXPORT"
     SICHERUNG = "SICHERUNG"

@@ -1,0 +1,1 @@
+"""Between the first and the last day: commissioning, replacement, end of a register."""

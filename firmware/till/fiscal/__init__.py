@@ -1,0 +1,1 @@
+"""THE FISCAL LIFE at the keys: outage, inspection, closing receipts, card swap, end, clock."""
