@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 
 from hal.card.channel import DEVICE
-from hal.card.emulator_pki import derive_number, issue_card_credential, sign_digest
+from hal.card.emulator_pki import Flaw, derive_number, issue_card_credential, sign_digest
 from hal.card.emulator_profile import (
     PROFILES,
     CardFaults,
@@ -52,11 +52,12 @@ class EmulatedCard:
         company_id: identifier of the undertaking in the certificate.
         serial: of the certificate, 1 to 20 bytes.
         traits: PIN and habits.
+        flaw: what is wrong with the certificate, if anything.
 
     `faults` and `pin_tries_left` may be set at any time, from any thread.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that one card differs from another by
         self,
         *,
         family: EmulatedFamily = EmulatedFamily.CARDOS_5_3,
@@ -64,6 +65,7 @@ class EmulatedCard:
         company_id: str = "ATU12345678",
         serial: int | None = None,
         traits: CardTraits | None = None,
+        flaw: Flaw | None = None,
     ) -> None:
         text = f"emulated card {family.value} {seed}"
         if serial is None:
@@ -71,7 +73,7 @@ class EmulatedCard:
         self._family = family
         self._profile = PROFILES[family]
         self._traits = CardTraits() if traits is None else traits
-        self._credential = issue_card_credential(f"{text} key", company_id, serial)
+        self._credential = issue_card_credential(f"{text} key", company_id, serial, flaw)
         self._wrong_credential = issue_card_credential(f"{text} wrong key", company_id, serial)
         self._number = derive_number(f"{text} number", CARD_NUMBER_BYTES)
         self._serial = serial

@@ -2,12 +2,13 @@
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from hal.card.emulator_pki import (
     CASH_REGISTER_HOLDER,
     NEVER_REAL,
+    Flaw,
     issue_card_credential,
 )
 
@@ -59,3 +60,32 @@ def test_impossible_certificates_are_refused(company_id: str, serial: int) -> No
     """An identifier or a serial that does not fit is an error, not a strange certificate."""
     with pytest.raises(ValueError, match=r"company identifier|serial number"):
         issue_card_credential("key", company_id, serial)
+
+
+def flawed(flaw: Flaw) -> x509.Certificate:
+    """A certificate with that flaw, well issued all the same."""
+    credential = issue_card_credential("key", "ATU12345678", 5, flaw)
+    card, issuer, _ = load(credential.certificate, *credential.chain)
+    card.verify_directly_issued_by(issuer)
+    return card
+
+
+@pytest.mark.parametrize(
+    ("flaw", "first", "last"), [(None, 2025, 2035), (Flaw.EXPIRED, 2019, 2024)]
+)
+def test_validity(flaw: Flaw | None, first: int, last: int) -> None:
+    """Rc 41: what is no longer valid was so once."""
+    (card,) = load(issue_card_credential("key", "ATU12345678", 5, flaw).certificate)
+    assert (card.not_valid_before_utc.year, card.not_valid_after_utc.year) == (first, last)
+
+
+def test_flaws_show_in_the_certificate() -> None:
+    """Rc 6, 8, 41: each flaw is where a till must find it, and nowhere else."""
+    assert flawed(Flaw.OF_THE_FUTURE).not_valid_before_utc.year == 2044
+    with pytest.raises(x509.ExtensionNotFound):
+        flawed(Flaw.NO_HOLDER).extensions.get_extension_for_oid(CASH_REGISTER_HOLDER)
+    strange = flawed(Flaw.STRANGE_HOLDER).extensions.get_extension_for_oid(CASH_REGISTER_HOLDER)
+    assert strange.value.public_bytes() == b"\x02\x01\x05"
+    key = flawed(Flaw.RSA_KEY).public_key()
+    assert isinstance(key, rsa.RSAPublicKey)
+    assert key.key_size == 2048
