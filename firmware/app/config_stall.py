@@ -39,10 +39,19 @@ class ConfigError(Exception):
     """The configuration cannot be used; the message names file and place."""
 
 
+Uid = Annotated[str, msgspec.Meta(pattern=r"^(ATU[0-9]{8})?$")]
+TaxNumber = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{2}[- ]?[0-9]{3}/?[0-9]{4})?$")]
+
+
 class Company(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who sells: the lines above and below every receipt (§ 132a Abs 3 Z 1 BAO)."""
+    """Who sells: the lines above and below every receipt (§ 132a Abs 3 Z 1 BAO).
+
+    `uid` or `tax_number` is what the signature certificate must name (§ 15 Abs 3 RKSV).
+    """
 
     name: Label
+    uid: Uid = ""
+    tax_number: TaxNumber = ""
     lines: list[Label] = []
     footer: list[Label] = []
 

@@ -38,6 +38,7 @@ class Workshop:
             f"""
             [company]
             name = "MARKTSTAND HUBER"
+            uid = "ATU12345678"
             [register]
             id = "GRAZ-07"
             [paths]

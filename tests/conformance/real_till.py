@@ -38,6 +38,7 @@ STATUS_BAR_PX = 10
 SETTINGS = """
 [company]
 name = "MARKTSTAND HUBER"
+uid = "ATU12345678"
 lines = ["Hauptplatz 3, 8010 Graz", "ATU12345678"]
 
 [register]
