@@ -12,6 +12,7 @@ from firmware.app.answers_status import StatusAnswers
 from firmware.app.card_payments import CardPayments
 from firmware.app.pins import Pins
 from firmware.store.reader import Reader
+from firmware.till.fiscal.requests import FindOutage, FiscalWanted, TrySignature
 from firmware.till.payment.card_requests import (
     Authorise,
     CancelCard,
@@ -39,10 +40,8 @@ from firmware.till.stall.requests import FindHistory, ListSheets, PlanSheet, Wri
 from firmware.till.upkeep.status_requests import (
     CheckChain,
     FindClosing,
-    FindOutage,
     FindStatus,
     StatusWanted,
-    TrySignature,
 )
 from hal.scale.port import Scale
 
@@ -79,6 +78,8 @@ class Answers:
         Raises:
             StoreError: the book cannot be read.
         """
+        if isinstance(wanted, FiscalWanted):
+            return self._fiscal(wanted)
         match wanted:
             case CheckPin():
                 return self._pins.check(wanted)
@@ -102,7 +103,7 @@ class Answers:
                 return weigh(self._scale)
             case FindHistory() | ListSheets() | PlanSheet() | WriteSheets():
                 return self._stall.answer(wanted)
-            case FindStatus() | FindOutage() | FindClosing() | TrySignature() | CheckChain():
+            case FindStatus() | FindClosing() | CheckChain():
                 return self._about_till(wanted)
             case _:
                 assert_never(wanted)
@@ -124,13 +125,18 @@ class Answers:
         match wanted:
             case FindStatus():
                 return self._status.status()
-            case FindOutage():
-                return self._status.outage()
             case FindClosing():
                 return self._receipts.last_closing(wanted.kind)
-            case TrySignature():
-                return self._status.try_signature()
             case CheckChain():
                 return self._status.check_chain()
+            case _:
+                assert_never(wanted)
+
+    def _fiscal(self, wanted: FiscalWanted) -> Found:
+        match wanted:
+            case FindOutage():
+                return self._status.outage()
+            case TrySignature():
+                return self._status.try_signature()
             case _:
                 assert_never(wanted)

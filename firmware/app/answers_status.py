@@ -8,13 +8,10 @@ from firmware.app.issue import Issuer
 from firmware.store import integrity
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
-from firmware.till.requests import Failed, Missing
-from firmware.till.upkeep.status_requests import (
-    ChainChecked,
-    FoundOutage,
-    SignatureTried,
-    TillStatus,
-)
+from firmware.till.fiscal.fault import DeviceFault, device_fault
+from firmware.till.fiscal.requests import FoundOutage, SignatureFailed, SignatureTried
+from firmware.till.requests import Missing
+from firmware.till.upkeep.status_requests import ChainChecked, TillStatus
 from hal.clock.port import Clock
 
 #: Written when the system image is made; a till that runs on another system has none.
@@ -62,21 +59,26 @@ class StatusAnswers:
         outage = self._book.outage()
         if outage is None:
             return Missing()
+        row = self._book.last_journal(JournalKind.AUSFALL_BEGINN)
+        assert row is not None, "a failed receipt begins an outage"
         return FoundOutage(
             began_at_utc=outage.began_at_utc,
             first_number=outage.first_number,
             last_number=outage.last_number,
             count=outage.count,
+            serial=self._book.certificates()[-1].serial,
+            fault=device_fault(str(row.content["fault"])),
         )
 
-    def try_signature(self) -> SignatureTried | Failed:
+    def try_signature(self) -> SignatureTried | SignatureFailed:
         """A real signature into nothing: no receipt, no row, no number."""
         begin_s = self._clock.now().monotonic_s
         is_signed = self._issuer.probe()
         took_s = self._clock.now().monotonic_s - begin_s
         tries_left = self._issuer.pin_tries_left()
         if not is_signed:
-            return Failed(words="PIN gesperrt" if tries_left == 0 else "Karte stumm")
+            fault = DeviceFault.PIN_BLOCKED if tries_left == 0 else DeviceFault.TIMEOUT
+            return SignatureFailed(fault=fault, pin_tries_left=tries_left)
         return SignatureTried(milliseconds=round(took_s * 1000), pin_tries_left=tries_left)
 
     def check_chain(self) -> ChainChecked:

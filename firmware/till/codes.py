@@ -13,6 +13,7 @@ from firmware.till.clerks import change_clerk, toggle_training
 from firmware.till.closing import cash, reports
 from firmware.till.closing import day_end as closing
 from firmware.till.effects import Issue
+from firmware.till.fiscal import outage, signature
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.payment import card, terminal, vouchers
 from firmware.till.refuse import complain, sale_is_open
@@ -139,6 +140,8 @@ FUNCTIONS: Mapping[int, Function] = _by_code(
         *closing.FUNCTIONS,
         *stall.FUNCTIONS,
         *status.FUNCTIONS,
+        *outage.FUNCTIONS,
+        *signature.FUNCTIONS,
         *settings.FUNCTIONS,
         *hardware.FUNCTIONS,
     )

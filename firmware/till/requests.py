@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from firmware.till.closing.figures import Figures
 from firmware.till.closing.zreport import Period, ZReport
+from firmware.till.fiscal.requests import FiscalFound, FiscalWanted
 from firmware.till.payment.card_requests import CardResult, CardWanted
 from firmware.till.sales.sale import Sale
 from firmware.till.stall.catalog import Role
@@ -108,6 +109,7 @@ Wanted = (
     | StallWanted
     | CardWanted
     | StatusWanted
+    | FiscalWanted
 )
 
 
@@ -236,4 +238,5 @@ Found = (
     | StallFound
     | CardResult
     | StatusFound
+    | FiscalFound
 )

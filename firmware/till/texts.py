@@ -29,12 +29,14 @@ class ErrorCode(Enum):
     E10 = "Papier Ende"
     E11 = "Drucker aus"
     E12 = "Signaturkarte fehlt"
+    E13 = "Karte gesperrt"
     E14 = "Uhrzeit unsicher"
     E15 = "Speicher voll"
     E18 = "Terminal unklar"
     E19 = "Taste klemmt"
     E20 = "Z nötig"
     E21 = "Selbsttest Kette"
+    E22 = "Karte falsch"
 
 
 KIND_NAMES: dict[ReceiptKind, str] = {

@@ -3,6 +3,7 @@
 import pytest
 
 from firmware.rksv.receipt import ReceiptKind
+from firmware.till.fiscal.requests import FindOutage, SignatureTried, TrySignature
 from firmware.till.requests import (
     CheckPin,
     Failed,
@@ -25,11 +26,8 @@ from firmware.till.upkeep.status_requests import (
     ChainChecked,
     CheckChain,
     FindClosing,
-    FindOutage,
     FindStatus,
-    SignatureTried,
     TillStatus,
-    TrySignature,
 )
 from tests.app.day import MORNING, Day, utc
 

@@ -6,6 +6,14 @@ from typing import assert_never
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
+from firmware.till.fiscal.requests import (
+    FindOutage,
+    FiscalWanted,
+    FoundOutage,
+    SignatureFailed,
+    SignatureTried,
+    TrySignature,
+)
 from firmware.till.requests import (
     CheckPin,
     Failed,
@@ -38,13 +46,9 @@ from firmware.till.upkeep.status_requests import (
     ChainChecked,
     CheckChain,
     FindClosing,
-    FindOutage,
     FindStatus,
-    FoundOutage,
-    SignatureTried,
     StatusWanted,
     TillStatus,
-    TrySignature,
 )
 from tests.till.playbook_rows import Diary
 
@@ -97,6 +101,8 @@ class PlayBook:
 
     def answer(self, wanted: Wanted) -> Found:
         """As firmware.app.answers does."""
+        if isinstance(wanted, FiscalWanted):
+            return self._fiscal(wanted)
         match wanted:
             case CheckPin():
                 return self._pin(wanted)
@@ -109,13 +115,12 @@ class PlayBook:
             case FindReceipts():
                 return FoundReceipts(receipts=tuple(self._sales())[: wanted.count])
             case FindPeriod() | FindDays() | FindZ() | FindOpening():
-                found = self.diary.answer(wanted)
-                return self._with_year(found) if isinstance(found, FoundOpening) else found
+                return self._with_year(self.diary.answer(wanted))
             case FindHistory() | ListSheets() | PlanSheet() | WriteSheets():
                 raise AssertionError("the playbook asks its stall")
             case ReadScale():
                 return self._weight()
-            case FindStatus() | FindOutage() | FindClosing() | TrySignature() | CheckChain():
+            case FindStatus() | FindClosing() | CheckChain():
                 return self._about_till(wanted)
             case _:
                 assert_never(wanted)
@@ -125,8 +130,10 @@ class PlayBook:
             return Failed(words="Waage stumm")
         return Weighed(milli=self.scale[0], is_stable=self.scale[1])
 
-    def _with_year(self, found: FoundOpening) -> FoundOpening:
+    def _with_year(self, found: Found) -> Found:
         """As the real book: the last Jahresbeleg, unless a copy of it was printed."""
+        if not isinstance(found, FoundOpening):
+            return found
         yearly = [
             (number, checked_year(one.sale))
             for number, one in self.receipts.items()
@@ -140,20 +147,23 @@ class PlayBook:
         match wanted:
             case FindStatus():
                 return self.status
-            case FindOutage():
-                return self.outage or Missing()
             case FindClosing():
                 found = [one for one in self.receipts.values() if one.sale.kind is wanted.kind]
                 return found[-1] if found else Missing()
-            case TrySignature():
-                is_gone = self.outage is not None
-                return (
-                    Failed(words="Karte stumm")
-                    if is_gone
-                    else SignatureTried(milliseconds=480, pin_tries_left=self.pin_tries_left)
-                )
             case CheckChain():
                 return ChainChecked(receipts=100, problem=self.problem)
+            case _:
+                assert_never(wanted)
+
+    def _fiscal(self, wanted: FiscalWanted) -> Found:
+        match wanted:
+            case FindOutage():
+                return self.outage or Missing()
+            case TrySignature():
+                left = self.pin_tries_left
+                if self.outage is not None:
+                    return SignatureFailed(fault=self.outage.fault, pin_tries_left=left)
+                return SignatureTried(milliseconds=480, pin_tries_left=left)
             case _:
                 assert_never(wanted)
 

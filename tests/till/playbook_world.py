@@ -17,13 +17,16 @@ from firmware.rksv.outage import Outage
 from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.events import ArchiveSeen, CardLost, PaperState, SwitchState
+from firmware.till.fiscal.fault import DeviceFault
+from firmware.till.fiscal.requests import FoundOutage
 from firmware.till.sales.sale import Sale
-from firmware.till.upkeep.status_requests import FoundOutage
 from hal.keypad.scanner import STUCK_S
 
 if TYPE_CHECKING:
     from tests.till.playbook import Playbook
 
+#: Of the certificate in the playbook's till.
+SERIAL = "20f2ed172daa09e5"
 _READY = (PaperState.OK, PaperState.NEAR_END)
 _PAPER = {"in": PaperState.OK, "out": PaperState.OUT, "low": PaperState.NEAR_END}
 
@@ -87,6 +90,8 @@ class World:
             first_number=first[0],
             last_number=last[0],
             count=len(self.outage),
+            serial=SERIAL,
+            fault=DeviceFault.ABSENT,
         )
 
     def end_outage(self) -> Sale | None:

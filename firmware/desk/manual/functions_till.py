@@ -95,7 +95,7 @@ TILL_FUNCTIONS: Final = (
         number="F65a",
         keys="@card remove\n250 WG1 BAR F 65",
         effect="Ausfall-Status im Ausfall",
-        display=("ab 20.11. 10:42", "1 Bon", "BAR=drucken C=zurück"),
+        display=("ab 20.11. 10:42", "1 Bon", "noch 48 h   BAR=Druck"),
         journal=(*PAID, "AUSFALL_BEGINN"),
     ),
     Case(

@@ -4,12 +4,12 @@ from firmware.till.acts import JournalKind
 from firmware.till.asks import Choice, Confirm
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import OpenDrawer, Play, PrintPaper
+from firmware.till.fiscal.signature import try_signature
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.papers.paper import Code, Pair, Paper, Rule, Title, Words
 from firmware.till.sounds import Sound
 from firmware.till.state import Answers, Next, Step, Till, record, say
 from firmware.till.upkeep.key_walk import begin
-from firmware.till.upkeep.status import try_signature
 
 _DISPLAY, _PRINTER, _DRAWER, _CARD, _SOUND, _KEYS = range(1, 7)
 _PARTS = {

@@ -1,9 +1,8 @@
-"""How the till is: status slip, outage, test signature, self test, clock; closing receipts."""
+"""How the till is: status slip, self test, clock; closing receipts."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from firmware.rksv.outage import REPORT_AFTER
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till import texts
 from firmware.till.asks import Choice, Confirm, Wanting
@@ -13,19 +12,15 @@ from firmware.till.function import Chapter, Function, Right
 from firmware.till.papers.key_card import chapters
 from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.refuse import complain
-from firmware.till.requests import Failed, FoundReceipt, Missing
+from firmware.till.requests import FoundReceipt, Missing
 from firmware.till.state import BOOKED, Answers, Next, Script, Step, Till, say
 from firmware.till.texts import ErrorCode
 from firmware.till.upkeep.status_requests import (
     ChainChecked,
     CheckChain,
     FindClosing,
-    FindOutage,
     FindStatus,
-    FoundOutage,
-    SignatureTried,
     TillStatus,
-    TrySignature,
 )
 
 _MEGABYTE = 1024 * 1024
@@ -106,76 +101,6 @@ def _local(at_utc: datetime) -> str:
     return at_utc.astimezone(texts.VIENNA).strftime("%d.%m.%Y %H:%M")
 
 
-def show_outage(till: Till) -> Step:
-    """F 65: since when the signature device fails, and what is owed to the tax office."""
-    return open_dialogue(till, _outage)
-
-
-def _outage(till: Till, answers: Answers) -> Next:
-    match answers:
-        case ():
-            return Wanting(FindOutage())
-        case (Missing(),):
-            return say(till, "Signaturkarte", "kein Ausfall"), ()
-        case (FoundOutage() as outage,):
-            since = outage.began_at_utc.astimezone(texts.VIENNA)
-            title = f"ab {since:%d.%m. %H:%M}"
-            count = "1 Bon" if outage.count == 1 else f"{outage.count} Bons"
-            return Confirm(title=title, main=count, hint="BAR=drucken C=zurück")
-        case (FoundOutage() as outage, True):
-            paper = outage_paper(till, outage)
-            return say(till, "Ausfall", "wird gedruckt"), (PrintPaper(paper=paper),)
-        case _:
-            raise AssertionError(answers)
-
-
-def outage_paper(till: Till, outage: FoundOutage) -> Paper:
-    """What is owed in an outage (§ 17 RKSV), with the values to be typed."""
-    report_utc = outage.began_at_utc + REPORT_AFTER
-    is_due = till.now_utc >= report_utc
-    rows: list[Row] = [
-        Title(text="AUSFALL"),
-        Pair(left="Kasse", right=till.profile.register_id),
-        Pair(left="seit", right=_local(outage.began_at_utc)),
-        Pair(left="Bons", right=f"{outage.first_number}-{outage.last_number}"),
-        Pair(left="Anzahl", right=str(outage.count)),
-        Pair(left="48 Stunden um", right=_local(report_utc)),
-        Rule(),
-        Words(text="1. Karte und Leser prüfen, neu stecken."),
-        Words(text="2. Weiterverkaufen: die Bons tragen den Vermerk."),
-        Words(text="3. JETZT MELDEN:" if is_due else "3. Nach 48 Stunden melden:", is_bold=is_due),
-        Words(text="FinanzOnline, Registrierkassen, Ausfall der Signatureinheit melden."),
-        Words(text="4. Geht die Karte wieder: Sammelbeleg von selbst; dann das Ende melden."),
-        Words(text="kein Umsatz, nicht signiert", is_centred=True),
-    ]
-    return Paper(name="Ausfall", rows=tuple(rows))
-
-
-def try_signature(till: Till) -> Step:
-    """F 66: a real signature that becomes no receipt."""
-    return open_dialogue(till, _signature)
-
-
-def _signature(till: Till, answers: Answers) -> Next:
-    match answers:
-        case ():
-            return Wanting(TrySignature())
-        case (SignatureTried() as tried,):
-            hint = _tries(tried.pin_tries_left)
-            return say(till, "Signatur geht", f"{tried.milliseconds} ms", hint), (BOOKED,)
-        case (Failed() as failed,):
-            return say(till, "Signatur geht", f"nicht {failed.words}"), ()
-        case _:
-            raise AssertionError(answers)
-
-
-def _tries(left: int | None) -> str:
-    """How often the card's PIN may still be wrong; not every card tells."""
-    if left is None:
-        return "PIN: Rest unbekannt"
-    return "PIN: noch 1 Versuch" if left == 1 else f"PIN: noch {left} Versuche"
-
-
 def check_chain(till: Till) -> Step:
     """F 67: book and chain, as at a boot."""
     return open_dialogue(till, _chain)
@@ -247,8 +172,6 @@ def _function(code: int, name: str, right: Right, run: Callable[[Till], Step]) -
 FUNCTIONS: tuple[Function, ...] = (
     _function(61, "Monatsbeleg nochmals", Right.CHIEF, _reprint(ReceiptKind.MONATSBELEG)),
     _function(62, "Jahresbeleg nochmals", Right.CHIEF, _reprint(ReceiptKind.JAHRESBELEG)),
-    _function(65, "Ausfall-Status", Right.CASHIER, show_outage),
-    _function(66, "Signaturtest", Right.CASHIER, try_signature),
     _function(67, "Selbsttest der Kette", Right.CHIEF, check_chain),
     _function(94, "Uhr", Right.CHIEF, show_clock),
 )

@@ -1,4 +1,4 @@
-"""What the functions about the till itself want of the app: status, outage, tests, closings."""
+"""What the functions about the till itself want of the app: status, self test, closings."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +12,6 @@ class FindStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindOutage:
-    """The outage that waits for its Sammelbeleg: FoundOutage, or Missing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FindClosing:
     """The last receipt of `kind`: FoundReceipt, or Missing."""
 
@@ -24,16 +19,11 @@ class FindClosing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrySignature:
-    """A real signature over a text that is no receipt: SignatureTried, or Failed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckChain:
     """The last receipts and rows once more: ChainChecked."""
 
 
-StatusWanted = FindStatus | FindOutage | FindClosing | TrySignature | CheckChain
+StatusWanted = FindStatus | FindClosing | CheckChain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,24 +46,6 @@ class TillStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundOutage:
-    """An outage: its failed receipts, and whether it must be reported (§ 17 Abs 1 RKSV)."""
-
-    began_at_utc: datetime
-    first_number: int
-    last_number: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignatureTried:
-    """The card signed, in so many milliseconds."""
-
-    milliseconds: int
-    pin_tries_left: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChainChecked:
     """So many receipts were looked at; `problem` is the first that was found, empty for none."""
 
@@ -81,4 +53,4 @@ class ChainChecked:
     problem: str = ""
 
 
-StatusFound = TillStatus | FoundOutage | SignatureTried | ChainChecked
+StatusFound = TillStatus | ChainChecked

@@ -2,26 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.events import ArchiveSeen
 from firmware.till.papers.paper import to_document
-from firmware.till.upkeep.status_requests import FoundOutage
 from hal.display.codec import render
 from tests.till.paper import lines_of
 from tests.till.playbook import STALL, Playbook, zero
 
 Typed = Callable[[str], Playbook]
-
-OUTAGE = FoundOutage(
-    began_at_utc=datetime(2026, 11, 18, 9, 46, tzinfo=UTC),
-    first_number=400,
-    last_number=411,
-    count=12,
-)
 
 
 def paper(book: Playbook) -> list[str]:
@@ -69,38 +60,6 @@ def test_status_before_sign_on() -> None:
     assert len(Playbook(clerk=None).type("F 80 1").papers) == 1
 
 
-def test_no_outage(typed: Typed) -> None:
-    """F 65 on a good day."""
-    assert typed("F 65").zones[:2] == ("Signaturkarte", "kein Ausfall")
-
-
-def test_outage(typed: Typed) -> None:
-    """§ 17 Abs 1 RKSV: since when, how many, and what to report when 48 hours are over."""
-    book = typed("")
-    book.book.outage = OUTAGE
-    assert book.type("F 65").zones == ("ab 18.11. 10:46", "12 Bons", "BAR=drucken C=zurück")
-    lines = paper(book.type("BAR"))
-    assert {"Bons 400-411", "Anzahl 12", "48 Stunden um 20.11.2026 10:46"} <= set(lines)
-    assert "3. Nach 48 Stunden melden:" in lines
-
-
-def test_outage_that_must_be_reported(typed: Typed) -> None:
-    """§ 17 Abs 1 RKSV: after 48 hours the slip says so in bold."""
-    book = typed("").wait(300)
-    book.book.outage = OUTAGE
-    assert "3. JETZT MELDEN:" in paper(book.type("F 65 BAR"))
-
-
-def test_signature(typed: Typed) -> None:
-    """F 66: no receipt, no number, only a time."""
-    book = typed("F 66")
-    assert book.zones[:2] == ("Signatur geht", "480 ms")
-    assert (book.kinds, book.sales) == ([], [])
-    book.book.outage = OUTAGE
-    assert book.type("F 66").zones[:2] == ("Signatur geht", "nicht Karte stumm")
-    render(book.screen)
-
-
 def test_chain(typed: Typed) -> None:
     """F 67: so many receipts, or E21."""
     book = typed("250 WG1 BAR F 67 1111 BAR")
@@ -140,13 +99,3 @@ def test_pending_rows_in_the_status(typed: Typed) -> None:
     book.send(ArchiveSeen(pending=0, is_alarmed=False, at_utc=book.now_utc))
     assert "↑" not in book.screen.status
     assert "Archiv alles gesichert" in paper(book.type("F 80 1"))
-
-
-@pytest.mark.parametrize(
-    ("left", "hint"),
-    [(3, "PIN: noch 3 Versuche"), (1, "PIN: noch 1 Versuch"), (None, "PIN: Rest unbekannt")],
-)
-def test_tries_of_the_cards_pin(book: Playbook, left: int | None, hint: str) -> None:
-    """F 66: as far as the card tells."""
-    book.book.pin_tries_left = left
-    assert hint == book.type("F 66").screen.hint

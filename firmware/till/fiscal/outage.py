@@ -1,0 +1,118 @@
+"""F 65: an outage of the signature device, its 48 hours, and what FinanzOnline is to be told.
+
+§ 17 Abs 1, 2 RKSV: an outage that is not temporary is reported without delay; up to 48 hours count
+as temporary (decree BMF on tills, 3.6), then begin and end are reported within a week.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from firmware.rksv.outage import REPORT_AFTER
+from firmware.till import texts
+from firmware.till.asks import Confirm, Wanting
+from firmware.till.dialogue import open_dialogue
+from firmware.till.effects import PrintPaper
+from firmware.till.fiscal.fault import words_of
+from firmware.till.fiscal.requests import FindOutage, FoundOutage
+from firmware.till.function import Chapter, Function, Right
+from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
+from firmware.till.requests import Missing
+from firmware.till.state import Answers, Next, Step, Till, say
+
+#: The reason of the web service for a unit that does not sign; FinanzOnline lists it in words.
+REASON: Final = "2 Signatur nicht möglich oder fehlerhaft"
+_HOUR_S: Final = 3600
+
+
+def show_outage(till: Till) -> Step:
+    """F 65: since when the signature device fails, and what is owed to the tax office."""
+    return open_dialogue(till, _outage)
+
+
+def _outage(till: Till, answers: Answers) -> Next:
+    match answers:
+        case ():
+            return Wanting(FindOutage())
+        case (Missing(),):
+            return say(till, "Signaturkarte", "kein Ausfall"), ()
+        case (FoundOutage() as outage,):
+            since = outage.began_at_utc.astimezone(texts.VIENNA)
+            title = f"ab {since:%d.%m. %H:%M}"
+            count = "1 Bon" if outage.count == 1 else f"{outage.count} Bons"
+            return Confirm(title=title, main=count, hint=f"{_left(till, outage):<12}BAR=Druck")
+        case (FoundOutage() as outage, True):
+            paper = outage_paper(till, outage)
+            return say(till, "Ausfall", "wird gedruckt"), (PrintPaper(paper=paper),)
+        case _:
+            raise AssertionError(answers)
+
+
+def _left(till: Till, outage: FoundOutage) -> str:
+    """How long the outage is still a temporary one, in hours begun."""
+    if outage.is_settled:
+        return "gemeldet"
+    left_s = (outage.began_at_utc + REPORT_AFTER - till.now_utc).total_seconds()
+    return "MELDEN!" if left_s <= 0 else f"noch {int(left_s + _HOUR_S - 1) // _HOUR_S} h"
+
+
+def outage_paper(till: Till, outage: FoundOutage) -> Paper:
+    """What is owed in an outage (§ 17 RKSV), with the values to be typed."""
+    report_utc = outage.began_at_utc + REPORT_AFTER
+    first, last = outage.first_number, outage.last_number
+    fault = words_of(outage.fault)
+    rows: list[Row] = [
+        Title(text="AUSFALL"),
+        Pair(left="Kasse", right=till.profile.register_id),
+        Pair(left="seit", right=_minute(outage.began_at_utc)),
+        Pair(left="Bons", right=str(first) if first == last else f"{first}-{last}"),
+        Pair(left="Anzahl", right=str(outage.count)),
+        Pair(left="48 Stunden um", right=_minute(report_utc)),
+        Words(text=f"Fehler: {fault.cause}"),
+        Rule(),
+        Words(text=f"1. {fault.first_step}"),
+        Words(text="2. Weiterverkaufen: die Bons tragen den Vermerk."),
+        *_report(outage, is_due=till.now_utc >= report_utc),
+        Words(text="4. Geht die Karte wieder: Sammelbeleg von selbst."),
+        Words(
+            text="   Dann gleich das Ende melden: Wiederinbetriebnahme, Zeit steht am Sammelbeleg."
+            if outage.is_settled
+            else "   Nur ein gemeldeter Ausfall braucht auch ein gemeldetes Ende."
+        ),
+        Words(text="kein Umsatz, nicht signiert", is_centred=True),
+    ]
+    return Paper(name="Ausfall", rows=tuple(rows))
+
+
+def _report(outage: FoundOutage, *, is_due: bool) -> list[Row]:
+    """The third step: what FinanzOnline is told, or that it was."""
+    if outage.is_settled:
+        return [Words(text="3. An FinanzOnline gemeldet.", is_bold=True)]
+    heading = "3. JETZT MELDEN:" if is_due else "3. Nach 48 Stunden melden:"
+    return [
+        Words(text=heading, is_bold=is_due),
+        Words(text="FinanzOnline, Eingaben, Registrierkassen, Signatureinheit: Ausfall"),
+        Words(text="Zertifikatsseriennummer (hex):"),
+        Words(text=outage.serial, is_bold=True),
+        Pair(left="Beginn", right=_second(outage.began_at_utc)),
+        Words(text=f"Begründung: {REASON}"),
+        Words(text="Danach mit F 69 als gemeldet abhaken."),
+    ]
+
+
+def _minute(at_utc: datetime) -> str:
+    return at_utc.astimezone(texts.VIENNA).strftime("%d.%m.%Y %H:%M")
+
+
+def _second(at_utc: datetime) -> str:
+    return at_utc.astimezone(texts.VIENNA).strftime("%d.%m.%Y %H:%M:%S")
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function(
+        code=65,
+        name="Ausfall-Status",
+        chapter=Chapter.TILL,
+        right=Right.CASHIER,
+        run=show_outage,
+    ),
+)
