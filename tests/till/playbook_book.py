@@ -108,12 +108,8 @@ class PlayBook:
                 return self._pin(wanted)
             case StorePin():
                 return Stored()
-            case FindReceipt():
-                return self._receipt(wanted.number)
-            case FindVoucher():
-                return self._voucher(wanted)
-            case FindReceipts():
-                return FoundReceipts(receipts=tuple(self._sales())[: wanted.count])
+            case FindReceipt() | FindVoucher() | FindReceipts():
+                return self._about_receipts(wanted)
             case FindPeriod() | FindDays() | FindZ() | FindOpening():
                 return self._with_year(self.diary.answer(wanted))
             case FindHistory() | ListSheets() | PlanSheet() | WriteSheets():
@@ -124,6 +120,15 @@ class PlayBook:
                 return self._about_till(wanted)
             case _:
                 assert_never(wanted)
+
+    def _about_receipts(self, wanted: FindReceipt | FindVoucher | FindReceipts) -> Found:
+        match wanted:
+            case FindReceipt():
+                return self._receipt(wanted.number)
+            case FindVoucher():
+                return self._voucher(wanted)
+            case FindReceipts():
+                return FoundReceipts(receipts=tuple(self._sales())[: wanted.count])
 
     def _weight(self) -> Weighed | Failed:
         if self.scale is None:
