@@ -3,25 +3,52 @@
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from hal.clock.port import Instant
+from hal.clock.port import Instant, TimeSource
+from hal.errors import Fault, HalError
 
 #: Not zero, so that nobody mistakes "long ago" for the start of the world.
 _MONOTONIC_START_S = 1_000.0
 
 
 class EmulatedClock:
-    """Implements `Clock`; `is_trusted` may be set at any time. Safe from any thread."""
+    """Implements `SettableClock`; the public fields may be set at any time. Safe from any thread.
+
+    While it `is_trusted` the `source` vouches for it. Before `earliest_utc` no time is possible;
+    `can_be_set` is false on a machine whose clock is not the till's to set.
+    """
 
     def __init__(self, start_utc: datetime, *, is_trusted: bool = True) -> None:
         self._lock = Lock()
         self._utc = _checked(start_utc)
         self._monotonic_s = _MONOTONIC_START_S
         self.is_trusted = is_trusted
+        self.source = TimeSource.NTP
+        self.earliest_utc = datetime.min.replace(tzinfo=UTC)
+        self.can_be_set = True
 
     def now(self) -> Instant:
         """The time as it was last set."""
         with self._lock:
-            return Instant(utc=self._utc, monotonic_s=self._monotonic_s, is_trusted=self.is_trusted)
+            is_impossible = self._utc < self.earliest_utc
+            return Instant(
+                utc=self._utc,
+                monotonic_s=self._monotonic_s,
+                is_trusted=self.is_trusted and not is_impossible,
+                source=self.source if self.is_trusted else TimeSource.NONE,
+                is_impossible=is_impossible,
+            )
+
+    def set_by_hand(self, utc: datetime) -> None:
+        """See `ClockSetter.set_by_hand`."""
+        if not self.can_be_set:
+            raise HalError(Fault.BROKEN, "clock", "cannot be set: not permitted")
+        self.set(utc)
+        self.vouch()
+
+    def vouch(self) -> None:
+        """See `ClockSetter.vouch`."""
+        if not self.is_trusted:
+            self.is_trusted, self.source = True, TimeSource.HAND
 
     def monotonic(self) -> float:
         """The monotonic seconds alone, for those who take a function of time."""
