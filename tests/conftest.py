@@ -1,6 +1,7 @@
 """What holds for every test of the house."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,11 @@ import structlog
 from hypothesis import settings
 
 from firmware.desk.manual.chapters import CASES, ROWS, WAITING
+
+# A shell that starts the tests in its background has SIGINT ignored, and a program inherits that:
+# Ctrl-C could then not be tested.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A loaded machine is no fault of the code; and what CI judges must not depend on its dice. Fresh
 # examples are thrown at every other run.

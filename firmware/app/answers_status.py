@@ -8,7 +8,7 @@ from firmware.app.issue import Issuer
 from firmware.store import integrity
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
-from firmware.till.fiscal.fault import DeviceFault, device_fault
+from firmware.till.fiscal.fault import device_fault
 from firmware.till.fiscal.requests import FoundOutage, SignatureFailed, SignatureTried
 from firmware.till.requests import Missing
 from firmware.till.upkeep.status_requests import ChainChecked, TillStatus
@@ -45,7 +45,7 @@ class StatusAnswers:
         return TillStatus(
             version=version("standlkassa"),
             image=self._image(),
-            certificate_serial=self._book.certificates()[-1].serial,
+            certificate_serial=self._issuer.unit.serial,
             is_signing=self._issuer.is_signing,
             is_clock_trusted=self._clock.now().is_trusted,
             last_number=last.number,
@@ -66,18 +66,18 @@ class StatusAnswers:
             first_number=outage.first_number,
             last_number=outage.last_number,
             count=outage.count,
-            serial=self._book.certificates()[-1].serial,
+            serial=str(row.content.get("serial", self._book.certificates()[-1].serial)),
             fault=device_fault(str(row.content["fault"])),
         )
 
     def try_signature(self) -> SignatureTried | SignatureFailed:
         """A real signature into nothing: no receipt, no row, no number."""
         begin_s = self._clock.now().monotonic_s
-        is_signed = self._issuer.probe()
+        is_signed = self._issuer.unit.signer.probe()
         took_s = self._clock.now().monotonic_s - begin_s
-        tries_left = self._issuer.pin_tries_left()
+        tries_left = self._issuer.unit.signer.pin_tries_left()
         if not is_signed:
-            fault = DeviceFault.PIN_BLOCKED if tries_left == 0 else DeviceFault.TIMEOUT
+            fault = device_fault(self._issuer.unit.signer.fault)
             return SignatureFailed(fault=fault, pin_tries_left=tries_left)
         return SignatureTried(milliseconds=round(took_s * 1000), pin_tries_left=tries_left)
 

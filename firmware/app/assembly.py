@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from firmware.app.config import Config, ConfigError
-from firmware.app.devices import Devices
+from firmware.app.devices import Devices, UnitPlace
+from firmware.finanzonline.order import UnitKind
 from hal.buzzer.port import Buzzer
 from hal.card.deadline import DeadlineCard
 from hal.card.driver import RksvCard
@@ -99,6 +100,11 @@ def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
             None
             if lower.terminal_line is None
             else ZvtTerminal(lower.terminal_line, monotonic_s, STANDARD_PASSWORD)
+        ),
+        places=(
+            UnitPlace(
+                name="card", kind=UnitKind.CARD, vda_id=config.card.vda_id, device_for=card_for
+            ),
         ),
         card_for=card_for,
         close=lower.close,

@@ -23,6 +23,7 @@ from firmware.app.pins import PinError, Pins
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
 from firmware.app.stall import NEW_PRICES, Stall, entry_of_change, file_changes, last_seen
+from firmware.app.units import Units
 from firmware.rksv.chain import Register
 from firmware.rksv.errors import RksvError
 from firmware.rksv.turnover import key_check_value
@@ -110,8 +111,8 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         RksvError: an intent was found that does not follow from the last receipt.
     """
     register = register_of(book.identity(), config, aes_key)
-    certificates, tail = book.certificates(), book.tail()
-    if tail is None or not certificates:
+    tail = book.tail()
+    if tail is None or not book.certificates():
         raise BootError("kein Startbeleg", "commissioning is not finished: `kassa commission`")
     problems = integrity.check(book, integrity.QUICK)
     now = devices.clock.now()
@@ -121,8 +122,10 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     day = local_day(replace(now, utc=max(now.utc, tail.issued_at_utc)))
     stall, profile = _stall(book, config, pins, now, day)
     words_since = last_seen(book, day, is_anonymous=profile.is_anonymous)
-    card = devices.card_for(certificates[-1].serial)
-    issuer = Issuer(book, register, card, devices.clock, wires.free_bytes)
+    units = Units(book, devices.places, lambda: devices.clock.now().monotonic_s)
+    if not units.all:
+        raise BootError("keine Signatur", "no signature unit of the settings stands in the book")
+    issuer = Issuer(book, register, units, devices.clock, wires.free_bytes)
     issuer.is_signing = book.outage() is None
     was_cut = resume.was_cut(book)
     finished = issuer.finish_intent()

@@ -20,11 +20,12 @@ from firmware.app.devices import Devices
 from firmware.app.issue import Issued, Issuer, local_day, plain
 from firmware.app.slips import Slips
 from firmware.app.spool import PRINT_DEADLINE_S
+from firmware.app.units import Units
 from firmware.rksv.chain import Register
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.turnover import key_check_value
 from firmware.store.book import Book
-from firmware.store.entry import Entry
+from firmware.store.entry import Certificate, Entry
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import Connect
 from firmware.till.acts import JournalKind
@@ -91,9 +92,9 @@ def commission_register(
         aes_key = _key(book, secrets)
         _enter(book, config, identity, aes_key, now.utc)
         register = _register(book, config, aes_key)
-        card = devices.card_for(identity.serial)
+        units = Units(book, devices.places, lambda: devices.clock.now().monotonic_s)
         issuer = Issuer(
-            book, register, card, devices.clock, lambda: shutil.disk_usage(path.parent).free
+            book, register, units, devices.clock, lambda: shutil.disk_usage(path.parent).free
         )
         (startbeleg,) = issuer.issue(
             Sale(kind=ReceiptKind.STARTBELEG, clerk=None, note="Inbetriebnahme"), ()
@@ -156,7 +157,10 @@ def _enter(
     if card.serial not in [known.serial for known in book.certificates()]:
         content = plain({"serial": card.serial, "family": card.family, "cin": card.card_number})
         entry = Entry(kind=JournalKind.ZERTIFIKAT, clerk=None, content=content, at_utc=now_utc)
-        book.add_certificate(card.serial, card.certificate, (), [entry])
+        certificate = Certificate(
+            serial=card.serial, der=card.certificate, chain=(), rka=f"R1-{config.card.vda_id}"
+        )
+        book.add_certificate(certificate, [entry])
 
 
 def _check_card(book: Book, card: CardIdentity) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from firmware.finanzonline.order import UnitKind
 from hal.buzzer.port import Buzzer
 from hal.card.port import SignatureCard
 from hal.clock.port import Clock
@@ -16,13 +17,28 @@ from hal.terminal.port import Terminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPlace:
+    """Where a signature unit is found: the card reader ("card"), or a service on the net.
+
+    `device_for(serial)` makes its driver, which takes only the unit whose certificate has that
+    serial (None: any, before it is entered). `vda_id` is its trust service provider (Anlage Z 2).
+    """
+
+    name: str
+    kind: UnitKind
+    vda_id: str
+    device_for: Callable[[str | None], SignatureCard]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Devices:
     """One of each, but None for a key switch, scale or card terminal that is not there.
 
     `columns` is the width of the paper in characters.
 
-    `card_for(serial)` makes the signature card's driver; it takes only a card whose certificate
-    has that serial (None: any card, before commissioning). Close with `close`, last made first.
+    `places` are those of the signature units, the preferred one first. `card_for(serial)` makes the
+    driver of the card in the reader, as `UnitPlace.device_for` does. Close with `close`, last made
+    first.
     """
 
     clock: Clock
@@ -37,5 +53,6 @@ class Devices:
     key_switch: KeySwitch | None
     scale: Scale | None
     terminal: Terminal | None
+    places: tuple[UnitPlace, ...]
     card_for: Callable[[str | None], SignatureCard]
     close: Callable[[], None]

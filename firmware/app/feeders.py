@@ -209,7 +209,10 @@ class ContactFeeder(Generic[Position]):
 
 
 class CardFeeder:
-    """Probes the card at the start, and every half minute while there is an outage."""
+    """Probes the signature units at the start, and every half minute of an outage.
+
+    As long as another unit signs for one that is preferred, that one is asked as well.
+    """
 
     def __init__(self, issuer: Issuer, inbox: Inbox, monotonic_s: Callable[[], float]) -> None:
         self._issuer = issuer
@@ -220,14 +223,18 @@ class CardFeeder:
     def round(self) -> float:
         """Probe if it is time.
 
-        A working card is asked once, at the start: the card belongs to the loop while it signs.
+        A working unit is asked once, at the start: it belongs to the loop while it signs.
         """
         now_s = self._monotonic_s()
         is_first = self._probed_s is None
         is_due = self._probed_s is None or now_s - self._probed_s >= CARD_PROBE_S
         if is_first or (is_due and not self._issuer.is_signing):
             self._probed_s = now_s
-            self._inbox.post(CardProbed(is_working=self._issuer.probe()))
+            self._inbox.post(CardProbed(unit=self._issuer.probe()))
+        elif is_due and self._issuer.has_better_unit:
+            self._probed_s = now_s
+            if (better := self._issuer.probe_better()) is not None:
+                self._inbox.post(CardProbed(unit=better))
         return LOST_DEVICE_PAUSE_S
 
 

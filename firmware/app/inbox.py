@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from firmware.app.units import Unit
 from firmware.till.papers.slip import Mark
 from firmware.till.payment.card_requests import CardResult
 from hal.errors import Fault
@@ -66,9 +67,9 @@ class SwitchTurned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardProbed:
-    """The card was asked for a test signature."""
+    """The signature units were asked for a test signature; `unit` gave one, None: none did."""
 
-    is_working: bool
+    unit: Unit | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,15 @@ issued first: the Sammelbeleg after an outage, then the closing receipt of a mon
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import msgspec
 import structlog
 
-from firmware.app.signer import Signer
+from firmware.app.units import Unit, Units
 from firmware.rksv import chain
-from firmware.rksv.chain import Register, Tail
+from firmware.rksv.chain import Draft, Register, Tail
 from firmware.rksv.duties import Month, closing_due, month_of
 from firmware.rksv.errors import (
     ClockBackwardsError,
@@ -35,7 +35,6 @@ from firmware.till.effects import Record
 from firmware.till.events import Refusal
 from firmware.till.sales.sale import Sale, buckets, from_content, journal_content, to_content
 from firmware.till.sales.sale_rows import rows_with
-from hal.card.port import SignatureCard
 from hal.clock.port import Clock, Instant
 from hal.errors import HalError
 
@@ -81,7 +80,7 @@ def _refusals(issued: Sequence[Issued]) -> Iterator[None]:
 
 
 class Issuer:
-    """Issues receipts for one register with one card; the only writer of receipts.
+    """Issues receipts for one register; the only writer of receipts.
 
     `is_signing` is false from the first failure until `resume` was told that the card signs again;
     meanwhile receipts are issued in failure form without waiting for the card. `is_pending` says
@@ -92,13 +91,13 @@ class Issuer:
         self,
         book: Book,
         register: Register,
-        card: SignatureCard,
+        units: Units,
         clock: Clock,
         free_bytes: Callable[[], int],
     ) -> None:
         self._book = book
         self._register = register
-        self._signer = Signer(card, lambda: clock.now().monotonic_s)
+        self._units = units
         self._clock = clock
         self._free_bytes = free_bytes
         self.is_signing = True
@@ -174,13 +173,41 @@ class Issuer:
         sale = from_content(intent.content)
         return self._seal(intent, sale, ())
 
-    def probe(self) -> bool:
-        """Whether the card signs: a real signature over a text that is no receipt."""
-        return self._signer.probe()
+    @property
+    def unit(self) -> Unit:
+        """The signature unit whose serial the next receipt has."""
+        return self._units.active
 
-    def pin_tries_left(self) -> int | None:
-        """How often the card's PIN may still be wrong; None when it does not tell."""
-        return self._signer.pin_tries_left()
+    @property
+    def has_better_unit(self) -> bool:
+        """Whether a unit is preferred over the one that signs now: it had failed."""
+        return bool(self._units.preferred_over_active)
+
+    def probe(self) -> Unit | None:
+        """The first unit that gives a real signature over a text that is no receipt; any thread."""
+        return self._units.find_working()
+
+    def probe_better(self) -> Unit | None:
+        """The same among those that are preferred over the one that signs now."""
+        return self._units.find_working(self._units.preferred_over_active)
+
+    def use(self, unit: Unit) -> None:
+        """Sign with `unit` from the next receipt on, which the journal says.
+
+        Raises:
+            RefusedError, StoreError: the row cannot be written; the unit stays as it was.
+        """
+        before = self.unit
+        if unit.serial == before.serial:
+            return
+        content = {"serial": unit.serial, "place": unit.place, "instead_of": before.serial}
+        with _refusals(()):
+            self._book.append([self._entry(JournalKind.EINHEIT, content)])
+        self._units.use(unit.serial)
+
+    def refresh_units(self) -> None:
+        """A certificate was entered: its unit signs from the next receipt on."""
+        self._units.refresh()
 
     def _require_room(self) -> None:
         if self._free_bytes() < MIN_FREE_BYTES:
@@ -220,9 +247,9 @@ class Issuer:
         if tail is not None and now.utc < tail.issued_at_utc:
             raise ClockBackwardsError(tail.issued_at_utc, now.utc)
         day = local_day(now)
-        certificate = self._book.certificates()[-1]
+        certificate = self.unit.certificate
         draft = chain.prepare(
-            self._register,
+            self._register_of(certificate),
             tail,
             kind=sale.kind,
             buckets=buckets(sale.lines, day),
@@ -239,11 +266,11 @@ class Issuer:
         """Card, self-check, commit."""
         self.is_pending = True
         tail = self._book.tail()
-        draft = intent.draft
-        jws = self._signed(intent, tail)
+        draft, certificate = intent.draft, self._certificate(intent)
+        jws, fault = self._signed(draft, tail, certificate)
         is_signed = jws is not None
         if jws is None:
-            jws = chain.seal(self._register, tail, draft, None, None)
+            jws = chain.seal(self._register_of(certificate), tail, draft, None, None)
             self.is_signing = False
         receipt = StoredReceipt(
             number=draft.number,
@@ -255,26 +282,33 @@ class Issuer:
             is_signed=is_signed,
             content=intent.content,
         )
-        entries = [*self._entries(receipt, sale, records), *self._outage_entries(receipt)]
+        entries = [*self._entries(receipt, sale, records), *self._outage_entries(receipt, fault)]
         self._book.commit_receipt(receipt, entries)
         self.is_pending = False
         return Issued(receipt=receipt, sale=sale)
 
-    def _signed(self, intent: Intent, tail: Tail | None) -> str | None:
-        """The compact JWS with a good signature, or None when the card gave none in time."""
+    def _signed(
+        self, draft: Draft, tail: Tail | None, certificate: Certificate
+    ) -> tuple[str | None, str]:
+        """The compact JWS with a good signature; or None, when there was none in time, and why."""
         if not self.is_signing:
-            return None
-        draft = intent.draft
+            return None, self.unit.signer.fault
         try:
-            signature = self._signer.sign(draft.digest)
-            return chain.seal(self._register, tail, draft, signature, self._certificate(intent).der)
+            signature = self._units.sign(certificate.serial, draft.digest)
+            register = self._register_of(certificate)
+            return chain.seal(register, tail, draft, signature, certificate.der), ""
         except HalError as error:
             log.warning("card failed", fault=error.fault.value, detail=error.detail)
+            return None, error.fault.value
         except SelfCheckError as error:
             # A signature that does not verify is as good as none; any other broken rule is ours,
             # and shows again, unguarded, when the failure form is sealed.
             log.warning("self-check failed", rule=str(error))
-        return None
+            return None, "signature does not verify"
+
+    def _register_of(self, certificate: Certificate) -> Register:
+        """The register as the receipts of this certificate name it (field 1)."""
+        return replace(self._register, rka=certificate.rka)
 
     def _certificate(self, intent: Intent) -> Certificate:
         """The certificate the intent names, which need not be the newest one any more."""
@@ -283,14 +317,16 @@ class Issuer:
         )
         return certificate
 
-    def _outage_entries(self, receipt: StoredReceipt) -> Iterator[Entry]:
+    def _outage_entries(self, receipt: StoredReceipt, fault: str) -> Iterator[Entry]:
         """Begin and end of an outage, each once: whether one is open is asked of the book."""
-        number: dict[str, object] = {"number": receipt.number}
+        content: dict[str, object] = {
+            "number": receipt.number,
+            "serial": receipt.certificate_serial,
+        }
         if not receipt.is_signed and self._book.outage() is None:
-            fault = self._signer.fault or "signature does not verify"
-            yield self._entry(JournalKind.AUSFALL_BEGINN, {**number, "fault": fault})
+            yield self._entry(JournalKind.AUSFALL_BEGINN, {**content, "fault": fault})
         if receipt.is_signed and receipt.kind is ReceiptKind.SAMMELBELEG:
-            yield self._entry(JournalKind.AUSFALL_ENDE, number)
+            yield self._entry(JournalKind.AUSFALL_ENDE, content)
 
     def _entries(
         self, receipt: StoredReceipt, sale: Sale, records: Sequence[Record]

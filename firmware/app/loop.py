@@ -42,6 +42,7 @@ from firmware.app.tidings import (
     stored,
     told,
 )
+from firmware.app.units import Unit
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
@@ -153,7 +154,7 @@ class Loop:
             case DrawerMoved() | SwitchTurned():
                 self._fitting_moved(message)
             case CardProbed():
-                self._card_probed(is_working=message.is_working)
+                self._card_probed(message.unit)
             case Tick() | TerminalTold() | BackupMade() | BackupFailed() | ArchiveTold():
                 self._hear(message)
             case _:
@@ -352,14 +353,17 @@ class Loop:
             case _:
                 assert_never(message)
 
-    def _card_probed(self, *, is_working: bool) -> None:
-        if is_working == self._issuer.is_signing:
-            return
-        if not is_working:
-            self._issuer.is_signing = False
-            self._apply(SignatureChanged(is_working=False, at_utc=self._now()))
+    def _card_probed(self, unit: Unit | None) -> None:
+        """Sign with `unit` from now on, if any; an outage ends with the Sammelbeleg."""
+        if unit is None:
+            if self._issuer.is_signing:
+                self._issuer.is_signing = False
+                self._apply(SignatureChanged(is_working=False, at_utc=self._now()))
             return
         try:
+            self._issuer.use(unit)
+            if self._issuer.is_signing:
+                return
             issued = self._issuer.resume()
         except RefusedError as error:
             # No customer waits for it: the next probe tries again, without a word on the display.

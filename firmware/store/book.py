@@ -59,7 +59,7 @@ _INSERT_IDENTITY: Final = (
     "commissioned_at_utc, journal_seq) VALUES (1, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_CERTIFICATE: Final = (
-    "INSERT INTO certificates (serial, der, chain, journal_seq) VALUES (?, ?, ?, ?)"
+    "INSERT INTO certificates (serial, der, chain, rka, journal_seq) VALUES (?, ?, ?, ?, ?)"
 )
 _INSERT_INTENT: Final = (
     "INSERT INTO intent (id, number, kind, issued_at_utc, turnover_cents, payload, "
@@ -70,7 +70,6 @@ _INSERT_RECEIPT: Final = (
     "is_signed, content, is_zero, journal_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _DELETE_INTENT: Final = "DELETE FROM intent"
-_HAS_CERTIFICATE: Final = "SELECT 1 FROM certificates WHERE serial = ?"
 _CHECKPOINT: Final = "PRAGMA wal_checkpoint(PASSIVE)"
 _CLOSING_KINDS: Final = frozenset({ReceiptKind.MONATSBELEG, ReceiptKind.JAHRESBELEG})
 
@@ -124,25 +123,22 @@ class Book(Reader):
             seq = self._journal(own, entries)
             self.file.row(_INSERT_IDENTITY, (*cells, seq))
 
-    def add_certificate(
-        self, serial: str, der: bytes, chain: Sequence[bytes], entries: Sequence[Entry]
-    ) -> None:
+    def add_certificate(self, certificate: Certificate, entries: Sequence[Entry]) -> None:
         """Enter a signature certificate and its issuers; receipts may name it from now on.
 
         Args:
-            serial: as receipts carry it in field 11: lower-case hex without leading zeros.
-            der: the certificate; it must bear this serial.
-            chain: issuers in order up to the root, may be empty (RKSV Anlage Z 3).
+            certificate: it bears the serial as receipts carry it in field 11: lower-case hex
+                without leading zeros; issuers in order up to the root, may be none (Anlage Z 3).
             entries: at least one; the time is that of the first.
 
         Raises:
             StoreError: REFUSED: no X.509, no key of P-256, another serial, entered before, or
                 no entry.
         """
-        place = f"certificate {serial}"
+        place = f"certificate {certificate.serial}"
         at_utc = _first_of(entries, place).at_utc
-        _require_x509(serial, der, chain, place)
-        cells = certificate_cells(Certificate(serial=serial, der=der, chain=tuple(chain)))
+        _require_x509(certificate, place)
+        cells = certificate_cells(certificate)
         content = certificate_content(cells)
         own = Entry(kind=CERTIFICATE_KIND, clerk=None, content=content, at_utc=at_utc)
         with self.file.transaction():
@@ -178,8 +174,6 @@ class Book(Reader):
             waiting = self.intent()
             if waiting is not None:
                 raise _refused(place, f"intent {waiting.draft.number} is still to be signed")
-            if self.file.row(_HAS_CERTIFICATE, (intent.certificate_serial,)) is None:
-                raise _refused(place, f"certificate {intent.certificate_serial} is not entered")
             self._require_follows(intent.draft, intent.certificate_serial, place)
             self.file.row(_INSERT_INTENT, (*cells, row_digest(INTENT_DOMAIN, cells)))
 
@@ -255,6 +249,9 @@ class Book(Reader):
             payload = machine_code.parse(draft.payload)
         except MalformedError as error:
             raise _refused(place, str(error)) from error
+        certificate = next((one for one in self.certificates() if one.serial == serial), None)
+        if certificate is None:
+            raise _refused(place, f"certificate {serial} is not entered")
         tail = self.tail()
         if tail is not None and draft.issued_at_utc < tail.issued_at_utc:
             raise _refused(place, f"before receipt {tail.number} of {tail.issued_at_utc}")
@@ -262,7 +259,7 @@ class Book(Reader):
         compared = (
             ("number", draft.number, number),
             ("number in the payload", payload.number_text, str(number)),
-            ("RKA", payload.rka, identity.rka),
+            ("RKA", payload.rka, certificate.rka),
             ("register", payload.register_id, identity.register_id),
             ("local time", payload.local_time, local_time_text(draft.issued_at_utc)),
             ("amounts", payload.buckets, draft.buckets),
@@ -296,17 +293,18 @@ def _turnover_after(tail: Tail | None, draft: Draft) -> int:
     return before_cents + (draft.buckets.total if draft.kind.changes_counter else 0)
 
 
-def _require_x509(serial: str, der: bytes, chain: Sequence[bytes], place: str) -> None:
+def _require_x509(certificate: Certificate, place: str) -> None:
     """The certificate bears the serial and a key that ES256 verifies with; issuers may be RSA."""
     try:
-        certificate, *_ = [x509.load_der_x509_certificate(each) for each in (der, *chain)]
-        key = certificate.public_key()
+        ders = (certificate.der, *certificate.chain)
+        loaded, *_ = [x509.load_der_x509_certificate(each) for each in ders]
+        key = loaded.public_key()
     except (ValueError, UnsupportedAlgorithm) as error:
         raise _refused(place, f"it or an issuer is no X.509 certificate: {error}") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise _refused(place, "it holds no key of P-256")
-    borne = f"{certificate.serial_number:x}"
-    if borne != serial:
+    borne = f"{loaded.serial_number:x}"
+    if borne != certificate.serial:
         raise _refused(place, f"the certificate bears the serial {borne}")
 
 

@@ -86,8 +86,12 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """A signature certificate the receipts name, with its issuers up to the root (Anlage Z 3)."""
+    """A signature certificate the receipts name, with its issuers up to the root (Anlage Z 3).
+
+    `rka` is field 1 of the receipts that name it (suite and provider, Anlage Z 2).
+    """
 
     serial: str
     der: bytes
     chain: tuple[bytes, ...]
+    rka: str

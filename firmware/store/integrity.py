@@ -89,7 +89,7 @@ _IDENTITY: Final = (
     "SELECT register_id, rka, counter_bytes, aes_key_check, commissioned_at_utc, journal_seq "
     "FROM identity"
 )
-_CERTIFICATES: Final = "SELECT serial, der, chain, journal_seq FROM certificates"
+_CERTIFICATES: Final = "SELECT serial, der, chain, rka, journal_seq FROM certificates"
 _LAST_JWS: Final = (
     "SELECT number, jws, der FROM receipts LEFT JOIN certificates ON serial = certificate_serial "
     "ORDER BY number DESC LIMIT 1"
@@ -214,9 +214,9 @@ def _identity(book: Reader) -> Iterator[Problem]:
 
 def _certificates(book: Reader) -> Iterator[Problem]:
     """Each certificate is the one the journal knows, and all of them are there."""
-    rows: list[tuple[str, bytes, str, int]] = book.file.rows(_CERTIFICATES)
-    for serial, der, chain, seq in rows:
-        content = certificate_content((serial, der, chain))
+    rows: list[tuple[str, bytes, str, str | None, int]] = book.file.rows(_CERTIFICATES)
+    for serial, der, chain, rka, seq in rows:
+        content = certificate_content((serial, der, chain, rka))
         if not is_witnessed(book, seq, CERTIFICATE_KIND, content):
             place = f"certificate {serial}"
             yield Problem(part=Part.CERTIFICATE, place=place, detail="is not as it was written")

@@ -19,12 +19,17 @@ SET_NAME: Final = "book"
 
 def version_1(db: Database) -> None:
     """Tables, indexes and triggers of the first book."""
-    for sql in schema.OBJECTS.values():
+    for sql in schema.OBJECTS_1.values():
         db.execute(sql)
 
 
+def version_2(db: Database) -> None:
+    """Certificates of more than one trust service provider."""
+    db.execute(schema.ADD_RKA)
+
+
 # In order; the n-th leads from version n-1 to n. Never edited, only added to.
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (version_1,)
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (version_1, version_2)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -59,7 +59,7 @@ _JOURNAL_LAST_OF_KIND: Final = _JOURNAL + "WHERE kind = ? ORDER BY seq DESC LIMI
 _IDENTITY: Final = (
     "SELECT register_id, rka, counter_bytes, aes_key_check, commissioned_at_utc FROM identity"
 )
-_CERTIFICATES: Final = "SELECT serial, der, chain FROM certificates ORDER BY journal_seq"
+_CERTIFICATES: Final = "SELECT serial, der, chain, rka FROM certificates ORDER BY journal_seq"
 _INTENT: Final = (
     "SELECT number, kind, issued_at_utc, turnover_cents, payload, certificate_serial, content, "
     "digest FROM intent"
@@ -134,7 +134,9 @@ class Reader:
     def certificates(self) -> tuple[Certificate, ...]:
         """All certificates, in the order in which they were entered."""
         rows: list[CertificateCells] = self.file.rows(_CERTIFICATES)
-        return tuple(map(certificate_of, rows))
+        identity = self.identity()
+        own_rka = "" if identity is None else identity.rka
+        return tuple(certificate_of(cells, own_rka) for cells in rows)
 
     def intent(self) -> Intent | None:
         """The receipt that was about to be signed; None if the last one was stored.

@@ -34,7 +34,7 @@ ReceiptCells: TypeAlias = tuple[int, str, str, str, int, str, int, str]
 JournalCells: TypeAlias = tuple[int, str, str, int | None, str, str, str]
 IntentCells: TypeAlias = tuple[int, str, str, int, str, str, str]
 IdentityCells: TypeAlias = tuple[str, str, int, str, str]
-CertificateCells: TypeAlias = tuple[str, bytes, str]
+CertificateCells: TypeAlias = tuple[str, bytes, str, str | None]
 
 
 def receipt_cells(receipt: StoredReceipt) -> ReceiptCells:
@@ -156,21 +156,21 @@ def identity_of(cells: IdentityCells) -> Identity:
 def certificate_cells(certificate: Certificate) -> CertificateCells:
     """The row of a certificate: its issuers as a JSON array of base64 DER."""
     chain = json.dumps([b64encode(der).decode() for der in certificate.chain])
-    return (certificate.serial, certificate.der, chain)
+    return (certificate.serial, certificate.der, chain, certificate.rka)
 
 
-def certificate_of(cells: CertificateCells) -> Certificate:
-    """The certificate of its row.
+def certificate_of(cells: CertificateCells, own_rka: str) -> Certificate:
+    """The certificate of its row; one entered before version 2 is of the register's own RKA.
 
     Raises:
         StoreError: BROKEN, naming the certificate.
     """
-    serial, der, chain = cells
+    serial, der, chain, rka = cells
     try:
         issuers = tuple(b64decode(text, validate=True) for text in json.loads(chain))
     except (ValueError, TypeError) as error:
         raise StoreError(StoreFault.BROKEN, f"certificate {serial}", f"chain: {error}") from error
-    return Certificate(serial=serial, der=der, chain=issuers)
+    return Certificate(serial=serial, der=der, chain=issuers, rka=rka or own_rka)
 
 
 def identity_content(cells: IdentityCells) -> dict[str, Json]:
@@ -186,13 +186,14 @@ def identity_content(cells: IdentityCells) -> dict[str, Json]:
 
 
 def certificate_content(cells: CertificateCells) -> dict[str, Json]:
-    """What the journal keeps of a certificate: serial, SHA-256 of the DER and of its issuers."""
-    serial, der, chain = cells
-    return {
+    """What the journal keeps of a certificate: serial, RKA, SHA-256 of the DER and its issuers."""
+    serial, der, chain, rka = cells
+    content: dict[str, Json] = {
         "serial": serial,
         "der_sha256": sha256(der).hexdigest(),
         "chain_sha256": sha256(chain.encode()).hexdigest(),
     }
+    return content if rka is None else {**content, "rka": rka}
 
 
 def receipt_content(cells: ReceiptCells) -> dict[str, Json]:

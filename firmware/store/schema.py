@@ -10,7 +10,7 @@ migration.py and a new version here; old migrations are never edited.
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 # "Stdl": tells a till's book from any other SQLite file.
 APPLICATION_ID: Final = 0x5374646C
 
@@ -118,6 +118,16 @@ def _append_only() -> dict[str, str]:
     }
 
 
-# Name of each table, index and trigger of version 1, in the order of creation, with its SQL
-# exactly as sqlite_schema keeps it: integrity.check compares.
-OBJECTS: Final = {**_TABLES, **_INDEXES, **_INSERT_GUARDS, **_append_only()}
+# Name of each table, index and trigger of version 1, in the order of creation.
+OBJECTS_1: Final = {**_TABLES, **_INDEXES, **_INSERT_GUARDS, **_append_only()}
+
+# Version 2: units of several providers sign for one till (RKSV § 5 Abs 2), so each certificate has
+# its own field 1; NULL is that of the identity. A stop-gap value would be one that nobody wrote.
+ADD_RKA: Final = "ALTER TABLE certificates ADD COLUMN rka TEXT"
+
+# The same of this version, with the SQL exactly as sqlite_schema keeps it (it puts an added column
+# behind the last one): integrity.check compares.
+OBJECTS: Final = {
+    **OBJECTS_1,
+    "certificates": _TABLES["certificates"].replace("(seq)\n)", "(seq)\n, rka TEXT)"),
+}

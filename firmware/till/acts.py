@@ -63,6 +63,7 @@ class JournalKind(StrEnum):
     # the signature device
     AUSFALL_BEGINN = "AUSFALL_BEGINN"
     AUSFALL_ENDE = "AUSFALL_ENDE"
+    EINHEIT = "EINHEIT"
     KARTENTAUSCH = "KARTENTAUSCH"
     # the till before the law
     UHR = "UHR"

@@ -1,7 +1,8 @@
 """MT-SICS level 0 as bytes: three commands, and the answers to them.
 
 The value stands right-aligned in a field of ten characters. Its width is checked, because the line
-has no parity: a lost byte would else turn 1.345 kg into 345 kg.
+has no parity: a lost byte would else turn 1.345 kg into 345 kg. For the same reason grams have no
+decimal point: 25.000 kg without its k is no 25 g.
 """
 
 import re
@@ -58,6 +59,8 @@ def parse_answer(line: bytes) -> Weight | Condition:
         raise MtSicsError(f"a weight of {len(field)} characters in place of {_FIELD_WIDTH}")
     if unit not in _GRAMS:
         raise MtSicsError(f"the scale weighs in {unit.decode()}, not in g or kg")
+    if unit == b"g" and b"." in field:
+        raise MtSicsError(f"{field.decode().strip()} g: grams come without a decimal point")
     grams = Decimal(field.decode().strip()) * _GRAMS[unit]
     if grams != grams.to_integral_value():
         raise MtSicsError(f"{grams} g is finer than a gram")

@@ -1,7 +1,9 @@
 """Small doubles of the ports, for tests of one module of the shell alone."""
 
 from collections.abc import Callable, Iterable
+from threading import Event
 
+from hal.card.port import CardIdentity
 from hal.display.port import Screen
 from hal.errors import Fault, HalError
 from hal.keypad.port import KeypadEvent
@@ -66,3 +68,32 @@ class ScriptedKeypad:
             raise HalError(Fault.ABSENT, "keypad", "unplugged")
         events, self.events = self.events, ()
         return events
+
+
+class ScriptedCard:
+    """Answers with the digest twice; fails, or waits for a sign, when told to."""
+
+    def __init__(self) -> None:
+        self.fault: Fault | None = None
+        self.tries_left: int | None = 3
+        self.asked: list[tuple[bytes, float]] = []
+        self.is_in = Event()
+        self.may_go = Event()
+        self.may_go.set()
+
+    def identify(self, deadline_s: float) -> CardIdentity:
+        """See `SignatureCard.identify`."""
+        if self.fault is not None:
+            raise HalError(self.fault, "card", "as told")
+        return CardIdentity(
+            certificate=b"", serial="1", family="", card_number="", pin_tries_left=self.tries_left
+        )
+
+    def sign(self, digest: bytes, deadline_s: float) -> bytes:
+        """See `SignatureCard.sign`."""
+        self.asked.append((digest, deadline_s))
+        self.is_in.set()
+        assert self.may_go.wait(10)
+        if self.fault is not None:
+            raise HalError(self.fault, "card", "as told")
+        return digest + digest

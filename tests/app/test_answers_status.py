@@ -7,12 +7,10 @@ import pytest
 from firmware.app.answers_status import StatusAnswers
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store import integrity
-from firmware.till.requests import Failed, FoundReceipt, Missing
-from firmware.till.upkeep.status_requests import (
-    FindClosing,
-    FoundOutage,
-    SignatureTried,
-)
+from firmware.till.fiscal.fault import DeviceFault
+from firmware.till.fiscal.requests import FoundOutage, SignatureFailed, SignatureTried
+from firmware.till.requests import FoundReceipt, Missing
+from firmware.till.upkeep.status_requests import FindClosing
 from tests.app.day import Day
 
 
@@ -54,6 +52,8 @@ def test_outage(day: Day) -> None:
         first_number=failed[0].number,
         last_number=failed[-1].number,
         count=2,
+        serial=failed[0].certificate_serial,
+        fault=DeviceFault.ABSENT,
     )
     assert expected == asked(day).outage()
     assert not asked(day).status().is_signing
@@ -67,13 +67,14 @@ def test_signature(day: Day) -> None:
     assert 3 == tried.pin_tries_left
     assert before == day.stand.book.last_journal()
     day.bench.set_card("out")
-    assert Failed(words="Karte stumm") == asked(day).try_signature()
+    assert SignatureFailed(fault=DeviceFault.ABSENT) == asked(day).try_signature()
 
 
 def test_a_blocked_pin_is_told_from_a_card_that_is_out(day: Day) -> None:
     """E13: the card is there, but nobody can sign with it any more."""
     day.bench.card.pin_tries_left = 0
-    assert Failed(words="PIN gesperrt") == asked(day).try_signature()
+    expected = SignatureFailed(fault=DeviceFault.PIN_BLOCKED, pin_tries_left=0)
+    assert expected == asked(day).try_signature()
 
 
 def test_chain(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,10 @@ from firmware.app.feeders import (
     Repeater,
 )
 from firmware.app.inbox import CardProbed, Inbox
+from firmware.app.signer import Signer
 from firmware.app.spool import Job, Spool
+from firmware.app.units import Unit
+from firmware.store.entry import Certificate
 from firmware.till.papers.slip import Mark
 from hal.clock.emulator import EmulatedClock
 from hal.display.codec import render
@@ -35,11 +38,18 @@ from hal.gpio.emulator import EmulatedPowerFail
 from hal.gpio.port import SwitchPosition
 from hal.keypad.port import Key, Pressed
 from hal.printer.port import Document
-from tests.app.doubles import ScriptedDisplay, ScriptedKeypad, ScriptedPrinter
+from tests.app.doubles import ScriptedCard, ScriptedDisplay, ScriptedKeypad, ScriptedPrinter
 
 OFF, REGISTER, CHIEF = SwitchPosition.OFF, SwitchPosition.REGISTER, SwitchPosition.CHIEF
 
 Seen = SwitchPosition | HalError | None
+
+
+UNIT = Unit(
+    place="card",
+    certificate=Certificate(serial="1a", der=b"", chain=(), rka="R1-AT1"),
+    signer=Signer(ScriptedCard(), lambda: 0.0),
+)
 
 
 class Probe:
@@ -48,12 +58,20 @@ class Probe:
     def __init__(self) -> None:
         self.is_signing = True
         self.works = True
+        self.has_better_unit = False
+        self.better: Unit | None = None
         self.probes = 0
+        self.better_probes = 0
 
-    def probe(self) -> bool:
+    def probe(self) -> Unit | None:
         """See `Issuer.probe`."""
         self.probes += 1
-        return self.works
+        return UNIT if self.works else None
+
+    def probe_better(self) -> Unit | None:
+        """See `Issuer.probe_better`."""
+        self.better_probes += 1
+        return self.better
 
 
 def test_repeater_repeats_until_told() -> None:
@@ -248,7 +266,7 @@ def test_card_is_probed_at_the_start_only(clock: EmulatedClock) -> None:
         feeder.round()
         clock.advance(CARD_PROBE_S)
     assert probe.probes == 1
-    assert inbox.take_now() == CardProbed(is_working=True)
+    assert inbox.take_now() == CardProbed(unit=UNIT)
     assert inbox.take_now() is None
 
 
@@ -261,7 +279,21 @@ def test_dead_card_is_probed_by_the_clock(clock: EmulatedClock) -> None:
         feeder.round()
         clock.advance(1)
     assert probe.probes == 3
-    assert [inbox.take_now() for _ in range(4)] == [CardProbed(is_working=False)] * 3 + [None]
+    assert [inbox.take_now() for _ in range(4)] == [CardProbed(unit=None)] * 3 + [None]
+
+
+def test_preferred_unit_is_asked_while_another_signs(clock: EmulatedClock) -> None:
+    """§ 5 Abs 2 RKSV: the loop hears of one that works; the one that signs is left alone."""
+    probe, inbox = Probe(), Inbox()
+    feeder = CardFeeder(probe, inbox, clock.monotonic)
+    feeder.round()
+    probe.has_better_unit = True
+    for _ in range(2):
+        clock.advance(CARD_PROBE_S)
+        feeder.round()
+        probe.better = UNIT
+    assert (1, 2) == (probe.probes, probe.better_probes)
+    assert [CardProbed(unit=UNIT)] * 2 + [None] == [inbox.take_now() for _ in range(3)]
 
 
 class Contact:

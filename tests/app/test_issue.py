@@ -19,13 +19,14 @@ from firmware.app.issue import (
     months_text,
     plain,
 )
+from firmware.app.units import Units
 from firmware.desk.stand import Stand
 from firmware.rksv import jws
 from firmware.rksv.duties import Month
 from firmware.rksv.machine_code import parse
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.book import Book
-from firmware.store.entry import StoredReceipt
+from firmware.store.entry import Certificate, StoredReceipt
 from firmware.store.errors import StoreError, StoreFault
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Record
@@ -68,8 +69,8 @@ class Desk:
         config = self.stand.config
         aes_key = read_aes_key(self.stand.secrets)
         register = register_of(self.book.identity(), config, aes_key)
-        card = self.stand.bench.devices().card_for(self.book.certificates()[-1].serial)
-        return Issuer(self.book, register, card, self.stand.clock, lambda: self.free_bytes)
+        units = Units(self.book, self.stand.bench.devices().places, self.stand.clock.monotonic)
+        return Issuer(self.book, register, units, self.stand.clock, lambda: self.free_bytes)
 
     def kinds(self) -> list[str]:
         """Our own journal rows."""
@@ -264,8 +265,9 @@ def test_intent_of_an_older_certificate(desk: Desk) -> None:
         desk.issuer.issue(SALE, ())
     mend()
     other = EmulatedCard(seed=2)
-    entry = entry_of(Record(kind=JournalKind.ZERTIFIKAT, clerk=None), desk.stand.clock.now().utc)
-    desk.book.add_certificate(other.serial, other.certificate, (), [entry])
+    row = Record(kind=JournalKind.ZERTIFIKAT, clerk=None, content={"serial": other.serial})
+    certificate = Certificate(serial=other.serial, der=other.certificate, chain=(), rka="R1-AT1")
+    desk.book.add_certificate(certificate, [entry_of(row, desk.stand.clock.now().utc)])
     (issued,) = desk.issuer.finish()
     assert issued.receipt.is_signed
 

@@ -111,7 +111,8 @@ def test_outage_names_its_fault_in_the_journal(day: Day) -> None:
     day.bench.set_card("out")
     day.type("250 WG1 BAR")
     (row,) = day.rows("AUSFALL_BEGINN")
-    assert dict(row.content) == {"number": 2, "fault": "absent"}
+    serial = day.bench.card.serial
+    assert dict(row.content) == {"number": 2, "serial": serial, "fault": "absent"}
 
 
 @pytest.mark.parametrize("misfortune", [slow_down, kill])

@@ -1,45 +1,16 @@
 """The card as the till uses it: one caller at a time, one deadline, real probes."""
 
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
 
 from firmware.app import signer
 from firmware.app.signer import CARD_DEADLINE_S, Signer
-from hal.card.port import CardIdentity
 from hal.clock.emulator import EmulatedClock
 from hal.errors import Fault, HalError
+from tests.app.doubles import ScriptedCard
 
 DIGEST = bytes(range(32))
-
-
-class ScriptedCard:
-    """Answers with the digest twice; fails, or waits for a sign, when told to."""
-
-    def __init__(self) -> None:
-        self.fault: Fault | None = None
-        self.tries_left: int | None = 3
-        self.asked: list[tuple[bytes, float]] = []
-        self.is_in = Event()
-        self.may_go = Event()
-        self.may_go.set()
-
-    def identify(self, deadline_s: float) -> CardIdentity:
-        """See `SignatureCard.identify`."""
-        if self.fault is not None:
-            raise HalError(self.fault, "card", "as told")
-        return CardIdentity(
-            certificate=b"", serial="1", family="", card_number="", pin_tries_left=self.tries_left
-        )
-
-    def sign(self, digest: bytes, deadline_s: float) -> bytes:
-        """See `SignatureCard.sign`."""
-        self.asked.append((digest, deadline_s))
-        self.is_in.set()
-        assert self.may_go.wait(10)
-        if self.fault is not None:
-            raise HalError(self.fault, "card", "as told")
-        return digest + digest
 
 
 @pytest.fixture

@@ -60,7 +60,8 @@ def test_acts_are_journalled(book: Book, new_till: Callable[[Book], Till]) -> No
     till = new_till(book)
     assert "at least one entry" in refusal(lambda: book.commission("X", "R1-AT1", 8, "x", []))
     serial, der = till.card.serial, till.card.der
-    assert "at least one entry" in refusal(lambda: book.add_certificate(serial, der, (), []))
+    certificate = Certificate(serial=serial, der=der, chain=(), rka="R1-AT1")
+    assert "at least one entry" in refusal(lambda: book.add_certificate(certificate, []))
 
 
 @pytest.mark.parametrize("counter_bytes", [4, 17])
@@ -76,9 +77,9 @@ def test_counter_length_is_of_the_law(
 def test_certificates_come_back_in_order(till: Till) -> None:
     """§ 7.4: a new card's certificate is added beside the old one, with its issuers."""
     other = SoftwareCard(scalar=5, serial=0x10)
-    till.book.add_certificate("10", other.der, (till.card.der,), [till.entry()])
-    first = Certificate(serial=till.card.serial, der=till.card.der, chain=())
-    second = Certificate(serial="10", der=other.der, chain=(till.card.der,))
+    first = Certificate(serial=till.card.serial, der=till.card.der, chain=(), rka="R1-AT1")
+    second = Certificate(serial="10", der=other.der, chain=(till.card.der,), rka="R1-AT3")
+    till.book.add_certificate(second, [till.entry()])
     assert (first, second) == till.book.certificates()
 
 
@@ -87,7 +88,8 @@ def test_certificate_must_bear_its_serial(till: Till) -> None:
     other = SoftwareCard(scalar=5, serial=0x1F)
 
     def add(serial: str, der: bytes, chain: tuple[bytes, ...] = ()) -> Callable[[], None]:
-        return lambda: till.book.add_certificate(serial, der, chain, [till.entry()])
+        certificate = Certificate(serial=serial, der=der, chain=chain, rka="R1-AT1")
+        return lambda: till.book.add_certificate(certificate, [till.entry()])
 
     assert "bears the serial 1f" in refusal(add("1F", other.der))
     assert "bears the serial 1f" in refusal(add("01f", other.der))
@@ -141,11 +143,11 @@ def test_intent_before_commissioning_is_refused(
     """A till without identity or certificate issues nothing."""
     till = new_till(book)
     intent = till.intend(ReceiptKind.STARTBELEG)
+    assert "not commissioned" in refusal(lambda: book.put_intent(intent))
+    book.commission("MARKT-01", "R1-AT1", 8, "kF8o", [till.entry()])
     assert f"certificate {till.card.serial} is not entered" in refusal(
         lambda: book.put_intent(intent)
     )
-    book.add_certificate(till.card.serial, till.card.der, (), [till.entry()])
-    assert "not commissioned" in refusal(lambda: book.put_intent(intent))
 
 
 def test_own_kinds_are_refused_beside_a_receipt(till: Till) -> None:

@@ -2,12 +2,25 @@
 
 import itertools
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from firmware.store import Book, StoreError, StoreFault, migration, schema
+from firmware.store import (
+    Book,
+    Entry,
+    StoreError,
+    StoreFault,
+    integrity,
+    journal,
+    migration,
+    row,
+    schema,
+)
+from firmware.store.entry import CERTIFICATE_KIND
 from tests.power.cutting import Mains, connect_through
+from tests.store.till import Till
 
 
 def test_every_version_has_its_step() -> None:
@@ -51,6 +64,36 @@ def test_failed_migration_leaves_the_old_book(
         if "COMMIT" in mains.statements:
             break
     assert any("CREATE TABLE added" in statement for statement in mains.statements)
+
+
+def test_version_1_is_carried_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch, new_till: Callable[[Book], Till]
+) -> None:
+    """Its certificate is of the register's own RKA, as it was; nothing that was written changes."""
+    with monkeypatch.context() as then:
+        then.setattr(migration, "STEPS", migration.STEPS[:1])
+        then.setattr(schema, "VERSION", 1)
+        Book.create(path).close()
+    with Book.open(path) as book:
+        till = new_till(book)
+        book.commission("MARKT-01", "R1-AT7", 8, "kF8o", [till.entry()])
+        # As the firmware of then entered it: the digest is over a row without RKA.
+        cells = (till.card.serial, till.card.der, "[]", None)
+        own = Entry(
+            kind=CERTIFICATE_KIND,
+            clerk=None,
+            content=row.certificate_content(cells),
+            at_utc=till.now_utc,
+        )
+        with book.file.transaction():
+            seq = journal.append(book.file, [own])
+            book.file.row(
+                "INSERT INTO certificates VALUES (?, ?, ?, ?, ?)", (*cells[:3], seq, None)
+            )
+        (certificate,) = book.certificates()
+        assert "R1-AT7" == certificate.rka
+        assert list(integrity.check(book, integrity.FULL)) == []
+        assert schema.VERSION == 2
 
 
 def add_step(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,8 @@ def test_receipt_and_intent_come_back_equal(till: Till) -> None:
 
 def test_certificate_comes_back_equal() -> None:
     """DER and issuers survive; the order of issuers is kept."""
-    certificate = Certificate(serial="1a", der=b"\x30\x00", chain=(b"\x02", b"\x01"))
-    assert certificate == row.certificate_of(row.certificate_cells(certificate))
+    certificate = Certificate(serial="1a", der=b"\x30\x00", chain=(b"\x02", b"\x01"), rka="R1-AT1")
+    assert certificate == row.certificate_of(row.certificate_cells(certificate), "R1-AT9")
 
 
 @pytest.mark.parametrize("position", [1, 2, 7])
@@ -45,7 +45,10 @@ def test_damaged_intent_is_named(till: Till, position: int) -> None:
 @pytest.mark.parametrize("chain", ["?", "[1]", '["*"]', "5"])
 def test_damaged_issuers_are_named(chain: str) -> None:
     """Issuers that are no JSON array of base64 are BROKEN."""
-    assert broken_place(lambda: row.certificate_of(("1a", b"", chain))) == "certificate 1a"
+    assert (
+        broken_place(lambda: row.certificate_of(("1a", b"", chain, None), "R1-AT1"))
+        == "certificate 1a"
+    )
 
 
 def broken_place(call: Callable[[], object]) -> str:

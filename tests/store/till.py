@@ -14,7 +14,7 @@ from firmware.rksv.chain import Draft, Register, prepare, seal
 from firmware.rksv.duties import month_of
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets
-from firmware.store import CLOSES, Book, Entry, Intent, StoredReceipt
+from firmware.store import CLOSES, Book, Certificate, Entry, Intent, StoredReceipt
 from firmware.store.canonical import Json
 
 SCALAR = 0x51A11
@@ -70,7 +70,10 @@ class Till:
         """Identity, certificate and Startbeleg."""
         check = turnover.key_check_value(REGISTER.aes_key)
         self.book.commission("MARKT-01", "R1-AT1", 8, check, [self.entry("commissioned")])
-        self.book.add_certificate(self.card.serial, self.card.der, (), [self.entry("card")])
+        certificate = Certificate(
+            serial=self.card.serial, der=self.card.der, chain=(), rka="R1-AT1"
+        )
+        self.book.add_certificate(certificate, [self.entry("card")])
         self.issue(ReceiptKind.STARTBELEG)
 
     def intend(
