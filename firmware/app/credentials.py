@@ -9,7 +9,7 @@ import base64
 import binascii
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 AES_KEY = "aes-key"
@@ -52,15 +52,43 @@ def read_card_pin(folder: Path) -> bytes:
     return _checked_pin(folder, _read(folder / CARD_PIN))
 
 
-def create_aes_key(folder: Path) -> bytes:
-    """Make the key, once, durably, readable by its owner only.
+def create_aes_key(folder: Path, is_free: Callable[[bytes], bool] = lambda _key: True) -> bytes:
+    """Make the key, once, durably, readable by its owner only; one that `is_free`.
 
     Raises:
         CredentialError: there is one already, or the folder cannot be written.
     """
     key = os.urandom(AES_KEY_BYTES)
+    while not is_free(key):
+        key = os.urandom(AES_KEY_BYTES)
     _create(folder / AES_KEY, base64.b64encode(key))
     return key
+
+
+def copy_aes_key(folder: Path, to: Path) -> None:
+    """Put the key down in another folder as well, durably; the same one may be there already.
+
+    Raises:
+        CredentialError: it cannot be read or written, or another key is there.
+    """
+    key = read_aes_key(folder)
+    if not has_aes_key(to):
+        _create(to / AES_KEY, base64.b64encode(key))
+    elif read_aes_key(to) != key:
+        raise CredentialError(f"{to / AES_KEY}: another key is there, and is never overwritten")
+
+
+def remove_aes_key(folder: Path) -> None:
+    """Take the key away, durably, from a folder whose register has ended.
+
+    Raises:
+        CredentialError: the folder cannot be written.
+    """
+    try:
+        (folder / AES_KEY).unlink()
+        _sync_folder(folder)
+    except OSError as error:
+        raise CredentialError(f"{folder / AES_KEY}: cannot be removed: {error.strerror}") from error
 
 
 def create_card_pin(folder: Path, pin: bytes) -> None:

@@ -13,12 +13,14 @@ from firmware.app.credentials import (
     CARD_PIN,
     MAX_CREDENTIAL_BYTES,
     CredentialError,
+    copy_aes_key,
     create_aes_key,
     create_card_pin,
     directory,
     has_aes_key,
     read_aes_key,
     read_card_pin,
+    remove_aes_key,
 )
 
 
@@ -53,6 +55,40 @@ def test_key_is_made_once(tmp_path: Path) -> None:
     with pytest.raises(CredentialError, match="never overwritten"):
         create_aes_key(folder)
     assert read_aes_key(folder) == key
+
+
+def test_key_is_one_that_is_free(tmp_path: Path) -> None:
+    """A key that a former register had is not taken, as unlikely as it is."""
+    seen: list[bytes] = []
+
+    def is_free(key: bytes) -> bool:
+        seen.append(key)
+        return len(seen) == 3
+
+    assert create_aes_key(tmp_path / "a", is_free) == seen[2]
+    assert read_aes_key(tmp_path / "a") == seen[2]
+
+
+def test_key_goes_with_its_book(tmp_path: Path) -> None:
+    """Kept where the book is put, before it leaves the place of the next one."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    key = create_aes_key(here)
+    for _ in range(2):
+        copy_aes_key(here, there)
+    assert read_aes_key(there) == key
+    remove_aes_key(here)
+    assert names(here) == []
+    assert read_aes_key(there) == key
+    create_aes_key(here)
+    with pytest.raises(CredentialError, match="another key"):
+        copy_aes_key(here, there)
+    assert read_aes_key(there) == key
+
+
+def test_key_that_is_not_there_is_not_removed(tmp_path: Path) -> None:
+    """Said by name, as everything about a secret is."""
+    with pytest.raises(CredentialError, match="aes-key: cannot be removed"):
+        remove_aes_key(tmp_path)
 
 
 def test_two_keys_are_two(tmp_path: Path) -> None:
