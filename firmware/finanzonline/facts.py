@@ -42,12 +42,17 @@ class RegisterOutageFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFact:
-    """A receipt FinanzOnline must check: Startbeleg, each signed Jahresbeleg, Schlussbeleg."""
+    """A receipt FinanzOnline must check: Startbeleg, each signed Jahresbeleg, Schlussbeleg.
+
+    `serial` is that of the unit that signed it; `year` the one a Jahresbeleg closes.
+    """
 
     number: int
     kind: ReceiptKind
     issued_utc: datetime
     code: str
+    serial: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,8 @@ class Order:
 
     `key` names it for ever ("belegpruefung:1", "ausfall_se:414"); `about` is what it is about:
     a certificate serial, the register id, or the machine code of a receipt. `moment_utc` is the
-    begin or end of an outage. Before `not_before_utc` it is not sent.
+    begin or end of an outage. Before `not_before_utc` it is not sent; `due_utc` is the last moment
+    at which it is in time, None where the law names none.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Order:
     vda_id: str | None = None
     reason: Reason | None = None
     moment_utc: datetime | None = None
+    due_utc: datetime | None = None
 
 
 class Status(StrEnum):
