@@ -70,7 +70,7 @@ def full_export(book: Reader, parent: Path, keys: KeyStore | None, now_utc: date
     part = _new_part(folder)
     try:
         _write(book, part, head)
-        _examine(part / DEP_FILE, keys, now_utc)
+        examine(part / DEP_FILE, keys, now_utc)
         _examine_journal(part / JOURNAL_FILE, head)
         files = _summed(part)
         _put(part, folder)
@@ -144,8 +144,13 @@ def _line(row: JournalRow) -> str:
     return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
 
 
-def _examine(dep: Path, keys: KeyStore | None, now_utc: datetime) -> None:
-    """The DEP as an examiner sees it; in this process alone, the till goes on beside it."""
+def examine(dep: Path, keys: KeyStore | None, now_utc: datetime) -> None:
+    """Look at a DEP as an examiner does; in this process alone, the till goes on beside it.
+
+    Raises:
+        NotSoundError: it breaks a rule.
+        ReadError: it cannot be read.
+    """
     report = verify_file(dep, keys, VerifyOptions(now_utc=now_utc), processes=1)
     if not report.is_valid:
         first = next(one for one in report.findings if one.severity is Severity.ERROR)
