@@ -12,7 +12,8 @@ class CardIdentity:
     number in lower-case hex without leading zeros (the text of field 11); `family` the card
     generation recognised by its ATR; `card_number` the number printed on the card (CIN), in hex,
     empty where the card says that it has none; `pin_tries_left` is None where the card does not
-    tell.
+    tell. A service on the net has its own name as family, its user as card number, and says the
+    DER of the issuers as `chain`, which no card holds.
     """
 
     certificate: bytes
@@ -20,6 +21,7 @@ class CardIdentity:
     family: str
     card_number: str
     pin_tries_left: int | None
+    chain: tuple[bytes, ...] = ()
 
 
 class SignatureCard(Protocol):

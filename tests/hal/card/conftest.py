@@ -1,4 +1,4 @@
-"""The two rigs as fixtures."""
+"""The rigs as fixtures."""
 
 import os
 import shutil
@@ -9,6 +9,23 @@ from pathlib import Path
 import pytest
 
 from tests.hal.card.rigs import VPCD_DRIVER, InProcessRig, Pcscd, PcscRig
+from tests.hal.remote.fixtures import (
+    atrust_rig,
+    atrust_socket_rig,
+    authority,
+    primesign_rig,
+    primesign_socket_rig,
+    tls_server,
+)
+
+__all__ = [
+    "atrust_rig",
+    "atrust_socket_rig",
+    "authority",
+    "primesign_rig",
+    "primesign_socket_rig",
+    "tls_server",
+]
 
 
 @pytest.fixture(scope="session")

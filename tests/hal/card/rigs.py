@@ -63,7 +63,35 @@ def until(condition: Callable[[], bool], what: str) -> None:
         pause.wait(POLL_S)
 
 
-class InProcessRig:
+class CardRig:
+    """What the conformance tests ask of a place for signature units."""
+
+    def make(self, seed: int = 1) -> EmulatedCard:
+        return make_card(seed=seed)
+
+    def make_refusing(self) -> EmulatedCard:
+        return make_card(pin="654321")
+
+    def truth(self, card: EmulatedCard) -> tuple[bytes, str, str, str, tuple[bytes, ...]]:
+        return card.certificate, card.serial, card.family.value, card.card_number, ()
+
+    def heal(self, card: EmulatedCard) -> None:
+        card.faults = CardFaults()
+
+    def flip(self, card: EmulatedCard) -> None:
+        card.faults = CardFaults(flips_signature=True)
+
+    def hush(self, card: EmulatedCard) -> None:
+        card.faults = mute()
+
+    def lose_while_signing(self, card: EmulatedCard) -> None:
+        card.faults = CardFaults(trouble=Trouble.PULLED, instruction=0x2A)
+
+    def signatures(self, card: EmulatedCard) -> int:
+        return card.signature_count
+
+
+class InProcessRig(CardRig):
     """The emulated reader, in emulated time."""
 
     hang_deadline_s = 3.0
@@ -201,7 +229,7 @@ def _free_port_pair() -> int:
     raise AssertionError("no free pair of ports")
 
 
-class PcscRig:
+class PcscRig(CardRig):
     """A real pcscd with two slots; the card is in the first, in real time."""
 
     hang_deadline_s = 0.5

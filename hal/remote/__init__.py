@@ -1,0 +1,1 @@
+"""Signature units that are services on the net."""
