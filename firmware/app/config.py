@@ -12,6 +12,7 @@ from typing import Annotated, Literal, assert_never
 
 import msgspec
 
+from firmware.app.config_signature import SignatureSection, check_units
 from firmware.app.config_stall import (
     ClerkSection,
     ConfigError,
@@ -184,6 +185,7 @@ class Config(StallSections, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     register: RegisterSection
     paths: Paths = Paths()
     card: CardSection = CardSection()
+    signature: list[SignatureSection] = msgspec.field(default_factory=list)
     printer: PrinterSection = PrinterSection()
     display: DisplaySection = DisplaySection()
     keypad: KeypadSection = KeypadSection()
@@ -230,6 +232,7 @@ def parse(text: str) -> Config:
     except msgspec.ValidationError as error:
         raise ConfigError(str(error).replace("$.", "").replace("`", "")) from error
     check_numbers(config)
+    check_units(config.signature)
     _check_matrix(config.keypad)
     _check_pins(config)
     return config

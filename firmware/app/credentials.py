@@ -1,4 +1,4 @@
-"""Secrets as files: the AES key of the turnover counter and the card's PIN.
+"""Secrets as files: the AES key of the turnover counter, the card's PIN, those of services.
 
 systemd hands them over in its credentials directory; without systemd they are files of the
 configured folder that only their owner may read. Reading never creates; the AES key is made once,
@@ -9,11 +9,16 @@ import base64
 import binascii
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 AES_KEY = "aes-key"
 CARD_PIN = "card-pin"
+#: The secret of a signature service, by the kind the settings name.
+SERVICE_FILES: Mapping[str, str] = {
+    "atrust-online": "atrust-password",
+    "primesign": "primesign-token",
+}
 AES_KEY_BYTES = 32
 MAX_CREDENTIAL_BYTES = 4096
 
@@ -50,6 +55,15 @@ def read_card_pin(folder: Path) -> bytes:
         CredentialError: missing, readable by others, or no PIN.
     """
     return _checked_pin(folder, _read(folder / CARD_PIN))
+
+
+def read_service_secrets(folder: Path, kinds: Iterable[str]) -> Mapping[str, bytes]:
+    """Password or token of each of these signature services, by kind.
+
+    Raises:
+        CredentialError: one is missing, readable by others, empty, or not printable.
+    """
+    return {kind: _read_service_secret(folder / SERVICE_FILES[kind]) for kind in kinds}
 
 
 def create_aes_key(folder: Path, is_free: Callable[[bytes], bool] = lambda _key: True) -> bytes:
@@ -114,6 +128,17 @@ def _checked_pin(folder: Path, pin: bytes) -> bytes:
     if not is_pin(pin):
         raise CredentialError(f"{folder / CARD_PIN}: a card PIN has 4 to 8 digits")
     return pin
+
+
+def _read_service_secret(path: Path) -> bytes:
+    text = _read(path)
+    try:
+        is_printable = text.decode().isprintable()
+    except UnicodeDecodeError:
+        is_printable = False
+    if not text or not is_printable:
+        raise CredentialError(f"{path}: empty, or more than one line of text")
+    return text
 
 
 def _read(path: Path) -> bytes:

@@ -20,6 +20,7 @@ from firmware.app.credentials import (
     has_aes_key,
     read_aes_key,
     read_card_pin,
+    read_service_secrets,
     remove_aes_key,
 )
 
@@ -201,3 +202,30 @@ def test_pin_that_is_none(tmp_path: Path, pin: bytes) -> None:
     put(tmp_path / CARD_PIN, pin)
     with pytest.raises(CredentialError, match="4 to 8 digits"):
         read_card_pin(tmp_path)
+
+
+def test_secret_of_a_service_is_one_line(tmp_path: Path) -> None:
+    """By the kind the settings name, without the end of line an editor leaves."""
+    put(tmp_path / "atrust-password", "gehäim 1\n".encode())
+    put(tmp_path / "primesign-token", b"AAAA-BBBB")
+    kinds = ("atrust-online", "primesign")
+    expected = {"atrust-online": "gehäim 1".encode(), "primesign": b"AAAA-BBBB"}
+    assert expected == read_service_secrets(tmp_path, kinds)
+    assert {} == read_service_secrets(tmp_path, ())
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"two\nlines", b"\xff\xfe", b"a\0b"])
+def test_secret_of_a_service_that_cannot_be(tmp_path: Path, content: bytes) -> None:
+    """Refused by its file, never shown."""
+    put(tmp_path / "primesign-token", content)
+    with pytest.raises(CredentialError, match="primesign-token: empty, or more than one line"):
+        read_service_secrets(tmp_path, ["primesign"])
+
+
+def test_secret_of_a_service_that_is_missing_or_open(tmp_path: Path) -> None:
+    """As every other secret."""
+    with pytest.raises(CredentialError, match="atrust-password: missing"):
+        read_service_secrets(tmp_path, ["atrust-online"])
+    put(tmp_path / "atrust-password", b"x", 0o644)
+    with pytest.raises(CredentialError, match="others may read"):
+        read_service_secrets(tmp_path, ["atrust-online"])

@@ -36,6 +36,11 @@ COMPANIONS: Final = {
     "key_switch": {"key_switch.register_pin": "14", "key_switch.chief_pin": "15"},
     "scale": {"scale.device": '"/dev/ttyUSB0"', "scale.conformity": '"T-0000"'},
     "terminal": {"terminal.host": '"192.168.1.60"'},
+    "signature": {
+        "signature.kind": '"atrust-online"',
+        "signature.url": '"https://sign.example"',
+        "signature.user": '"u1"',
+    },
 }
 #: What must be so besides, for an example to make sense.
 BESIDES: Final = {"group.number": {"article.group": "9"}}
@@ -113,7 +118,7 @@ def _is_accepted(key: str, example: str) -> bool:
         sections.setdefault(section, []).append(f"{leaf} = {value}")
     text = "\n".join(
         f"[[{section}]]\n" + "\n".join(lines)
-        if section in {"group", "article", "clerk"}
+        if section in {"group", "article", "clerk", "signature"}
         else f"[{section}]\n" + "\n".join(lines)
         for section, lines in sections.items()
     )
