@@ -150,10 +150,8 @@ class _Ledger:
             if is_same and self._is_recovered(outage):
                 yield _key(Act.WIEDERINBETRIEBNAHME_SE, outage.number)
         for till in self._facts.register_outages:
-            is_before = (
-                fact.kind is not ReceiptKind.STARTBELEG and till.began_utc <= fact.issued_utc
-            )
-            if is_before and till.ended_utc is not None and self._is_till_told(till):
+            is_over = till.ended_utc is not None and till.began_utc <= fact.issued_utc
+            if is_over and self._is_till_told(till):
                 yield _key(Act.WIEDERINBETRIEBNAHME_KASSE, till.number)
 
     def _outages(self) -> Iterator[Owed]:
