@@ -1,0 +1,89 @@
+"""One call to a service of FinanzOnline: written, sent, noted, read."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from firmware.sync.fault import SchemaError, WireError
+from firmware.sync.mask import Mask
+from firmware.sync.packet import Fields
+from firmware.sync.post import HttpPost
+from firmware.sync.soap import Contract, Node, Service
+from firmware.sync.transcript import Call, Transcript
+
+SESSION_URL: Final = "https://finanzonline.bmf.gv.at:443/fonws/ws/session"
+REGISTER_URL: Final = "https://finanzonline.bmf.gv.at:443/fonws/ws/rkdb"
+_DETAIL_MAX: Final = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where and as what the till speaks: addresses, mode ("T" or "P"), VAT id of the maker."""
+
+    mode: Literal["T", "P"]
+    manufacturer: str
+    session_url: str = SESSION_URL
+    register_url: str = REGISTER_URL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What carries the calls: the post, the notes of them, and the clocks."""
+
+    post: HttpPost
+    transcript: Transcript
+    now_utc: Callable[[], datetime]
+    monotonic_s: Callable[[], float] = time.monotonic
+
+
+class Exchange:
+    """Calls, one after the other."""
+
+    def __init__(self, desk: Desk, line: Line) -> None:
+        self.desk = desk
+        self._line = line
+        self._contracts = {service: Contract(service) for service in Service}
+
+    def now_utc(self) -> datetime:
+        """The time the calls are made at."""
+        return self._line.now_utc()
+
+    def call(self, service: Service, operation: str, fields: Fields, mask: Mask) -> Node:
+        """The element that answers `operation`; what `mask` knows is in no error and no note.
+
+        Raises:
+            WireError: no answer that counts.
+            SchemaError: the message has not the form of the schema, ours or the service's.
+        """
+        contract = self._contracts[service]
+        request = contract.write(operation, fields)
+        url = self.desk.register_url if service is Service.RKDB else self.desk.session_url
+        at_utc, began_s = self._line.now_utc(), self._line.monotonic_s()
+        status, answer, fault = None, "", ""
+        try:
+            received = self._line.post.send(url, operation, request)
+            status, answer = received.status, mask.shown(received.body)
+            return contract.read(received, f"{operation}Response")
+        except WireError as error:
+            masked = WireError(error.fault, mask.over(error.detail)[:_DETAIL_MAX])
+            fault = str(masked)
+            raise masked from None
+        except SchemaError as error:
+            fault = mask.over(str(error))[:_DETAIL_MAX]
+            raise SchemaError(fault) from None
+        finally:
+            self._line.transcript.add(
+                Call(
+                    at_utc=at_utc,
+                    took_ms=round((self._line.monotonic_s() - began_s) * 1000),
+                    mode=self.desk.mode,
+                    url=url,
+                    operation=operation,
+                    request=mask.shown(request),
+                    status=status,
+                    answer=answer,
+                    fault=fault,
+                )
+            )
