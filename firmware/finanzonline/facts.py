@@ -21,7 +21,11 @@ class UnitFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutageFact:
-    """An outage of a unit; `number` is the first failed receipt, `ended_utc` the Sammelbeleg's."""
+    """An outage of a unit; `ended_utc` is when it signed again, at the latest its Sammelbeleg.
+
+    `number` is the first failed receipt; where none failed before another unit took over, it is
+    the row that says so, with a minus.
+    """
 
     number: int
     serial: str

@@ -76,6 +76,10 @@ _FACTS_PAGE: Final = (
     "SELECT number, kind, is_signed, is_zero, issued_at_utc FROM receipts WHERE number >= ? "
     "ORDER BY number LIMIT ?"
 )
+_SIGNED_CLOSINGS: Final = (
+    _RECEIPT + "INDEXED BY receipts_closing WHERE kind IN ('monatsbeleg', 'jahresbeleg') "
+    "AND kind = ? AND is_signed = 1 ORDER BY number"
+)
 _LAST_CLOSING: Final = (
     _RECEIPT + "INDEXED BY receipts_closing WHERE kind IN ('monatsbeleg', 'jahresbeleg') "
     "AND kind = ? ORDER BY number DESC LIMIT 1"
@@ -238,6 +242,11 @@ class Reader:
         """The last Monatsbeleg or Jahresbeleg (`kind`); None before the first."""
         cells: ReceiptCells | None = self.file.row(_LAST_CLOSING, (kind,))
         return None if cells is None else receipt_of(cells)
+
+    def signed_closings(self, kind: str) -> tuple[StoredReceipt, ...]:
+        """All Monatsbelege or Jahresbelege (`kind`) that were really signed, oldest first."""
+        rows: list[ReceiptCells] = self.file.rows(_SIGNED_CLOSINGS, (kind,))
+        return tuple(map(receipt_of, rows))
 
     def last_closed(self) -> Month | None:
         """The latest month a Monatsbeleg or Jahresbeleg has closed (§ 8 Abs 2 and 3 RKSV)."""

@@ -194,3 +194,11 @@ def test_reader_beside_the_writer_answers_the_same(till: Till, path: Path) -> No
         ):
             assert question(till.book) == question(other)
         assert [*till.book.receipts()] == [*other.receipts()]
+
+
+def test_signed_closings_are_all_that_can_be_checked(till: Till) -> None:
+    """§ 8 Abs 3 RKSV: a Jahresbeleg in failure form is repeated, and only a signed one checked."""
+    till.issue(ReceiptKind.MONATSBELEG)
+    till.issue(ReceiptKind.JAHRESBELEG, is_signed=False)
+    numbers = [till.issue(ReceiptKind.JAHRESBELEG).number for _ in range(2)]
+    assert numbers == [one.number for one in till.book.signed_closings("jahresbeleg")]
