@@ -7,9 +7,11 @@ kassad gives the real one (`firmware.app.wiring`), the desk and the simulator an
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices, UnitPlace
+from firmware.app.pin_note import PIN_NOTE, PinNote, pin_mark
 from firmware.finanzonline.order import UnitKind
 from hal.buzzer.port import Buzzer
 from hal.card.deadline import DeadlineCard
@@ -84,6 +86,9 @@ def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
 
         return DeadlineCard(make_card, clock=monotonic_s, await_end=lower.await_end)
 
+    def keep_refusals(folder: Path, aes_key: bytes) -> None:
+        refusals.keep_in(PinNote(folder / PIN_NOTE, pin_mark(pin, aes_key)))
+
     return Devices(
         clock=lower.clock,
         keypad=lower.keypad,
@@ -107,5 +112,6 @@ def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
             ),
         ),
         card_for=card_for,
+        keep_refusals=keep_refusals,
         close=lower.close,
     )

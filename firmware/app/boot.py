@@ -122,6 +122,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     day = local_day(replace(now, utc=max(now.utc, tail.issued_at_utc)))
     stall, profile = _stall(book, config, pins, now, day)
     words_since = last_seen(book, day, is_anonymous=profile.is_anonymous)
+    devices.keep_refusals(book.path.parent, aes_key)
     units = Units(book, devices.places, lambda: devices.clock.now().monotonic_s)
     if not units.all:
         raise BootError("keine Signatur", "no signature unit of the settings stands in the book")

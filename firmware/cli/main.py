@@ -13,10 +13,10 @@ import click
 
 from firmware.app import logs
 from firmware.app.boot import BootError
-from firmware.app.commission import CommissionError
 from firmware.app.config import ConfigError
 from firmware.app.credentials import CredentialError
 from firmware.app.issue import RefusedError
+from firmware.app.life.checks import CommissionError
 from firmware.app.pins import PinError
 from firmware.app.sheet import SheetError
 from firmware.cli.clerk import clerk

@@ -8,14 +8,11 @@ import click
 
 from firmware.app import credentials
 from firmware.app.boot import BOOK_NAME
-from firmware.app.commission import (
-    Commissioned,
-    CommissionError,
-    commission_register,
-    print_startbeleg,
-)
 from firmware.app.config import Config, load
 from firmware.app.devices import Devices
+from firmware.app.life.checks import CommissionError
+from firmware.app.life.commission import Commissioned, commission_register
+from firmware.app.life.first_papers import print_first_papers
 from firmware.app.main import DEFAULT_CONFIG
 from firmware.app.signer import Signer
 from firmware.cli.output import EXIT_BAD, EXIT_GOOD, busy, echo_json, now_utc, printable
@@ -61,7 +58,7 @@ def commission(config_path: Path) -> int:
             _try_pin(devices)
             credentials.create_card_pin(secrets, pin)
         result = commission_register(config, devices, secrets)
-        trouble = _print(config, devices, result)
+        trouble = _print(config, devices)
     finally:
         devices.close()
     for line in result_lines(result, trouble):
@@ -71,7 +68,8 @@ def commission(config_path: Path) -> int:
 
 def result_lines(result: Commissioned, trouble: str) -> list[str]:
     """The values FinanzOnline asks for, and the next steps; `trouble` kept the printer."""
-    startbeleg = f"NOT printed ({trouble}): print a copy, key BON" if trouble else "printed"
+    missing = f"NOT printed ({trouble}): the till prints it when it starts"
+    startbeleg = missing if trouble else "printed"
     return [
         f"register {result.register_id} is in operation, Startbeleg {startbeleg}",
         "",
@@ -109,13 +107,14 @@ def _try_pin(devices: Devices) -> None:
     """
     signer = Signer(devices.card_for(None), lambda: devices.clock.now().monotonic_s)
     if not signer.probe():
-        raise CommissionError(f"the card does not sign: {signer.fault}; nothing was kept")
+        detail = f"the card does not sign: {signer.fault}; nothing was kept"
+        raise CommissionError("Karte gestört", detail)
 
 
-def _print(config: Config, devices: Devices, result: Commissioned) -> str:
-    """Print the Startbeleg; what kept the printer, empty if nothing did."""
+def _print(config: Config, devices: Devices) -> str:
+    """Print the first papers; what kept the printer, empty if nothing did."""
     try:
-        print_startbeleg(config, devices, result)
+        print_first_papers(config, devices)
     except HalError as error:
         return str(error)
     return ""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from firmware.app import credentials
 from firmware.app.boot import book_path
-from firmware.app.commission import commission_register, print_startbeleg
 from firmware.app.config import Config
+from firmware.app.life.commission import Way, Wish, commission_register
+from firmware.app.life.first_papers import print_startbeleg
 from firmware.desk.bench import PIN, Bench
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import Connect
@@ -29,8 +30,8 @@ def open_stall(
     if not (secrets / credentials.CARD_PIN).exists():
         credentials.create_card_pin(secrets, PIN)
     devices = bench.devices()
-    result = commission_register(config, devices, secrets, connect=connect)
-    print_startbeleg(config, devices, result)
+    result = commission_register(config, devices, secrets, Wish(way=Way.BENCH), connect=connect)
+    print_startbeleg(config, devices, result.startbeleg.receipt)
     return True
 
 

@@ -15,7 +15,6 @@ from firmware.app import boot, credentials
 from firmware.app.archive_status import ArchiveFeeder
 from firmware.app.backup import BackupFeeder
 from firmware.app.boot import BootError, Station, Wires
-from firmware.app.commission import Commissioned, commission_register
 from firmware.app.config import Config
 from firmware.app.devices import Devices
 from firmware.app.feeders import (
@@ -26,6 +25,7 @@ from firmware.app.feeders import (
     contact_rounds,
 )
 from firmware.app.inbox import Inbox, Tick
+from firmware.app.life.commission import Commissioned, Way, Wish, commission_register
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.power import Plug, PowerCutError
 from firmware.desk.roll import Roll
@@ -96,7 +96,11 @@ class Stand:
             credentials.create_card_pin(self.secrets, PIN)
         try:
             return commission_register(
-                self.config, self.bench.devices(), self.secrets, connect=self.plug.connect
+                self.config,
+                self.bench.devices(),
+                self.secrets,
+                Wish(way=Way.BENCH),
+                connect=self.plug.connect,
             )
         except PowerCutError:
             self._go_dark()

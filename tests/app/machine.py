@@ -11,9 +11,9 @@ from pathlib import Path
 from threading import Condition, Event, Thread
 
 from firmware.app import credentials
-from firmware.app.commission import commission_register
 from firmware.app.config import Config
 from firmware.app.devices import Devices
+from firmware.app.life.commission import Way, Wish, commission_register
 from firmware.app.main import Supervision, run
 from firmware.app.notify import Notifier
 from firmware.desk.bench import PIN, Bench, Passage
@@ -106,7 +106,7 @@ class Machine:
         self.stop = Event()
         self.codes: list[int] = []
         credentials.create_card_pin(self.secrets, PIN)
-        commission_register(config, self.bench.devices(), self.secrets)
+        commission_register(config, self.bench.devices(), self.secrets, Wish(way=Way.BENCH))
 
     def devices(self) -> Devices:
         """Drivers that tell what they did."""

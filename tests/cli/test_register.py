@@ -109,8 +109,9 @@ def test_a_register_is_put_into_operation(workshop: Workshop) -> None:
     assert f"  AES key check value       {identity.aes_key_check}" in lines
     assert receipts(workshop.folder) == ["startbeleg"]
     assert workshop.bench is not None
-    (slip,) = workshop.bench.printer.slips
-    assert "STARTBELEG" in "\n".join(slip.text)
+    startbeleg, slip = workshop.bench.printer.slips
+    assert "STARTBELEG" in "\n".join(startbeleg.text)
+    assert "NEUE KASSE" in "\n".join(slip.text)
     assert workshop.closed == workshop.wired
 
 

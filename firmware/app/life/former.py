@@ -24,10 +24,11 @@ class OldBook:
     """A book that is there already.
 
     `register_id` is None before its register had one; `is_begun` that a Startbeleg is in it;
-    `is_ended` that the register was put out of service.
+    `is_ended` that the register was put out of service; `serials` are its certificates'.
     """
 
     register_id: str | None
+    serials: tuple[str, ...] = ()
     is_begun: bool = False
     is_ended: bool = False
 
@@ -43,6 +44,7 @@ def look_at(path: Path, connect: Connect = sqlite3.connect) -> OldBook | None:
             identity = book.identity()
             return OldBook(
                 register_id=None if identity is None else identity.register_id,
+                serials=tuple(one.serial for one in book.certificates()),
                 is_begun=book.tail() is not None,
                 is_ended=book.last_journal(JournalKind.AUSSERBETRIEB) is not None,
             )

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from firmware.app import credentials
-from firmware.app.commission import CommissionError, print_startbeleg
 from firmware.app.config import Config, ConfigError
 from firmware.app.credentials import CredentialError
 from firmware.app.issue import RefusedError
+from firmware.app.life.checks import CommissionError
 from firmware.desk.power import PowerCutError
 from firmware.desk.stall import in_folder
 from firmware.desk.stand import Stand
@@ -22,7 +22,6 @@ from firmware.store.reader import Reader
 from hal.card.emulator import EmulatedCard
 from hal.card.emulator_profile import CardFaults
 from hal.errors import Fault, HalError
-from hal.printer.port import Paper
 from tests.app.day import MORNING, utc
 
 #: The emulated card's certificate is of 2025 to 2034.
@@ -62,16 +61,6 @@ def test_happy_path(stand: Stand) -> None:
         assert integrity.check(book, integrity.FULL) == ()
         kinds = [row.kind for row in book.journal() if not row.kind.startswith("book.")]
     assert kinds == ["INBETRIEBNAHME", "ZERTIFIKAT", "BELEG"]
-
-
-def test_startbeleg_is_printed(stand: Stand) -> None:
-    """§ 6 Abs 4 RKSV: the Startbeleg is put on paper, to be kept for seven years."""
-    result = stand.commission()
-    print_startbeleg(stand.config, stand.bench.devices(), result)
-    (slip,) = stand.bench.printer.slips
-    assert "STARTBELEG" in {line.strip() for line in slip.text}
-    stand.boot()
-    assert len(stand.bench.printer.slips) == 1
 
 
 def test_refuses_a_second_time(stand: Stand) -> None:
@@ -279,12 +268,3 @@ def test_cut_while_the_key_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             break
     assert not is_cut
     assert 1 <= made < calls
-
-
-def test_startbeleg_without_paper(stand: Stand) -> None:
-    """A printer without paper is told by name; the register is in operation all the same."""
-    result = stand.commission()
-    stand.bench.set_paper(Paper.OUT)
-    with pytest.raises(HalError) as caught:
-        print_startbeleg(stand.config, stand.bench.devices(), result)
-    assert caught.value.fault is Fault.PAPER_OUT

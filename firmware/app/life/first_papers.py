@@ -1,0 +1,101 @@
+"""The first papers of a register: the Startbeleg, and the slip with what FinanzOnline asks for.
+
+§ 6 Abs 4 RKSV, § 132 BAO: the Startbeleg is printed and kept. Each paper that is out has its row
+DRUCK; what has none is printed at the next boot, whatever was cut.
+"""
+
+import sqlite3
+
+from firmware.app.boot import book_path
+from firmware.app.config import Config, profile
+from firmware.app.devices import Devices
+from firmware.app.issue import local_day, plain
+from firmware.app.slips import Slips
+from firmware.app.spool import PRINT_DEADLINE_S
+from firmware.app.tidings import named
+from firmware.store.book import Book
+from firmware.store.entry import Entry, StoredReceipt
+from firmware.store.file import Connect
+from firmware.store.reader import Reader
+from firmware.till.acts import JournalKind
+from firmware.till.fiscal.commission_slip import NAME, NewRegister, commission_slip
+from firmware.till.papers.paper import Paper
+from firmware.till.papers.slip import Mark
+
+STARTBELEG = 1
+
+
+def slip_of(book: Reader) -> Paper:
+    """The slip for FinanzOnline, from the book alone.
+
+    Raises:
+        StoreError: the book cannot be read.
+    """
+    identity, certificates = book.identity(), book.certificates()
+    assert identity is not None, "the register has been commissioned"
+    assert certificates, "with a certificate"
+    first = certificates[0]
+    return commission_slip(
+        NewRegister(
+            register_id=identity.register_id,
+            serial=first.serial,
+            vda_id=first.rka.partition("-")[2],
+            key_check=identity.aes_key_check,
+            commissioned_at_utc=identity.commissioned_at_utc,
+        )
+    )
+
+
+def print_startbeleg(config: Config, devices: Devices, receipt: StoredReceipt) -> None:
+    """Print the Startbeleg, now and here.
+
+    Raises:
+        HalError: the printer did not print.
+        ConfigError: the stall's settings cannot be used.
+    """
+    slips = _slips(config, devices)
+    devices.printer.print(slips.renderer(receipt)(Mark.NONE), PRINT_DEADLINE_S)
+
+
+def print_first_papers(
+    config: Config, devices: Devices, *, connect: Connect = sqlite3.connect
+) -> None:
+    """Print both, now and here, each with its row; what is out already is not printed again.
+
+    Raises:
+        HalError: the printer did not print; the next boot does.
+        ConfigError, StoreError: settings or book cannot be used.
+    """
+    with Book.open(book_path(config), connect=connect) as book:
+        receipt, paper = book.receipt(STARTBELEG), slip_of(book)
+        assert receipt is not None, "a register in operation has its Startbeleg"
+        missing = missing_papers(book)
+        if STARTBELEG in missing:
+            print_startbeleg(config, devices, receipt)
+            _keep(book, devices, STARTBELEG)
+        if paper.name in missing:
+            document = _slips(config, devices).paper_renderer(paper)(Mark.NONE)
+            devices.printer.print(document, PRINT_DEADLINE_S)
+            _keep(book, devices, paper.name)
+
+
+def missing_papers(book: Reader) -> tuple[int | str, ...]:
+    """Which of both the printer never said are out.
+
+    Raises:
+        StoreError: the book cannot be read.
+    """
+    rows = [row.content for row in book.journal(kind=JournalKind.DRUCK)]
+    out = {row.get("number", row.get("paper")) for row in rows}
+    return tuple(one for one in (STARTBELEG, NAME) if one not in out)
+
+
+def _slips(config: Config, devices: Devices) -> Slips:
+    stall = profile(config, local_day(devices.clock.now()))
+    return Slips(profile=stall, columns=devices.columns, is_ocr=config.printer.code == "ocr")
+
+
+def _keep(book: Book, devices: Devices, slip: int | str) -> None:
+    content = plain({**named(slip), "mark": Mark.NONE.name.lower()})
+    at_utc = devices.clock.now().utc
+    book.append([Entry(kind=JournalKind.DRUCK, clerk=None, content=content, at_utc=at_utc)])
