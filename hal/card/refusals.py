@@ -6,6 +6,8 @@ VERIFY without a clear answer counts as a try that is gone.
 """
 
 import threading
+from collections.abc import Iterable
+from typing import Protocol
 
 REFUSING_CARDS_MAX = 256
 TRIES_NEEDED = 2
@@ -13,18 +15,42 @@ TRIES_NEEDED = 2
 TRIES_ASSUMED = 3
 
 
-class PinRefusals:
-    """Remembers refusals of one PIN by card number and certificate serial, while the process lives.
+#: A card by its number and the serial of its certificate.
+CardName = tuple[str, str]
 
-    Give the same object to every `RksvCard` with the same PIN, also to those a factory makes anew
-    after a hang, and a new object with a new PIN. Threads may share it: a call that was abandoned
-    in a hang may still report what it learned.
+
+class RefusalNote(Protocol):
+    """Where refusals outlive the process; it is about one PIN and never holds it."""
+
+    def read(self) -> Iterable[CardName]:
+        """The cards that refused this PIN, as far as the note can be read."""
+        ...
+
+    def write(self, refused: Iterable[CardName]) -> None:
+        """Keep them; never raises: a disk that is full must not stop a signature."""
+        ...
+
+
+class PinRefusals:
+    """Remembers refusals of one PIN by card number and certificate serial.
+
+    While the process lives, and beyond that once it is told to `keep_in` a note. Give the same
+    object to every `RksvCard` with the same PIN, also to those a factory makes anew after a hang,
+    and a new object with a new PIN. Threads may share it: a call that was abandoned in a hang may
+    still report what it learned.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._refused: set[tuple[str, str]] = set()
-        self._unanswered: dict[tuple[str, str], int] = {}
+        self._refused: set[CardName] = set()
+        self._unanswered: dict[CardName, int] = {}
+        self._note: RefusalNote | None = None
+
+    def keep_in(self, note: RefusalNote) -> None:
+        """Take over what `note` has kept, and keep there what comes."""
+        with self._lock:
+            self._note = note
+            self._refused |= set(note.read())
 
     def forbids(self, card_number: str, serial: str, tries_left: int | None) -> str | None:
         """Say why the PIN must not be shown to this card now, or None when it may.
@@ -65,9 +91,15 @@ class PinRefusals:
         with self._lock:
             self._unanswered.pop(card, None)
             self._refused.add(card)
+            self._keep()
 
     def forget(self) -> None:
         """Start anew when a person says so: the PUK has reset the counter, the PIN was set."""
         with self._lock:
             self._refused.clear()
             self._unanswered.clear()
+            self._keep()
+
+    def _keep(self) -> None:
+        if self._note is not None:
+            self._note.write(sorted(self._refused))

@@ -1,5 +1,7 @@
 """The memory of refused PINs."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from hal.card.refusals import REFUSING_CARDS_MAX, PinRefusals
@@ -61,3 +63,34 @@ def test_memory_is_bounded_and_full_memory_refuses() -> None:
         refusals.refused(str(number), "1")
 
     assert refusals.forbids("new", "2", 3) is not None
+
+
+class Note:
+    """A note in memory."""
+
+    def __init__(self, cards: list[tuple[str, str]]) -> None:
+        self.cards = cards
+
+    def read(self) -> list[tuple[str, str]]:
+        """See `RefusalNote.read`."""
+        return self.cards
+
+    def write(self, refused: Iterable[tuple[str, str]]) -> None:
+        """See `RefusalNote.write`."""
+        self.cards = list(refused)
+
+
+def test_note_outlives_the_process() -> None:
+    """What was refused before a restart is refused after it, until a person says otherwise."""
+    note = Note([("1", "a")])
+    refusals = PinRefusals()
+    refusals.keep_in(note)
+    assert refusals.forbids("1", "a", 3) is not None
+    refusals.refused("2", "b")
+    assert [("1", "a"), ("2", "b")] == note.cards
+    restarted = PinRefusals()
+    restarted.keep_in(note)
+    assert restarted.forbids("2", "b", 3) is not None
+    restarted.forget()
+    assert [] == note.cards
+    assert restarted.forbids("2", "b", 3) is None
