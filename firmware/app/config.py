@@ -21,6 +21,7 @@ from firmware.app.config_stall import (
     check_numbers,
     stall_of,
 )
+from firmware.sync.config import FinanzonlineSection, Paths
 from firmware.till.stall.build import Fixture
 from firmware.till.stall.catalog import Profile
 from hal.keypad.pins import PINS_4X5, PINS_5X6, MatrixPins
@@ -43,17 +44,6 @@ class RegisterSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The register id, unique in the undertaking, never used before (§ 5 Abs 4 RKSV)."""
 
     id: RegisterId
-
-
-class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the book lives, and the credential files when systemd hands none over.
-
-    `archive_status` is where the process that talks to the archive says how far it is.
-    """
-
-    data: str = "/var/lib/standlkassa"
-    archive_status: str = "/run/standlkassa/archive.json"
-    credentials: str = "/etc/standlkassa/credentials"
 
 
 class CardSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -194,6 +184,7 @@ class Config(StallSections, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     key_switch: KeySwitchSection | None = None
     scale: ScaleSection | None = None
     terminal: TerminalSection | None = None
+    finanzonline: FinanzonlineSection | None = None
 
 
 def load(path: Path) -> Config:

@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
+from firmware.sync.endpoint import Endpoint
 from firmware.sync.fault import SchemaError, WireError
 from firmware.sync.mask import Mask
 from firmware.sync.packet import Fields
@@ -13,19 +14,7 @@ from firmware.sync.post import HttpPost
 from firmware.sync.soap import Contract, Node, Service
 from firmware.sync.transcript import Call, Transcript
 
-SESSION_URL: Final = "https://finanzonline.bmf.gv.at:443/fonws/ws/session"
-REGISTER_URL: Final = "https://finanzonline.bmf.gv.at:443/fonws/ws/rkdb"
 _DETAIL_MAX: Final = 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """Where and as what the till speaks: addresses, mode ("T" or "P"), VAT id of the maker."""
-
-    mode: Literal["T", "P"]
-    manufacturer: str
-    session_url: str = SESSION_URL
-    register_url: str = REGISTER_URL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +30,8 @@ class Line:
 class Exchange:
     """Calls, one after the other."""
 
-    def __init__(self, desk: Desk, line: Line) -> None:
-        self.desk = desk
+    def __init__(self, endpoint: Endpoint, line: Line) -> None:
+        self.endpoint = endpoint
         self._line = line
         self._contracts = {service: Contract(service) for service in Service}
 
@@ -59,7 +48,7 @@ class Exchange:
         """
         contract = self._contracts[service]
         request = contract.write(operation, fields)
-        url = self.desk.register_url if service is Service.RKDB else self.desk.session_url
+        url = self.endpoint.register_url if service is Service.RKDB else self.endpoint.session_url
         at_utc, began_s = self._line.now_utc(), self._line.monotonic_s()
         status, answer, fault = None, "", ""
         try:
@@ -78,7 +67,7 @@ class Exchange:
                 Call(
                     at_utc=at_utc,
                     took_ms=round((self._line.monotonic_s() - began_s) * 1000),
-                    mode=self.desk.mode,
+                    mode=self.endpoint.mode,
                     url=url,
                     operation=operation,
                     request=mask.shown(request),

@@ -103,7 +103,7 @@ class Finanzonline:
         now_utc = self._exchange.now_utc()
         number = self._numbers.next(now_utc)
         node = session.register(write(number, now_utc), mask)
-        return reply.answer_of(node, number, self._exchange.desk.mode)
+        return reply.answer_of(node, number, self._exchange.endpoint.mode)
 
 
 def _is_put_off(order: Order, asked: Answer) -> bool:

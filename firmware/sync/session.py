@@ -54,7 +54,7 @@ class Session:
         fields = {
             **self._who(),
             "pin": self._account.pin,
-            "herstellerid": self._exchange.desk.manufacturer,
+            "herstellerid": self._exchange.endpoint.manufacturer,
         }
         answer = self._call(Service.SESSION, "login", fields, self.mask)
         code, words, session = reply.login_of(answer)
@@ -69,7 +69,7 @@ class Session:
         Raises:
             WireError, SchemaError: as `Exchange.call`.
         """
-        head = {**self._who(), "id": self._id, "art_uebermittlung": self._exchange.desk.mode}
+        head = {**self._who(), "id": self._id, "art_uebermittlung": self._exchange.endpoint.mode}
         masked = mask.also(*self.mask.secrets)
         return self._call(Service.RKDB, "rkdb", {**head, **fields}, masked)
 

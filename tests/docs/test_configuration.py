@@ -36,6 +36,10 @@ COMPANIONS: Final = {
     "key_switch": {"key_switch.register_pin": "14", "key_switch.chief_pin": "15"},
     "scale": {"scale.device": '"/dev/ttyUSB0"', "scale.conformity": '"T-0000"'},
     "terminal": {"terminal.host": '"192.168.1.60"'},
+    "finanzonline": {
+        "finanzonline.mode": '"test"',
+        "finanzonline.manufacturer": '"ATU12345678"',
+    },
     "signature": {
         "signature.kind": '"atrust-online"',
         "signature.url": '"https://sign.example"',

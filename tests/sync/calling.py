@@ -6,7 +6,8 @@ from typing import Final
 
 from firmware.finanzonline.order import Act, Order, Reason, UnitKind
 from firmware.sync.account import Account, Secrets
-from firmware.sync.exchange import Desk, Exchange, Line
+from firmware.sync.endpoint import Endpoint
+from firmware.sync.exchange import Exchange, Line
 from firmware.sync.post import HttpPost
 from firmware.sync.transcript import Transcript
 from tests.finanzonline.emulator.office import Office
@@ -21,7 +22,7 @@ DEADLINE_S: Final = 5.0
 
 def exchange_with(office: Office, folder: Path, deadline_s: float = DEADLINE_S) -> Exchange:
     """Speaks to the office in test mode and keeps its transcript in `folder`."""
-    desk = Desk(
+    endpoint = Endpoint(
         mode="T",
         manufacturer=MANUFACTURER,
         session_url=f"{office.url}/fonws/ws/session",
@@ -32,7 +33,7 @@ def exchange_with(office: Office, folder: Path, deadline_s: float = DEADLINE_S) 
         transcript=Transcript(folder / "transcript.ndjson"),
         now_utc=office.clock,
     )
-    return Exchange(desk, line)
+    return Exchange(endpoint, line)
 
 
 def account_of(office: Office) -> Account:

@@ -11,7 +11,8 @@ from firmware.finanzonline.order import Act, Order, Reason, Status, Verdict
 from firmware.rksv.receipt import ReceiptKind
 from firmware.sync import transcript
 from firmware.sync.account import Account, AccountError, Secrets
-from firmware.sync.exchange import Desk, Exchange, Line
+from firmware.sync.endpoint import Endpoint
+from firmware.sync.exchange import Exchange, Line
 from firmware.sync.fault import LoginError, SchemaError, WireError, WireFault
 from firmware.sync.finanzonline import Finanzonline
 from firmware.sync.post import HttpPost
@@ -351,11 +352,11 @@ def test_over_tls(secrets: Secrets, tmp_path: Path) -> None:
 
 
 def _over(office: Office, folder: Path, post: HttpPost) -> Exchange:
-    desk = Desk(
+    endpoint = Endpoint(
         mode="T",
         manufacturer=calling.MANUFACTURER,
         session_url=f"{office.url}/fonws/ws/session",
         register_url=f"{office.url}/fonws/ws/rkdb",
     )
     transcript_of_it = Transcript(folder / "tls.ndjson")
-    return Exchange(desk, Line(post=post, transcript=transcript_of_it, now_utc=office.clock))
+    return Exchange(endpoint, Line(post=post, transcript=transcript_of_it, now_utc=office.clock))
