@@ -12,6 +12,7 @@ from firmware.app.answers_status import StatusAnswers
 from firmware.app.card_payments import CardPayments
 from firmware.app.pins import Pins
 from firmware.store.reader import Reader
+from firmware.till.fiscal.commission_requests import StartWanted
 from firmware.till.fiscal.requests import FindOutage, FiscalWanted, TrySignature
 from firmware.till.payment.card_requests import (
     Authorise,
@@ -78,6 +79,9 @@ class Answers:
         Raises:
             StoreError: the book cannot be read.
         """
+        if isinstance(wanted, StartWanted):
+            # Only a till that never sold asks so, and not here (see `firmware.app.life`).
+            return Failed(words="ist in Betrieb")
         if isinstance(wanted, FiscalWanted):
             return self._fiscal(wanted)
         match wanted:

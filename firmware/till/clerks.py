@@ -13,6 +13,7 @@ from firmware.till.asks import Secret, Wanting, Wrong
 from firmware.till.closing.opening import look
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import Effect, Record
+from firmware.till.fiscal.device import TO_REPORT, is_report_due
 from firmware.till.function import Right
 from firmware.till.refuse import complain, ignore, sale_is_open, wrong_key
 from firmware.till.requests import CheckPin, Failed, PinVerdict
@@ -95,9 +96,14 @@ def _signed_on(till: Till, number: int) -> Step:
 
 
 def _greeted(till: Till, name: str) -> Till:
-    """Whoever signs on is told of a new stall (AU18), the chief of the archive's alarm (AU15)."""
+    """Whoever signs on is told of a new stall (AU18) and of an outage to report (AU9).
+
+    The chief is told of the archive's alarm (AU15).
+    """
     if till.stall_words:
         return say(replace(till, stall_words=""), till.stall_words, "ab heute")
+    if is_report_due(till):
+        return say(till, *TO_REPORT)
     if till.is_archive_alarmed and may(till, Right.CHIEF):
         return say(till, *ARCHIVE_ALARM)
     return say(till, GREETING, fitting(name))

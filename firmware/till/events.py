@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from firmware.till.fiscal.fault import DeviceFault
 from firmware.till.requests import Found
 from firmware.till.sales.sale import Sale
 from firmware.till.stall.catalog import Profile
@@ -80,11 +81,18 @@ class IssueRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureChanged:
-    """The signature device works (again), or an outage began; `since_utc` if it began earlier."""
+    """The signature device works (again), or does not: an outage began, or has another fault.
+
+    `since_utc` if it began earlier, as after a boot; `fault` as far as it is known, `tries_left` of
+    the card's PIN where the card tells. `is_reported`: FinanzOnline knows of the outage.
+    """
 
     is_working: bool
     at_utc: datetime
     since_utc: datetime | None = None
+    fault: DeviceFault | None = None
+    tries_left: int | None = None
+    is_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from firmware.rksv.outage import REPORT_AFTER
 from firmware.till import clerks, fittings, texts
 from firmware.till.acts import JournalKind
 from firmware.till.closing import opening
@@ -21,6 +20,7 @@ from firmware.till.events import (
     SignatureChanged,
     StallChanged,
 )
+from firmware.till.fiscal import device
 from firmware.till.function import Right
 from firmware.till.rights import may
 from firmware.till.sounds import Sound
@@ -43,7 +43,7 @@ def heard(till: Till, event: News) -> Step:
         case KeyStuck():
             return stuck(till, event)
         case SignatureChanged():
-            return signature(till, event)
+            return device.changed(till, event)
         case PrinterChanged():
             return printer(till, event)
         case StallChanged():
@@ -64,8 +64,8 @@ def ticked(till: Till) -> Step:
         return clerks.lock(till)
     if opening.is_look_due(till):
         return opening.look_unasked(till)
-    if _is_report_due(till):
-        return _told_to_report(till)
+    if device.is_report_news(till):
+        return device.told_to_report(till)
     if _is_beeping(till):
         return replace(till, last_beep_at_utc=till.now_utc), (Play(sound=Sound.PAPER_END),)
     return fittings.reminded(till)
@@ -79,19 +79,6 @@ def _is_beeping(till: Till) -> bool:
     return is_paper_out and last_utc is not None and till.now_utc - last_utc >= BEEP_EVERY
 
 
-def _is_report_due(till: Till) -> bool:
-    since_utc = till.outage_since_utc
-    is_long = since_utc is not None and till.now_utc - since_utc >= REPORT_AFTER
-    return is_long and not till.is_report_told
-
-
-def _told_to_report(till: Till) -> Step:
-    """§ 17 Abs 1 RKSV: an outage of more than 48 hours is reported; F 65 says how. Told once."""
-    told = say_when_free(replace(till, is_report_told=True), "Ausfall: melden!", "48h: F 65")
-    code = ErrorCode.E12
-    return told, (record(till, JournalKind.FEHLER, code=code.name, words="48h: F 65"),)
-
-
 def stuck(till: Till, event: KeyStuck) -> Step:
     """E19: a key hangs and is ignored; selling goes on with the others."""
     if not event.is_stuck:
@@ -102,28 +89,6 @@ def stuck(till: Till, event: KeyStuck) -> Step:
     after = replace(till, stuck_keys=till.stuck_keys | {event.key}, complaint=complaint)
     row = record(till, JournalKind.FEHLER, code=complaint.code.name, words=complaint.words)
     return after, (REJECTED, row)
-
-
-def signature(till: Till, event: SignatureChanged) -> Step:
-    """An outage began or is over: sounded once, shown when nothing is being sold."""
-    if event.is_working == till.is_signature_working:
-        return till, ()
-    since_utc = None if event.is_working else event.since_utc or till.now_utc
-    changed = replace(
-        till,
-        is_signature_working=event.is_working,
-        outage_since_utc=since_utc,
-        is_report_told=False,
-    )
-    sound = Sound.OUTAGE_OVER if event.is_working else Sound.OUTAGE
-    if not till.basket.lines:
-        item, main = (
-            ("Signaturkarte", "geht wieder")
-            if event.is_working
-            else ("Sicherheitseinr.", "AUSGEFALLEN")
-        )
-        changed = say_when_free(changed, item, main)
-    return changed, (Play(sound=sound),)
 
 
 def printer(till: Till, event: PrinterChanged) -> Step:

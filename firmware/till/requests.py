@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from firmware.till.closing.figures import Figures
 from firmware.till.closing.zreport import Period, ZReport
+from firmware.till.fiscal.commission_requests import StartFound, StartWanted
 from firmware.till.fiscal.requests import FiscalFound, FiscalWanted
 from firmware.till.payment.card_requests import CardResult, CardWanted
 from firmware.till.sales.sale import Sale
@@ -110,6 +111,7 @@ Wanted = (
     | CardWanted
     | StatusWanted
     | FiscalWanted
+    | StartWanted
 )
 
 
@@ -239,4 +241,5 @@ Found = (
     | CardResult
     | StatusFound
     | FiscalFound
+    | StartFound
 )

@@ -7,6 +7,7 @@ from firmware.till import dialogue, texts
 from firmware.till.after.delivery import is_code_shown
 from firmware.till.entry import ONE_MILLI, Entry, price_cents
 from firmware.till.events import PaperState
+from firmware.till.fiscal.device import is_report_due
 from firmware.till.sales.basket import Line
 from firmware.till.sales.parts import last_run, parts
 from firmware.till.sales.selling import RETURNED
@@ -230,6 +231,8 @@ def _base(till: Till) -> Zones:
 
 
 def _last(till: Till) -> str:
+    if is_report_due(till):
+        return "Ausfall melden: F 65"
     if till.last_done is None:
         return ""
     total = texts.money(till.last_done.total_cents)

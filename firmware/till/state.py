@@ -13,6 +13,7 @@ from firmware.till.asks import Ask, Wanting, Wrong
 from firmware.till.effects import Effect, Play, Record
 from firmware.till.entry import Entry
 from firmware.till.events import PaperState, SwitchState
+from firmware.till.fiscal.fault import DeviceFault
 from firmware.till.sales import basket as baskets
 from firmware.till.sales.basket import Basket, Line, Tender
 from firmware.till.sounds import Sound
@@ -185,7 +186,10 @@ class Till:
     pending: int | None = None
     is_archive_alarmed: bool = False
     outage_since_utc: datetime | None = None
+    device_fault: DeviceFault | None = None
+    pin_tries_left: int | None = None
     is_report_told: bool = False
+    is_report_settled: bool = False
     terminal_text: str = ""
     complaint: Complaint | None = None
     done: Done | None = None
