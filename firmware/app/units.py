@@ -1,9 +1,9 @@
 """The signature units of this till in the order of preference, and which of them signs next.
 
 Any registered unit of the undertaking may sign for any of its tills, and the serial in each receipt
-says which did (§ 5 Abs 2 RKSV). What a place (the reader, a service) holds now is its last
-certificate in the book; a swapped card is thereby out of use. Which unit signs is the last row
-EINHEIT, or else the first place: changed only by the loop, through `use`.
+says which did (§ 5 Abs 2 RKSV). A place (the reader, a service) begins with the first certificate
+entered for it; another one counts from its row KARTENTAUSCH on, and the old one is thereby out of
+use. Which unit signs is the last row EINHEIT, or else the first place: changed only by the loop.
 """
 
 from collections.abc import Callable, Sequence
@@ -66,9 +66,7 @@ class Units:
     def refresh(self) -> None:
         """A certificate was entered, or the till begins: read anew which units are in use."""
         entered = {one.serial: one for one in self._book.certificates()}
-        serial_at: dict[str, str] = {}
-        for row in self._book.journal(kind=JournalKind.ZERTIFIKAT):
-            serial_at[str(row.content.get("place", FIRST_PLACE))] = str(row.content["serial"])
+        serial_at = serials_in_use(self._book)
         self._units = tuple(
             Unit(
                 place=place.name,
@@ -113,3 +111,17 @@ class Units:
         if serial not in self._signers:
             self._signers[serial] = Signer(place.device_for(serial), self._monotonic_s)
         return self._signers[serial]
+
+
+def serials_in_use(book: Reader) -> dict[str, str]:
+    """The certificate that signs at each place, by the rows."""
+    place_of: dict[str, str] = {}
+    serial_at: dict[str, str] = {}
+    for row in book.journal(kind=JournalKind.ZERTIFIKAT):
+        serial, place = str(row.content["serial"]), str(row.content.get("place", FIRST_PLACE))
+        place_of[serial] = place
+        serial_at.setdefault(place, serial)
+    for row in book.journal(kind=JournalKind.KARTENTAUSCH):
+        serial = str(row.content["new"])
+        serial_at[place_of[serial]] = serial
+    return serial_at

@@ -103,9 +103,14 @@ def test_order_is_that_of_the_places(shop: Shop) -> None:
 
 
 def test_swapped_card_takes_the_place(shop: Shop) -> None:
-    """§ 7.4 of the reference: the last certificate of a place is the one in use."""
+    """§ 5 RKSV: another certificate signs from its row KARTENTAUSCH on, and the old one never."""
     newer = EmulatedCard(seed=9)
     shop.enter(newer, "card", "R1-AT1")
+    # Entered, but not yet registered: it must not sign.
+    assert [shop.first_serial] == [unit.serial for unit in shop.units.all]
+    swap = {"old": shop.first_serial, "new": newer.serial}
+    row = Record(kind=JournalKind.KARTENTAUSCH, clerk=1, content=swap)
+    shop.book.append([entry_of(row, shop.stand.clock.now().utc)])
     units = shop.units
     assert [newer.serial] == [unit.serial for unit in units.all]
     with pytest.raises(HalError) as refused:
