@@ -25,6 +25,7 @@ from firmware.till.payment.card_requests import (
 )
 from firmware.till.requests import (
     CheckPin,
+    Failed,
     FindDays,
     FindOpening,
     FindPeriod,
