@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from firmware.app.units import Unit
+from firmware.sync.answer_file import AnswerFile
 from firmware.till.papers.slip import Mark
 from firmware.till.payment.card_requests import CardResult
 from hal.errors import Fault
@@ -106,6 +107,13 @@ class ArchiveTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeTold:
+    """FinanzOnline answered an order; told again as long as the file of kassa-sync is there."""
+
+    answer: AnswerFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """About a second went by."""
 
@@ -123,6 +131,7 @@ Message = (
     | BackupMade
     | BackupFailed
     | ArchiveTold
+    | OfficeTold
     | Tick
 )
 

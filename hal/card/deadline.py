@@ -39,6 +39,7 @@ class DeadlineCard:
             `PinRefusals`.
         clock: monotonic seconds, the same as the cards' own.
         await_end: waits for the event at most the given seconds and tells if it is set.
+        device: what its own errors call the card.
     """
 
     def __init__(
@@ -47,8 +48,10 @@ class DeadlineCard:
         *,
         clock: Callable[[], float] = time.monotonic,
         await_end: Callable[[threading.Event, float], bool] = threading.Event.wait,
+        device: str = DEVICE,
     ) -> None:
         self._make_card = make_card
+        self._device = device
         self._clock = clock
         self._await_end = await_end
         self._card: SignatureCard | None = None
@@ -65,25 +68,27 @@ class DeadlineCard:
     def _guard(self, work: Callable[[SignatureCard], T], deadline_s: float) -> T:
         self._hung = [thread for thread in self._hung if thread.is_alive()]
         if len(self._hung) >= HUNG_CALLS_MAX:
-            raise HalError(Fault.TIMEOUT, DEVICE, f"{len(self._hung)} calls still hang")
+            raise HalError(Fault.TIMEOUT, self._device, f"{len(self._hung)} calls still hang")
         started_s = self._clock()
         call = _Call(self._card, self._make_card, work)
         thread = threading.Thread(target=call.run, name="card-call", daemon=True)
         try:
             thread.start()
         except RuntimeError as error:
-            raise HalError(Fault.BROKEN, DEVICE, f"no thread for the call: {error}") from error
+            raise HalError(
+                Fault.BROKEN, self._device, f"no thread for the call: {error}"
+            ) from error
         if not self._await_end(call.ended, deadline_s):
             self._hung.append(thread)
             self._card = None
             raise HalError(
-                Fault.TIMEOUT, DEVICE, f"no answer within {deadline_s} s; call abandoned"
+                Fault.TIMEOUT, self._device, f"no answer within {deadline_s} s; call abandoned"
             )
         self._card = call.card
         # An error keeps its own kind however late it came: PIN_WRONG must reach the caller.
         result = call.result()
         if self._clock() - started_s > deadline_s:
-            raise HalError(Fault.TIMEOUT, DEVICE, f"answer later than {deadline_s} s")
+            raise HalError(Fault.TIMEOUT, self._device, f"answer later than {deadline_s} s")
         return result
 
 

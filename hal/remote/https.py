@@ -200,7 +200,8 @@ def _whole(response: httpcore.Response) -> bytes:
 
 def _unreachable(error: httpcore.ConnectError) -> HalError:
     """Nobody there, or somebody else than it should be."""
-    match error.__cause__:
+    # The library cuts the chain of causes; what it met is its only argument.
+    match error.args[0] if error.args else None:
         case ssl.SSLCertVerificationError() as cause:
             return HalError(Fault.BROKEN, DEVICE, f"not its server: {cause.verify_message}")
         case ssl.SSLError() as cause:

@@ -47,7 +47,7 @@ class PrimeSign:
         Raises:
             ValueError: no header can carry it; says nothing of it.
         """
-        if not token.reveal().isascii() or " " in token.reveal():
+        if not token.reveal().isascii():
             raise ValueError("the token has characters that a header cannot carry")
         self._token = token
 
