@@ -13,7 +13,7 @@ from threading import Event
 
 import structlog
 
-from firmware.app import boot, credentials, logs
+from firmware.app import boot, credentials
 from firmware.app.archive_status import ArchiveFeeder
 from firmware.app.backup import BackupFeeder
 from firmware.app.boot import BootError, Station, Wires
@@ -31,8 +31,9 @@ from firmware.app.feeders import (
 )
 from firmware.app.inbox import Inbox, Tick
 from firmware.app.loop import Loop
-from firmware.app.notify import Notifier
 from firmware.app.spool import PRINT_DEADLINE_S
+from firmware.process import logs
+from firmware.process.notify import Notifier
 from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
 from firmware.store.errors import StoreError, StoreFault

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from firmware.app import logs
 from firmware.app.config import Config, load
 from firmware.cli.output import (
     EXIT_BAD,
@@ -25,6 +24,7 @@ from firmware.cli.output import (
     progress_bar,
 )
 from firmware.cli.report import report_json, report_lines
+from firmware.process import logs
 
 if TYPE_CHECKING:
     from firmware.desk.play import Played

@@ -10,12 +10,15 @@ from firmware.app.credentials import read_aes_key
 from firmware.app.exports import export_dep, key_store
 from firmware.app.issue import plain
 from firmware.cli.output import busy, now_utc
+from firmware.export.atomic import atomic_file
 from firmware.export.dep_file import Period
 from firmware.export.key_container import write_key_container
 from firmware.rksv.turnover import key_check_value
 from firmware.store.book import Book
 from firmware.store.entry import Entry
+from firmware.store.head import head_of, to_bytes
 from firmware.store.reader import Reader
+from firmware.store.snapshot import snapshot
 from firmware.till.acts import JournalKind
 from firmware.till.texts import VIENNA
 
@@ -105,6 +108,30 @@ def keys(data: Path, out: Path, credentials: Path | None, *, is_confirmed: bool)
         store = key_store(book, aes_key)
         write_key_container(store, out)
     click.echo(f"{out}: the AES key and {len(store.devices)} certificates; keep it secret")
+
+
+@export.command()
+@_DATA
+@_OUT
+def book(data: Path, out: Path) -> None:
+    """Write a copy of the book, whole, beside the selling till; `kassa restore` goes on from it."""
+    with Reader.open_read_only(data / BOOK_NAME) as reader, busy("copying"):
+        snapshot(reader, out)
+    click.echo(f"{out}: {out.stat().st_size} bytes")
+
+
+@export.command()
+@_DATA
+@_OUT
+def head(data: Path, out: Path) -> None:
+    """Write where the book ends: what an archive keeps to tell a stale copy from the last one."""
+    with Reader.open_read_only(data / BOOK_NAME) as reader:
+        found = head_of(reader)
+    if found is None:
+        raise click.ClickException(f"{data / BOOK_NAME}: no Startbeleg yet")
+    with atomic_file(out) as file:
+        file.write(to_bytes(found))
+    click.echo(f"{out}: receipt {found.receipts}, row {found.journal_seq}")
 
 
 def _midnight(first: date) -> datetime:

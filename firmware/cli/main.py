@@ -11,12 +11,13 @@ from typing import NoReturn
 
 import click
 
-from firmware.app import logs
 from firmware.app.boot import BootError
 from firmware.app.config import ConfigError
 from firmware.app.credentials import CredentialError
 from firmware.app.issue import RefusedError
 from firmware.app.life.checks import CommissionError
+from firmware.app.life.continuity import ContinuityError
+from firmware.app.life.decommission import DecommissionError
 from firmware.app.pins import PinError
 from firmware.app.sheet import SheetError
 from firmware.cli.clerk import clerk
@@ -35,8 +36,10 @@ from firmware.cli.output import (
     tolerate_any_text,
 )
 from firmware.cli.register import commission, status
+from firmware.cli.replacement import decommission, restore
 from firmware.cli.verify import verify
 from firmware.export.errors import ExportError
+from firmware.process import logs
 from firmware.rksv.errors import RksvError
 from firmware.store.errors import StoreError
 from firmware.till.stall.fault import StallError
@@ -47,7 +50,9 @@ KNOWN_ERRORS = (
     BootError,
     CommissionError,
     ConfigError,
+    ContinuityError,
     CredentialError,
+    DecommissionError,
     ExportError,
     HalError,
     PinError,
@@ -70,7 +75,7 @@ def kassa() -> None:
     logs.configure(logging.DEBUG if is_debugging() else logging.CRITICAL)
 
 
-_OF_THE_TILL = (commission, clerk, masterdata, history, status, keycard)
+_OF_THE_TILL = (commission, restore, decommission, clerk, masterdata, history, status, keycard)
 for command in (simulate, demo, *_OF_THE_TILL, export, verify):
     kassa.add_command(command)
 

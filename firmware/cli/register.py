@@ -21,6 +21,7 @@ from firmware.rksv.outage import is_report_due
 from firmware.rksv.receipt import local_time_text
 from firmware.store import integrity
 from firmware.store.reader import Reader
+from firmware.till.acts import JournalKind
 from hal.errors import HalError
 
 _CONFIG = click.option(
@@ -141,7 +142,7 @@ def status(data: Path, *, full: bool, as_json: bool) -> int:
 def status_facts(book: Reader) -> dict[str, object]:
     """What there is to know of a book, as plain values."""
     identity, tail, outage = book.identity(), book.tail(), book.outage()
-    journal = book.last_journal()
+    journal, ended = book.last_journal(), book.last_journal(JournalKind.AUSSERBETRIEB)
     now = now_utc()
     due = None
     if identity is not None and tail is not None:
@@ -160,8 +161,10 @@ def status_facts(book: Reader) -> dict[str, object]:
         "unfinished_receipt": book.intent() is not None,
         "outage_since": None if outage is None else local_time_text(outage.began_at_utc),
         "outage_receipts": 0 if outage is None else outage.count,
-        "outage_report_due": outage is not None and is_report_due(outage, now),
-        "closing_due": None if due is None else due.kind.value,
+        "outage_report_due": outage is not None and not ended and is_report_due(outage, now),
+        "closing_due": None if due is None or ended else due.kind.value,
+        "ended": None if ended is None else local_time_text(ended.at_utc),
+        "head": None if journal is None else f"row {journal.seq}, {journal.hash[:12]}",
     }
 
 

@@ -17,13 +17,13 @@ from firmware.app.config import Config, profile
 from firmware.app.devices import Devices
 from firmware.app.issue import local_day
 from firmware.app.main import Supervision, run
-from firmware.app.notify import Notifier
 from firmware.desk.bench import Bench, Passage
 from firmware.desk.opening import open_stall
 from firmware.desk.power import Plug, PowerCutError
 from firmware.desk.protocol import POSITIONS, Slip, Switch, View
 from firmware.desk.roll import Roll
 from firmware.desk.simulate import screen_text
+from firmware.process.notify import Notifier
 from firmware.store.book import Book
 from hal.buzzer.port import Tone
 from hal.clock.port import Clock, Instant

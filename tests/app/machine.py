@@ -15,11 +15,11 @@ from firmware.app.config import Config
 from firmware.app.devices import Devices
 from firmware.app.life.commission import Way, Wish, commission_register
 from firmware.app.main import Supervision, run
-from firmware.app.notify import Notifier
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.keys import parse_keys
 from firmware.desk.live import DeskClock
 from firmware.desk.power import Plug
+from firmware.process.notify import Notifier
 from firmware.store.reader import Reader
 from hal.display.port import Display, Screen
 from hal.printer.port import Document, Printer, PrinterStatus

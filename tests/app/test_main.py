@@ -25,7 +25,7 @@ from firmware.app.main import (
     EXIT_POWER,
     main,
 )
-from firmware.app.notify import Notifier
+from firmware.process.notify import Notifier
 from firmware.store.book import Book
 from firmware.store.reader import Reader
 from hal.errors import Fault, HalError

@@ -209,7 +209,7 @@ def test_missing_settings_are_named(tmp_path: Path) -> None:
 FACTS = (
     *("register_id", "certificates", "receipts", "last_receipt", "journal_rows"),
     *("unfinished_receipt", "outage_since", "outage_receipts", "outage_report_due"),
-    *("closing_due", "problems"),
+    *("closing_due", "ended", "head", "problems"),
 )
 
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 import structlog
 
-from firmware.app import logs
+from firmware.process import logs
 
 
 def test_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.app.notify import Notifier
+from firmware.process.notify import Notifier
 
 
 @pytest.fixture
