@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
+from firmware.app.answers_calendar import CalendarAnswers
 from firmware.app.answers_figures import FigureAnswers
 from firmware.app.answers_pins import PinAnswers
 from firmware.app.answers_receipts import ReceiptAnswers
@@ -13,6 +14,7 @@ from firmware.app.card_payments import CardPayments
 from firmware.app.pins import Pins
 from firmware.store.reader import Reader
 from firmware.till.fiscal.commission_requests import StartWanted
+from firmware.till.fiscal.calendar_requests import CalendarWanted
 from firmware.till.fiscal.requests import FindOutage, FiscalWanted, TrySignature
 from firmware.till.payment.card_requests import (
     Authorise,
@@ -50,10 +52,11 @@ from hal.scale.port import Scale
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """The devices beside the till that are asked; without a terminal `cards` says so."""
+    """What is asked beside the book; without a terminal `cards` says so."""
 
     scale: Scale | None
     cards: CardPayments
+    calendar: CalendarAnswers
 
 
 class Answers:
@@ -70,6 +73,7 @@ class Answers:
         self._status = status
         self._stall = stall
         self._scale, self._cards = beside.scale, beside.cards
+        self._calendar = beside.calendar
         self._pins = PinAnswers(book, pins)
         self._receipts = ReceiptAnswers(book)
         self._figures = FigureAnswers(book)
@@ -85,6 +89,8 @@ class Answers:
             return Failed(words="ist in Betrieb")
         if isinstance(wanted, FiscalWanted):
             return self._fiscal(wanted)
+        if isinstance(wanted, CalendarWanted):
+            return self._calendar.answer(wanted)
         match wanted:
             case CheckPin():
                 return self._pins.check(wanted)

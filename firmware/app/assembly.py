@@ -18,7 +18,7 @@ from hal.card.deadline import DeadlineCard
 from hal.card.driver import RksvCard
 from hal.card.port import Reader, SignatureCard
 from hal.card.refusals import PinRefusals
-from hal.clock.port import Clock
+from hal.clock.port import SettableClock
 from hal.display.luma_oled import LumaDisplay
 from hal.display.port import I2cBus, SpiBus
 from hal.drawer.port import Drawer
@@ -40,7 +40,7 @@ class LowerSide:
     `terminal_line` when there is none.
     """
 
-    clock: Clock
+    clock: SettableClock
     keypad: Keypad
     bus: I2cBus | SpiBus
     line: Line

@@ -1,22 +1,26 @@
-"""The quarterly copy of the DEP (§ 7 Abs 3 RKSV): made by itself, in a thread of its own.
+"""Copies of the DEP, made in a thread of their own beside the selling till.
 
-When a quarter has begun, all receipts so far are written as a DEP7 file to the data partition, and
-again when the old quarter is closed by its receipt; the row SICHERUNG proves that and when. The
-file is whole or not there, so a cut in between only means that it is made at the next start. The
-owner's stick takes it from there: the law asks for an external medium, which a till cannot provide
-by itself.
+The quarterly copy (§ 7 Abs 3 RKSV) comes by itself: when a quarter has begun, all receipts so far
+are written as a DEP7 file to the data partition, and to the owner's stick if it is there; again
+when the old quarter is closed by its receipt. The row SICHERUNG proves that and when. A copy that
+has begun is not interrupted: who shuts the till down waits for it. The file is whole or not there,
+was read back, and has no row before that; a cut in between only means that it is made at the next
+start.
+
+The other copy is for an inspector, onto the stick, when F 60 asks for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from hashlib import file_digest
+from itertools import count
 from pathlib import Path
+from threading import Event
 
 import structlog
 
-from firmware.app.exports import export_dep
-from firmware.app.inbox import BackupFailed, BackupMade, Message
+from firmware.app.exports import CheckedDep, export_checked_dep
+from firmware.app.inbox import BackupBegun, BackupFailed, BackupMade, DepTold, Message
 from firmware.export.errors import ExportError
 from firmware.rksv.duties import Month, Quarter, backup_due, month_of, quarter_of
 from firmware.rksv.receipt import ReceiptKind
@@ -24,6 +28,8 @@ from firmware.store.entry import CLOSES, JournalRow
 from firmware.store.errors import StoreError
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
+from firmware.till.fiscal.calendar_requests import DepWritten
+from firmware.till.requests import Failed
 from firmware.till.texts import VIENNA
 from hal.clock.port import Clock
 
@@ -32,6 +38,8 @@ log = structlog.get_logger()
 FOLDER = "backup"
 #: A quarter does not begin more often; a copy that failed is tried again after as long.
 LOOK_EVERY_S = 60.0
+ROUND_S = 1.0
+DATA, STICK = "data partition", "stick"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +51,61 @@ class Due:
     since: date
 
 
-class BackupFeeder:
-    """Looks once a minute whether a copy is owed, and makes it beside the selling till."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """Where copies go: beside the book, and into the folder a stick is mounted on.
 
-    def __init__(self, book: Path, post: Callable[[Message], None], clock: Clock) -> None:
-        self._book = book
+    The stick is there as long as its folder is: whoever mounts it makes the folder, and takes it
+    away again.
+    """
+
+    book: Path
+    stick: Path | None
+
+    @property
+    def data(self) -> Path:
+        """The folder of the quarterly copies."""
+        return self.book.parent / FOLDER
+
+    @property
+    def mounted(self) -> Path | None:
+        """The stick's folder; None while there is no stick."""
+        return self.stick if self.stick is not None and self.stick.is_dir() else None
+
+
+class BackupFeeder:
+    """Looks once a minute whether a copy is owed, and makes it; at once what was asked for."""
+
+    def __init__(self, media: Media, post: Callable[[Message], None], clock: Clock) -> None:
+        self._media = media
         self._post = post
         self._clock = clock
         self._looked_s: float | None = None
         self._is_failing = False
+        self._asked, self._busy = Event(), Event()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a copy is being made, which must not be interrupted; any thread may ask."""
+        return self._busy.is_set() or self._asked.is_set()
+
+    def ask(self) -> Failed | None:
+        """Write the DEP onto the stick in the next round, and tell the loop; why not, if not."""
+        if self._media.mounted is None:
+            return Failed(words="Kein Stick")
+        self._asked.set()
+        return None
 
     def round(self) -> float:
-        """Make the copy if one is owed."""
+        """Make a copy if one is asked for or owed."""
+        if self._asked.is_set():
+            self._post(self._to_stick())
+            self._asked.clear()
+            return 0.0
         now = self._clock.now()
         is_early = self._looked_s is not None and now.monotonic_s - self._looked_s < LOOK_EVERY_S
         if is_early or not now.is_trusted:
-            return 1.0
+            return ROUND_S
         self._looked_s = now.monotonic_s
         try:
             self._look()
@@ -66,23 +113,53 @@ class BackupFeeder:
             self._fail(str(error))
         else:
             self._is_failing = False
-        return 1.0
+        finally:
+            self._busy.clear()
+        return ROUND_S
 
     def _look(self) -> None:
-        with Reader.open_read_only(self._book) as book:
+        with Reader.open_read_only(self._media.book) as book:
             due = self._due(book)
             if due is None:
                 return
-            out = self._book.parent / FOLDER / name_of(due, self._today())
-            out.parent.mkdir(mode=0o700, exist_ok=True)
-            summary = export_dep(book, out)
-        with out.open("rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
-        log.info("quarterly copy made", file=out.name, receipts=summary.receipts)
-        made = BackupMade(
-            quarter=str(due.quarter), file=out.name, sha256=digest, receipts=summary.receipts
-        )
-        self._post(made)
+            self._busy.set()
+            if not self._is_failing:
+                self._post(BackupBegun())
+            self._media.data.mkdir(mode=0o700, exist_ok=True)
+            name = _free_name(book, name_of(due.register_id, due.since, self._today()))
+            copy = export_checked_dep(book, self._media.data / name)
+            log.info("quarterly copy made", file=name, receipts=copy.receipts)
+            self._post(_made(due, name, copy, self._second(book, name)))
+
+    def _second(self, book: Reader, name: str) -> tuple[str, ...]:
+        """The media that have it now; a stick that takes nothing does not undo the first copy."""
+        stick = self._media.mounted
+        if stick is None:
+            return (DATA,)
+        try:
+            export_checked_dep(book, stick / name)
+        except (ExportError, OSError) as error:
+            log.error("quarterly copy not on the stick", detail=str(error))
+            return (DATA,)
+        return (DATA, STICK)
+
+    def _to_stick(self) -> DepTold:
+        """All receipts so far, for whoever stands there with the stick."""
+        stick = self._media.mounted
+        if stick is None:
+            return DepTold(answer=Failed(words="Kein Stick"))
+        try:
+            with Reader.open_read_only(self._media.book) as book:
+                identity = book.identity()
+                assert identity is not None, "a till that sells is commissioned"
+                since = identity.commissioned_at_utc.astimezone(VIENNA).date()
+                name = _unused(stick, name_of(identity.register_id, since, self._today()))
+                copy = export_checked_dep(book, stick / name)
+        except (StoreError, ExportError, OSError) as error:
+            log.error("dep not on the stick", detail=str(error))
+            return DepTold(answer=Failed(words="Stick geht nicht"), detail=str(error))
+        answer = DepWritten(file=name, receipts=copy.receipts)
+        return DepTold(answer=answer, sha256=copy.sha256)
 
     def _due(self, book: Reader) -> Due | None:
         """What the rows say is owed; nothing before the till is commissioned."""
@@ -130,6 +207,33 @@ def is_closed_since(book: Reader, made: JournalRow) -> bool:
     )
 
 
-def name_of(due: Due, today: date) -> str:
+def name_of(register_id: str, since: date, today: date) -> str:
     """The file's name: whose DEP, from which day, up to which."""
-    return f"dep-export__{due.register_id}__{due.since}__{today}.json"
+    return f"dep-export__{register_id}__{since}__{today}.json"
+
+
+def _free_name(book: Reader, name: str) -> str:
+    """`name`, or one like it: a copy that a row proves is never written over."""
+    taken = {row.content.get("file") for row in book.journal(kind=JournalKind.SICHERUNG)}
+    return next(one for one in _names(name) if one not in taken)
+
+
+def _unused(folder: Path, name: str) -> str:
+    """`name`, or one like it: what is on somebody's stick stays there."""
+    return next(one for one in _names(name) if not (folder / one).exists())
+
+
+def _names(name: str) -> Iterator[str]:
+    yield name
+    stem = name.removesuffix(".json")
+    yield from (f"{stem}-{number}.json" for number in count(2))
+
+
+def _made(due: Due, name: str, copy: CheckedDep, media: tuple[str, ...]) -> BackupMade:
+    return BackupMade(
+        quarter=str(due.quarter),
+        file=name,
+        sha256=copy.sha256,
+        receipts=copy.receipts,
+        media=media,
+    )

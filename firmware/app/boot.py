@@ -11,9 +11,12 @@ import structlog
 
 from firmware.app import resume
 from firmware.app.answers import Answers, Beside
+from firmware.app.answers_calendar import CalendarAnswers
 from firmware.app.answers_stall import StallAnswers
 from firmware.app.answers_status import StatusAnswers
+from firmware.app.backup import BackupFeeder, Media
 from firmware.app.card_payments import CardPayments
+from firmware.app.clock_guard import ClockGuard
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
 from firmware.app.inbox import Message
@@ -23,6 +26,7 @@ from firmware.app.pins import PinError, Pins
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
 from firmware.app.stall import NEW_PRICES, Stall, entry_of_change, file_changes, last_seen
+from firmware.app.tidings import clock_doubted
 from firmware.app.units import Units
 from firmware.rksv.chain import Register
 from firmware.rksv.errors import RksvError
@@ -66,13 +70,13 @@ class Wires:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """A booted till: the loop for messages; spool, issuer, cards and book for their feeders."""
+    """A booted till: the loop for messages; the others are its feeders, or what they work for."""
 
     loop: Loop
     spool: Spool
     issuer: Issuer
     cards: CardPayments
-    book: Path
+    backup: BackupFeeder
     archive_status: Path
 
 
@@ -135,6 +139,9 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     basket = _open_sale(book, devices)
     spool = Spool(devices.printer, devices.drawer, wires.post)
     cards = CardPayments(devices.terminal, wires.post)
+    clock = ClockGuard(devices.clock)
+    backup = BackupFeeder(_media(config, book), wires.post, clock)
+    status = StatusAnswers(book, issuer, clock, wires.free_bytes)
     loop = Loop(
         till=_till(book, profile, now, basket),
         book=book,
@@ -144,13 +151,17 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         answers=Answers(
             book,
             pins,
-            StatusAnswers(book, issuer, devices.clock, wires.free_bytes),
-            StallAnswers(stall, book_path(config).parent, devices.clock),
-            Beside(scale=devices.scale, cards=cards),
+            status,
+            StallAnswers(stall, book_path(config).parent, clock),
+            Beside(
+                scale=devices.scale,
+                cards=cards,
+                calendar=CalendarAnswers(book, issuer, clock, status, backup),
+            ),
         ),
         stall=stall,
         buzzer=devices.buzzer,
-        clock=devices.clock,
+        clock=clock,
         show=wires.show,
     )
     if finished is not None:
@@ -168,9 +179,15 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         spool=spool,
         issuer=issuer,
         cards=cards,
-        book=book.path,
+        backup=backup,
         archive_status=Path(config.paths.archive_status),
     )
+
+
+def _media(config: Config, book: Book) -> Media:
+    """Where copies of the DEP go."""
+    stick = config.paths.stick
+    return Media(book=book.path, stick=Path(stick) if stick else None)
 
 
 def _till(book: Book, profile: Profile, now: Instant, basket: Basket) -> Till:
@@ -281,7 +298,7 @@ def _tell(loop: Loop, book: Book, now: Instant, *, was_cut: bool, is_whole: bool
         loop.tell(Noticed(item="Strom war weg", main=words, at_utc=now.utc))
     tail = book.tail()
     if not now.is_trusted or (tail is not None and now.utc < tail.issued_at_utc):
-        loop.tell(Noticed(item="E14", main="Uhrzeit unsicher", at_utc=now.utc))
+        loop.tell(clock_doubted(now.utc))
     if not is_whole:
         loop.tell(Noticed(item="E21", main="Selbsttest Kette", at_utc=now.utc))
     loop.draw()

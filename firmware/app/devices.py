@@ -7,7 +7,7 @@ from pathlib import Path
 from firmware.finanzonline.order import UnitKind
 from hal.buzzer.port import Buzzer
 from hal.card.port import SignatureCard
-from hal.clock.port import Clock
+from hal.clock.port import SettableClock
 from hal.display.port import Display
 from hal.drawer.port import Drawer
 from hal.gpio.port import KeySwitch, PowerFail, StatusLed
@@ -43,7 +43,7 @@ class Devices:
     first.
     """
 
-    clock: Clock
+    clock: SettableClock
     keypad: Keypad
     display: Display
     printer: Printer

@@ -7,8 +7,10 @@ import structlog
 
 from firmware.app.units import Unit
 from firmware.sync.answer_file import AnswerFile
+from firmware.till.fiscal.calendar_requests import DepWritten
 from firmware.till.papers.slip import Mark
 from firmware.till.payment.card_requests import CardResult
+from firmware.till.requests import Failed
 from hal.errors import Fault
 from hal.gpio.port import SwitchPosition
 from hal.keypad.port import KeypadEvent
@@ -82,13 +84,19 @@ class TerminalTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupBegun:
+    """The quarterly copy of the DEP is being made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupMade:
-    """The quarterly copy of the DEP is on the data partition, whole."""
+    """The quarterly copy of the DEP is on these media, whole, and read back."""
 
     quarter: str
     file: str
     sha256: str
     receipts: int
+    media: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +104,15 @@ class BackupFailed:
     """It could not be made; it is tried again."""
 
     detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepTold:
+    """The DEP an inspector asked for is on the stick, or why it is not (`detail`, for the log)."""
+
+    answer: DepWritten | Failed
+    sha256: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +145,10 @@ Message = (
     | SwitchTurned
     | CardProbed
     | TerminalTold
+    | BackupBegun
     | BackupMade
     | BackupFailed
+    | DepTold
     | ArchiveTold
     | OfficeTold
     | Tick

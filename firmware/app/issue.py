@@ -122,7 +122,9 @@ class Issuer:
                 issued.append(pending)
             if pending is None or pending.sale != sale:
                 self._issue_due(issued)
-                issued.append(self._issue_one(sale, records))
+                # What was asked for may be what was due (F 61).
+                if all(one.sale != sale for one in issued):
+                    issued.append(self._issue_one(sale, records))
         return tuple(issued)
 
     def finish(self) -> tuple[Issued, ...]:
@@ -217,11 +219,12 @@ class Issuer:
         """Sammelbeleg, then the closing receipt, as far as each is due now."""
         if self.is_signing and (outage := self._book.outage()) is not None:
             issued.append(self._issue_one(_sammelbeleg(outage), ()))
-        closing = self._closing()
+        closing = self.closing_due()
         if closing is not None:
             issued.append(self._issue_one(closing, ()))
 
-    def _closing(self) -> Sale | None:
+    def closing_due(self) -> Sale | None:
+        """The closing receipt that comes before the next other one (§ 8 Abs 2 and 3 RKSV)."""
         identity = self._book.identity()
         assert identity is not None, "an issuer is made for a commissioned book"
         if self._book.tail() is None:

@@ -11,12 +11,16 @@ from typing import assert_never
 import structlog
 
 from firmware.app.answers import Answers
+from firmware.app.clock_guard import ClockGuard, Passage
+from firmware.app.device_news import DeviceMessage, Seen, news_of
 from firmware.app.handout import HandOut
 from firmware.app.inbox import (
     ArchiveTold,
+    BackupBegun,
     BackupFailed,
     BackupMade,
     CardProbed,
+    DepTold,
     DrawerFailed,
     DrawerMoved,
     Message,
@@ -30,15 +34,15 @@ from firmware.app.inbox import (
 from firmware.app.issue import Issued, Issuer, RefusedError, entry_of, plain
 from firmware.app.pins import PinError
 from firmware.app.slips import Slips
-from firmware.app.spool import Spool, is_paper
+from firmware.app.spool import Spool
 from firmware.app.stall import Stall
 from firmware.app.tidings import (
     archive_seen,
     backed_up,
     backup_news,
-    named,
-    paper_state,
-    print_failure,
+    clock_doubted,
+    clock_row,
+    exported,
     stored,
     told,
 )
@@ -46,7 +50,7 @@ from firmware.app.units import Unit
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
-from firmware.till import machine, texts
+from firmware.till import machine
 from firmware.till.acts import JournalKind
 from firmware.till.effects import (
     DropPrint,
@@ -65,19 +69,15 @@ from firmware.till.effects import (
 from firmware.till.events import (
     Answered,
     CardLost,
-    DrawerChanged,
     Event,
+    IssueDelayed,
     IssueRefused,
     KeyPressed,
     KeyStuck,
     Noticed,
-    PaperState,
-    PrinterChanged,
     Refusal,
     SignatureChanged,
     StallChanged,
-    SwitchChanged,
-    SwitchState,
 )
 from firmware.till.papers.paper import Paper
 from firmware.till.papers.slip import Mark
@@ -86,12 +86,11 @@ from firmware.till.sounds import TUNES, Sound
 from firmware.till.stall.fault import StallError
 from firmware.till.state import Till
 from hal.buzzer.port import Buzzer
-from hal.clock.port import Clock
 from hal.display.port import Screen
 from hal.errors import HalError
 from hal.keypad.port import Key, Pressed, Stuck, Unstuck
 
-Heard = Tick | TerminalTold | BackupMade | BackupFailed | ArchiveTold
+Heard = Tick | TerminalTold | BackupBegun | BackupMade | BackupFailed | DepTold | ArchiveTold
 
 log = structlog.get_logger()
 
@@ -110,7 +109,7 @@ class Loop:
         answers: Answers,
         stall: Stall,
         buzzer: Buzzer,
-        clock: Clock,
+        clock: ClockGuard,
         show: Callable[[Screen], None],
     ) -> None:
         self._till = till
@@ -124,6 +123,7 @@ class Loop:
         self._clock = clock
         self._show = show
         self._shown: Screen | None = None
+        self._delayed: Sequence[Effect] = ()
         self.goes_down: GoDown | None = None
 
     @property
@@ -143,35 +143,38 @@ class Loop:
             case Stuck() | Unstuck():
                 is_stuck = isinstance(message, Stuck)
                 self._apply(KeyStuck(key=message.key, is_stuck=is_stuck, at_utc=self._now()))
-            case Printed():
-                self._printed(message)
-            case PrintFailed():
-                self._print_failed(message)
-            case PrinterSeen():
-                self._printer_seen(message)
-            case DrawerFailed():
-                self._journal(JournalKind.LADE, {"error": message.detail})
-            case DrawerMoved() | SwitchTurned():
-                self._fitting_moved(message)
+            case (
+                Printed()
+                | PrintFailed()
+                | PrinterSeen()
+                | DrawerFailed()
+                | DrawerMoved()
+                | SwitchTurned()
+            ):
+                self._device(message)
             case CardProbed():
                 self._card_probed(message.unit)
-            case Tick() | TerminalTold() | BackupMade() | BackupFailed() | ArchiveTold():
-                self._hear(message)
             case _:
-                assert_never(message)
+                self._hear(message)
         self.draw()
 
     def _hear(self, message: Heard) -> None:
         """Something went on beside the keys."""
         match message:
+            case BackupBegun():
+                self._apply(backup_news(message, self._now()))
             case BackupMade() | BackupFailed():
                 self._journal(JournalKind.SICHERUNG, backed_up(message))
                 self._apply(backup_news(message, self._now()))
+            case DepTold():
+                self._journal(JournalKind.EXPORT, exported(message))
+                self._apply(told(message, self._now()))
             case ArchiveTold():
                 if message.alarm and not self._till.is_archive_alarmed:
                     self._journal(JournalKind.ARCHIV, {"alarm": message.alarm})
                 self._apply(archive_seen(message, self._now()))
             case Tick() | TerminalTold():
+                self._watch_clock()
                 self._follow_stall()
                 self._apply(told(message, self._now()))
             case _:
@@ -217,8 +220,12 @@ class Loop:
         """A key; while a receipt is half way it only tries once more to finish that one.
 
         The receipt's text is final and perhaps signed: the open sale must not change before the
-        book has it. A key that brought a sale to its end is used up by that.
+        book has it. A key that brought a sale to its end is used up by that. A till that goes down
+        takes no more keys.
         """
+        if self.goes_down is not None:
+            return
+        self._watch_clock()
         if self._issuer.is_pending and not self._till.is_off:
             try:
                 issued = self._issuer.finish()
@@ -243,10 +250,39 @@ class Loop:
             self._handout.follow(till.profile)
             if any(record.kind is JournalKind.STAMM for record in records):
                 self._follow_stall()
-        for effect in effects:
+        self._carry_out(effects)
+
+    def _carry_out(self, effects: Sequence[Effect]) -> None:
+        for index, effect in enumerate(effects):
+            if isinstance(effect, Issue) and self._passage() is Passage.WAIT:
+                self._delay(effects[index:])
+                return
             if not self._perform(effect):
                 # What follows was meant for a receipt that is not there.
                 return
+
+    def _passage(self) -> Passage:
+        """Whether the clock lets a receipt follow the last one now."""
+        tail = self._book.tail()
+        return Passage.GO if tail is None else self._clock.passage(tail.issued_at_utc)
+
+    def _delay(self, effects: Sequence[Effect]) -> None:
+        """The clock was set back a little: the receipt is issued when it is where it was."""
+        tail = self._book.tail()
+        assert tail is not None, "only a clock before the last receipt is waited for"
+        self._delayed = effects
+        self._apply(IssueDelayed(until_utc=tail.issued_at_utc, at_utc=self._now()))
+
+    def _watch_clock(self) -> None:
+        """A jump is a row, a doubtful one E14; what waited for the clock is issued in its time."""
+        news = self._clock.look()
+        if news is not None:
+            self._journal(JournalKind.UHR, clock_row(news))
+            if news.is_doubted:
+                self._apply(clock_doubted(self._now()))
+        if self._delayed and self._passage() is not Passage.WAIT:
+            effects, self._delayed = self._delayed, ()
+            self._carry_out(effects)
 
     def _follow_stall(self) -> None:
         """Master data were changed, or their day has come: the counter hears of its new stall."""
@@ -292,6 +328,9 @@ class Loop:
         return True
 
     def _issue(self, effect: Issue) -> bool:
+        if self._passage() is Passage.STOP:
+            self._refused(RefusedError(Refusal.CLOCK, "nobody vouches for the time"))
+            return False
         try:
             issued = self._issuer.issue(effect.sale, effect.records)
         except RefusedError as error:
@@ -312,46 +351,14 @@ class Loop:
         except HalError as error:
             log.warning("buzzer", fault=error.fault.value, detail=error.detail)
 
-    def _printed(self, message: Printed) -> None:
-        self._journal(JournalKind.DRUCK, {**named(message.slip), "mark": message.mark.name.lower()})
-        if self._till.paper not in (PaperState.OK, PaperState.NEAR_END):
-            self._printer_state(PaperState.OK)
-
-    def _print_failed(self, message: PrintFailed) -> None:
-        self._journal(JournalKind.DRUCK_FEHLER, print_failure(message))
-        state = PaperState.OUT if is_paper(message.fault) else PaperState.OFFLINE
-        self._printer_state(state)
-        if message.is_given_up:
-            slip = message.slip
-            words = slip if isinstance(slip, str) else f"Bon {texts.receipt_number(slip)}"
-            self._apply(Noticed(item="Nicht gedruckt", main=words, at_utc=self._now()))
-
-    def _printer_seen(self, message: PrinterSeen) -> None:
-        state = paper_state(message)
-        if state is not self._till.paper:
-            self._printer_state(state)
-
-    def _printer_state(self, state: PaperState) -> None:
-        waiting = self._spool.waiting
-        self._apply(PrinterChanged(state=state, waiting=waiting, at_utc=self._now()))
-
-    def _fitting_moved(self, message: DrawerMoved | SwitchTurned) -> None:
+    def _device(self, message: DeviceMessage) -> None:
         """The row is about a device: a full disk does not keep a till from being switched off."""
-        match message:
-            case DrawerMoved():
-                if message.is_open == (self._till.drawer_open_since_utc is not None):
-                    return
-                state = "opened" if message.is_open else "shut"
-                self._journal(JournalKind.LADE, {"state": state})
-                self._apply(DrawerChanged(is_open=message.is_open, at_utc=self._now()))
-            case SwitchTurned():
-                switch = SwitchState(message.position.value)
-                if switch is self._till.switch:
-                    return
-                self._journal(JournalKind.SCHLOSS, {"position": switch.value})
-                self._apply(SwitchChanged(state=switch, at_utc=self._now()))
-            case _:
-                assert_never(message)
+        seen = Seen(till=self._till, waiting=self._spool.waiting, at_utc=self._now())
+        news = news_of(message, seen)
+        if news.row is not None:
+            self._journal(*news.row)
+        for event in news.events:
+            self._apply(event)
 
     def _card_probed(self, unit: Unit | None) -> None:
         """Sign with `unit` from now on, if any; an outage ends with the Sammelbeleg."""

@@ -15,7 +15,6 @@ import structlog
 
 from firmware.app import boot, credentials
 from firmware.app.archive_status import ArchiveFeeder
-from firmware.app.backup import BackupFeeder
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.config import Config, ConfigError, load
 from firmware.app.credentials import CredentialError
@@ -32,6 +31,7 @@ from firmware.app.feeders import (
 from firmware.app.inbox import Inbox, Tick
 from firmware.app.loop import Loop
 from firmware.app.spool import PRINT_DEADLINE_S
+from firmware.app.tidings import copy_awaited
 from firmware.process import logs
 from firmware.process.notify import Notifier
 from firmware.rksv.errors import RksvError
@@ -47,6 +47,8 @@ log = structlog.get_logger()
 
 DEFAULT_CONFIG = Path("/etc/standlkassa/kassa.toml")
 TICK_S = 1.0
+#: While a copy of the DEP is being finished, systemd is asked for so much more, again and again.
+COPY_GRACE_S = 30.0
 #: A slip that is being printed is let come out before the till goes down.
 JOIN_DEADLINE_S = PRINT_DEADLINE_S + 2.0
 #: Exit codes of sysexits.h. systemd does not restart what only a person can mend (EX_CONFIG);
@@ -178,7 +180,7 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
         "card": CardFeeder(station.issuer, inbox, monotonic_s).round,
         "terminal": station.cards.round,
         "archive": ArchiveFeeder(station.archive_status, inbox.post).round,
-        "backup": BackupFeeder(station.book, inbox.post, devices.clock).round,
+        "backup": station.backup.round,
         **contact_rounds(devices, inbox),
     }
     feeders = [Repeater(name, work, halt) for name, work in rounds.items()]
@@ -193,6 +195,8 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
             loop.handle(inbox.take(TICK_S) or Tick())
             watch.notifier.alive()
             dead = [feeder.name for feeder in feeders if not feeder.is_alive()]
+        if not (power_fails.is_set() or dead):
+            _finish_copy(station, inbox, power_fails, watch.notifier)
         watch.notifier.stopping()
         # Without this row the next boot says that the power was cut: then that is the truth.
         if not power_fails.is_set():
@@ -208,6 +212,23 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
     if loop.goes_down is not None:
         return EXIT_RESTART if loop.goes_down.is_restart else EXIT_SHUT_DOWN
     return EXIT_DEVICE if dead else 0
+
+
+def _finish_copy(
+    station: Station, inbox: Inbox, power_fails: Event, notifier: Notifier
+) -> None:
+    """Let a copy of the DEP that has begun come to its end; only a failing supply ends it before.
+
+    Its row is written, and slips that wait come out meanwhile; no more keys.
+    """
+    backup, loop = station.backup, station.loop
+    if backup.is_busy:
+        loop.tell(copy_awaited(loop.till.now_utc))
+    while backup.is_busy and not power_fails.is_set():
+        notifier.extend(COPY_GRACE_S)
+        message = inbox.take(TICK_S) or Tick()
+        if not isinstance(message, Pressed):
+            loop.handle(message)
 
 
 def _drain(inbox: Inbox, loop: Loop) -> None:

@@ -1,11 +1,15 @@
 """What issuer and printer say, in the words of the counter."""
 
 from datetime import datetime
+from typing import assert_never
 
+from firmware.app.clock_guard import ClockNews
 from firmware.app.inbox import (
     ArchiveTold,
+    BackupBegun,
     BackupFailed,
     BackupMade,
+    DepTold,
     PrinterSeen,
     PrintFailed,
     TerminalTold,
@@ -23,6 +27,8 @@ from firmware.till.events import (
     TerminalSaid,
     Ticked,
 )
+from firmware.till.requests import Failed
+from firmware.till.texts import ErrorCode
 from hal.printer.port import Paper
 
 
@@ -37,13 +43,30 @@ def stored(issued: Issued) -> ReceiptStored:
     )
 
 
-def told(message: Tick | TerminalTold, at_utc: datetime) -> Ticked | Answered | TerminalSaid:
-    """Time went on, or the card terminal said something."""
+def told(
+    message: Tick | TerminalTold | DepTold, at_utc: datetime
+) -> Ticked | Answered | TerminalSaid:
+    """Time went on, the card terminal said something, or the DEP is on the stick."""
     if isinstance(message, Tick):
         return Ticked(at_utc=at_utc)
-    if message.answer is None:
+    if isinstance(message, TerminalTold) and message.answer is None:
         return TerminalSaid(text=message.text, at_utc=at_utc)
+    assert message.answer is not None, "a terminal that says nothing has its answer"
     return Answered(answer=message.answer, at_utc=at_utc)
+
+
+def exported(message: DepTold) -> dict[str, object]:
+    """The DEP that an inspector took along, or why not."""
+    what: dict[str, object] = {"what": "dep7", "reason": "Kontrolle", "medium": "stick"}
+    if isinstance(message.answer, Failed):
+        return {**what, "error": message.detail or message.answer.words}
+    written = message.answer
+    return {
+        **what,
+        "file": written.file,
+        "sha256": message.sha256,
+        "receipts": written.receipts,
+    }
 
 
 def backed_up(message: BackupMade | BackupFailed) -> dict[str, object]:
@@ -55,14 +78,38 @@ def backed_up(message: BackupMade | BackupFailed) -> dict[str, object]:
         "file": message.file,
         "sha256": message.sha256,
         "receipts": message.receipts,
-        "medium": "data partition",
+        "medium": ", ".join(message.media),
     }
 
 
-def backup_news(message: BackupMade | BackupFailed, at_utc: datetime) -> Noticed:
+def backup_news(message: BackupBegun | BackupMade | BackupFailed, at_utc: datetime) -> Noticed:
     """What the cashier reads of it."""
-    main = "gespeichert" if isinstance(message, BackupMade) else "Fehler"
+    match message:
+        case BackupBegun():
+            main = "läuft"
+        case BackupMade():
+            main = "gespeichert"
+        case BackupFailed():
+            main = "Fehler"
+        case _:
+            assert_never(message)
     return Noticed(item="Quartalssicherg.", main=main, at_utc=at_utc)
+
+
+def copy_awaited(at_utc: datetime) -> Noticed:
+    """Why the till does not go down yet."""
+    return Noticed(item="Quartalssicherg.", main="läuft", hint="Bitte warten", at_utc=at_utc)
+
+
+def clock_row(news: ClockNews) -> dict[str, object]:
+    """What the clock did, as the journal says it."""
+    return {"jump_s": news.jump_s, "trusted": news.is_trusted, "source": news.source.value}
+
+
+def clock_doubted(at_utc: datetime) -> Noticed:
+    """E14, as the cashier reads it; only a chief mends it."""
+    code = ErrorCode.E14
+    return Noticed(item=code.name, main=code.value, hint="F 94 Chef", at_utc=at_utc)
 
 
 def archive_seen(message: ArchiveTold, at_utc: datetime) -> ArchiveSeen:

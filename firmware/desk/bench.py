@@ -17,7 +17,7 @@ from firmware.desk.power import Plug, PluggedLine, PluggedReader
 from hal.buzzer.emulator import EmulatedBuzzer
 from hal.card.emulator import EmulatedCard, EmulatedReader
 from hal.card.emulator_profile import CardFaults, CardTraits, Trouble
-from hal.clock.port import Clock
+from hal.clock.port import SettableClock
 from hal.display.emulator import EmulatedPanel
 from hal.drawer.emulator import EmulatedDrawer
 from hal.gpio.emulator import EmulatedKeySwitch, EmulatedPowerFail, EmulatedStatusLed
@@ -41,7 +41,7 @@ LONGEST_WAIT_S = CARD_DEADLINE_S + 0.1
 class Passage:
     """How time passes on this bench: the clock, and what waiting for a device means."""
 
-    clock: Clock
+    clock: SettableClock
     wait: Callable[[float], None]
     await_end: Callable[[threading.Event, float], bool]
 

@@ -26,9 +26,9 @@ from firmware.desk.simulate import screen_text
 from firmware.process.notify import Notifier
 from firmware.store.book import Book
 from hal.buzzer.port import Tone
-from hal.clock.port import Clock, Instant
+from hal.clock.port import Instant, SettableClock
 from hal.display.port import Display, Screen, ScreenError
-from hal.errors import HalError
+from hal.errors import Fault, HalError
 from hal.keypad.port import Key
 from hal.printer import emulator_paper
 from hal.printer.port import Paper
@@ -50,8 +50,16 @@ class DeskClock:
     """The machine's own time, trusted: a demonstration needs no time server."""
 
     def now(self) -> Instant:
-        """See `Clock.now`."""
-        return Instant(utc=datetime.now(UTC), monotonic_s=time.monotonic(), is_trusted=True)
+        """See `Clock.now`; a computer that slept has not had its clock set."""
+        slept_too_s = time.clock_gettime(time.CLOCK_BOOTTIME)
+        return Instant(utc=datetime.now(UTC), monotonic_s=slept_too_s, is_trusted=True)
+
+    def set_by_hand(self, utc: datetime) -> None:
+        """See `ClockSetter.set_by_hand`: it is the computer's, not the till's to set."""
+        raise HalError(Fault.BROKEN, "clock", f"not set to {utc}: it is the computer's")
+
+    def vouch(self) -> None:
+        """See `ClockSetter.vouch`; it is trusted already."""
 
 
 class ReadDisplay:
@@ -78,7 +86,7 @@ class ReadDisplay:
 class LiveDesk:
     """Implements `Desk`: a bench, and kassad in a thread for as long as there is power."""
 
-    def __init__(self, config: Config, folder: Path, clock: Clock) -> None:
+    def __init__(self, config: Config, folder: Path, clock: SettableClock) -> None:
         """Commission the till if it is new; power is off until `switch_on`.
 
         Raises:
@@ -255,7 +263,9 @@ def _slip(index: int, slip: emulator_paper.Slip) -> Slip:
 
 
 @contextmanager
-def open_desk(config: Config, folder: Path, clock: Clock | None = None) -> Iterator[LiveDesk]:
+def open_desk(
+    config: Config, folder: Path, clock: SettableClock | None = None
+) -> Iterator[LiveDesk]:
     """A desk with power on; goes down in order at the end. Without `clock` it has the machine's.
 
     Raises:

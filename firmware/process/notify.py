@@ -28,6 +28,10 @@ class Notifier:
         """One line for `systemctl status`."""
         self._send(f"STATUS={status}")
 
+    def extend(self, seconds: float) -> None:
+        """Going down, or an act before it, takes so much longer; the watchdog is told as well."""
+        self._send(f"WATCHDOG=1\nEXTEND_TIMEOUT_USEC={round(seconds * 1_000_000)}")
+
     def stopping(self) -> None:
         """The till is going down by intent."""
         self._send("STOPPING=1")

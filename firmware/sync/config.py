@@ -38,7 +38,8 @@ class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the book lives, what the processes tell each other, and the credential files.
 
     `archive_status` is where the process that talks to the archive says how far it is, `run` the
-    folder in memory for the rest, `sync` the folder of kassa-sync.
+    folder in memory for the rest, `sync` the folder of kassa-sync. `stick` is the folder a stick is
+    mounted on, there only as long as the stick is; empty for none.
     """
 
     data: str = "/var/lib/standlkassa"
@@ -46,6 +47,7 @@ class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credentials: str = "/etc/standlkassa/credentials"
     run: str = "/run/standlkassa"
     sync: str = "/var/lib/standlkassa-sync"
+    stick: str = ""
 
     @property
     def finanzonline_status(self) -> Path:

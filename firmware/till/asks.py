@@ -171,14 +171,17 @@ class Wrong:
 class Wanting:
     """What a script says to have something of the app; the answer follows the others.
 
-    What may take its time has a `title` and a `main` for the display until then, and what `C`
-    wants meanwhile: the dialogue goes on only with the answer.
+    What may take its time has a `title`, a `main` and a `hint` for the display until then, and what
+    `C` wants meanwhile: the dialogue goes on only with the answer. One that `is_held` goes on
+    whatever is pressed.
     """
 
     wanted: Wanted
     cancel: Wanted | None = None
     title: str = ""
     main: str = "..."
+    hint: str = "C = Abbruch"
+    is_held: bool = False
 
 
 Ask = Amount | Number | Product | Secret | Digits | Words | Choice | Pick | Confirm

@@ -5,15 +5,13 @@ from dataclasses import replace
 
 import msgspec
 
-from firmware.rksv.receipt import ReceiptKind
 from firmware.till import keys
 from firmware.till.acts import JournalKind
 from firmware.till.after import late_entry, part_return, receipts, retender, search, voiding
 from firmware.till.clerks import change_clerk, toggle_training
 from firmware.till.closing import cash, reports
 from firmware.till.closing import day_end as closing
-from firmware.till.effects import Issue
-from firmware.till.fiscal import outage, signature
+from firmware.till.fiscal import clock, closing_receipts, inspection, outage, signature
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.payment import card, terminal, vouchers
 from firmware.till.refuse import complain, sale_is_open
@@ -27,9 +25,17 @@ from firmware.till.sales import (
     returns,
     weighing,
 )
-from firmware.till.sales.sale import Sale
 from firmware.till.stall import functions as stall
-from firmware.till.state import BOOKED, SHIFT_LASTS, Phase, Step, Till, base_phase, record
+from firmware.till.state import (
+    BOOKED,
+    REJECTED,
+    SHIFT_LASTS,
+    Phase,
+    Step,
+    Till,
+    base_phase,
+    record,
+)
 from firmware.till.texts import ErrorCode
 from firmware.till.upkeep import hardware, settings, status
 from hal.keypad.port import Key
@@ -47,14 +53,6 @@ def drop_all_tenders(till: Till) -> Step:
     )
     basket = replace(till.basket, tenders=())
     return replace(till, basket=basket, is_subtotal=False), (*rows, BOOKED)
-
-
-def issue_nullbeleg(till: Till) -> Step:
-    """F 60: the zero receipt an inspector may ask for at any time, signed on or not."""
-    if base_phase(till) not in (Phase.LOCKED, Phase.IDLE, Phase.DONE):
-        return sale_is_open(till)
-    sale = Sale(kind=ReceiptKind.NULLBELEG, clerk=till.clerk, note="Kontrolle")
-    return replace(till, done=None, is_issuing=True), (Issue(sale=sale),)
 
 
 def show_status(till: Till) -> Step:
@@ -95,14 +93,6 @@ _OWN = (
         right=Right.CASHIER,
         run=toggle_training,
     ),
-    Function(
-        code=60,
-        name="Nullbeleg für Kontrolle",
-        chapter=Chapter.RECEIPT,
-        right=Right.CASHIER,
-        run=issue_nullbeleg,
-        is_for_locked=True,
-    ),
 )
 
 
@@ -140,6 +130,9 @@ FUNCTIONS: Mapping[int, Function] = _by_code(
         *closing.FUNCTIONS,
         *stall.FUNCTIONS,
         *status.FUNCTIONS,
+        *inspection.FUNCTIONS,
+        *closing_receipts.FUNCTIONS,
+        *clock.FUNCTIONS,
         *outage.FUNCTIONS,
         *signature.FUNCTIONS,
         *settings.FUNCTIONS,
@@ -153,6 +146,8 @@ def begin_code(till: Till, key: Key) -> Step:
     symbol = keys.SYMBOLS[key]
     if len(symbol) != 1 or not symbol.isdigit():
         return complain(till, ErrorCode.E01, words="F + 2 Ziffern")
+    if _is_asking(till) and symbol != inspection.CODE[0]:
+        return till, (REJECTED,)
     return replace(till, code_digit=symbol, shifted_until_utc=till.now_utc + SHIFT_LASTS), ()
 
 
@@ -161,12 +156,19 @@ def finish_code(till: Till, key: Key) -> Step:
     symbol = keys.SYMBOLS[key]
     code = till.code_digit + symbol
     till = replace(till, code_digit="", shifted_until_utc=None)
+    if _is_asking(till) and code != inspection.CODE:
+        return till, (REJECTED,)
     if len(code) != 2 or not code.isdigit():
         return complain(till, ErrorCode.E01, words="F + 2 Ziffern")
     function = FUNCTIONS.get(int(code))
     if function is None:
         return complain(till, ErrorCode.E01, words=f"F {code} gibt's nicht")
     return run(till, function)
+
+
+def _is_asking(till: Till) -> bool:
+    """Whether a question waits for its answer: only an inspector comes before it."""
+    return till.prompt is not None or till.dialogue is not None
 
 
 def run(till: Till, function: Function) -> Step:
@@ -180,6 +182,11 @@ def run(till: Till, function: Function) -> Step:
             return sale_is_open(till)
         case _:
             return require(till, function.right, function.run)
+
+
+def begin_again(till: Till, _key: Key) -> Step:
+    """F after F and one digit: the code is typed anew."""
+    return replace(till, code_digit="", shifted_until_utc=till.now_utc + SHIFT_LASTS), ()
 
 
 def leave_code(till: Till, _key: Key) -> Step:

@@ -82,9 +82,9 @@ def zones(till: Till) -> asks.Zones:
 def _waiting_zones(till: Till) -> asks.Zones:
     """What takes its time has a name; most is answered before anybody sees it."""
     waited = _waited(till)
-    if waited is None or waited.cancel is None:
+    if waited is None or not waited.title:
         return "", "...", ""
-    return waited.title, waited.main, till.terminal_text or "C = Abbruch"
+    return waited.title, waited.main, till.terminal_text or waited.hint
 
 
 def _waited(till: Till) -> Wanting | None:
@@ -286,6 +286,8 @@ def go_back(till: Till, _key: Key) -> Step:
 def _left_by_answer(till: Till) -> Step | None:
     """The step of a question that cannot be left without an answer, neither ours nor the app's."""
     waited = _waited(till)
+    if waited is not None and waited.is_held:
+        return till, (REJECTED,)
     if waited is not None and waited.cancel is not None:
         return till, (Request(wanted=waited.cancel),)
     ask = current(till)

@@ -80,6 +80,14 @@ class IssueRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssueDelayed:
+    """The clock was set back a little: what was to be issued comes by itself at `until_utc`."""
+
+    until_utc: datetime
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureChanged:
     """The signature device works (again), or does not: an outage began, or has another fault.
 
@@ -172,6 +180,7 @@ class Noticed:
     item: str
     main: str
     at_utc: datetime
+    hint: str = ""
 
 
 Event = (
@@ -180,6 +189,7 @@ Event = (
     | Ticked
     | ReceiptStored
     | IssueRefused
+    | IssueDelayed
     | SignatureChanged
     | PrinterChanged
     | SwitchChanged

@@ -20,6 +20,7 @@ from firmware.till.events import (
     CardLost,
     DrawerChanged,
     Event,
+    IssueDelayed,
     IssueRefused,
     KeyPressed,
     KeyStuck,
@@ -32,6 +33,7 @@ from firmware.till.events import (
     TerminalSaid,
     Ticked,
 )
+from firmware.till.fiscal import inspection
 from firmware.till.keys import Stroke, stroke_of
 from firmware.till.payment import paying, terminal
 from firmware.till.sales import articles, discounts, positions, removing, returns, selling, weighing
@@ -74,7 +76,7 @@ def step(till: Till, event: Event) -> Step:
     """The next till, and what has to be done, in this order."""
     till, rows = stall_news.adopted(_at(till, event.at_utc))
     stepped, effects = _heard(till, event)
-    return late_news(_without_borrowings(stepped)), (*rows, *effects)
+    return late_news(_without_borrowings(inspection.resumed(stepped))), (*rows, *effects)
 
 
 def _without_borrowings(till: Till) -> Till:
@@ -94,10 +96,8 @@ def _heard(till: Till, event: Event) -> Step:
             return _press(till, event.key)
         case Ticked():
             return news.ticked(till)
-        case ReceiptStored():
-            return paying.stored(till, event)
-        case IssueRefused():
-            return paying.refused(till, event)
+        case ReceiptStored() | IssueRefused() | IssueDelayed():
+            return paying.heard(till, event)
         case SwitchChanged() | DrawerChanged():
             return fittings.changed(till, event)
         case Answered():
@@ -282,20 +282,25 @@ TABLE: Mapping[Phase, Row] = {
         ((_S.WG,), dialogue.pick_line),
         ((_S.PLU, _S.STO, _S.PERCENT, _S.KARTE, _S.BON), dialogue.take),
         ((_S.F_BON, _S.F_STO, _S.F_ZW), dialogue.take),
-        ((_S.F_DIGIT, _S.F_WG, _S.F_PLU, _S.F_TIMES, _S.F_PERCENT), dialogue.reject),
+        # F 60 only: an inspector does not wait for an answer.
+        ((_S.F_DIGIT,), codes.begin_code),
+        ((_S.F_WG, _S.F_PLU, _S.F_TIMES, _S.F_PERCENT), dialogue.reject),
         ((_S.F_BAR, _S.F_KARTE, _S.F_F), dialogue.reject),
     ),
     Phase.WALK: _row((tuple(Stroke), key_walk.name_key)),
     Phase.PROMPT: _row(
         ((_S.BAR,), prompts.answer_yes),
         ((_S.C,), prompts.answer_no),
-        ((_S.F, *_SECOND_LAYER), refuse.ignore),
+        ((_S.F,), _shift),
+        ((_S.F_DIGIT,), codes.begin_code),
+        (tuple(stroke for stroke in _SECOND_LAYER if stroke is not _S.F_DIGIT), refuse.ignore),
         ((_S.DIGIT, _S.WG, _S.PLU, _S.TIMES, _S.STO, _S.PERCENT), refuse.ignore),
         ((_S.ZW, _S.KARTE, _S.BON), refuse.ignore),
     ),
     Phase.CODE: _row(
         ((_S.DIGIT,), codes.finish_code),
-        ((_S.C, _S.F), codes.leave_code),
+        ((_S.C,), codes.leave_code),
+        ((_S.F,), codes.begin_again),
         ((_S.WG, _S.PLU, _S.TIMES, _S.STO, _S.PERCENT), refuse.wrong_key),
         ((_S.ZW, _S.BAR, _S.KARTE, _S.BON), refuse.wrong_key),
         # While a code is typed no key is shifted; these cannot occur and change nothing.

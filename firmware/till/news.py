@@ -119,7 +119,7 @@ def printer(till: Till, event: PrinterChanged) -> Step:
 
 def told(till: Till, event: Noticed) -> Step:
     """Something the till did by itself."""
-    return say_when_free(till, event.item, event.main), ()
+    return say_when_free(till, event.item, event.main, event.hint), ()
 
 
 def archive(till: Till, event: ArchiveSeen) -> Step:

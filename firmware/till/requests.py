@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from firmware.till.closing.figures import Figures
 from firmware.till.closing.zreport import Period, ZReport
+from firmware.till.fiscal.calendar_requests import CalendarFound, CalendarWanted
 from firmware.till.fiscal.commission_requests import StartFound, StartWanted
 from firmware.till.fiscal.requests import FiscalFound, FiscalWanted
 from firmware.till.payment.card_requests import CardResult, CardWanted
@@ -112,6 +113,7 @@ Wanted = (
     | StatusWanted
     | FiscalWanted
     | StartWanted
+    | CalendarWanted
 )
 
 
@@ -242,4 +244,5 @@ Found = (
     | StatusFound
     | FiscalFound
     | StartFound
+    | CalendarFound
 )

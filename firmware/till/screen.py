@@ -3,6 +3,9 @@
 The largest thing is always the number the cashier needs next.
 """
 
+from datetime import datetime
+from math import ceil
+
 from firmware.till import dialogue, texts
 from firmware.till.after.delivery import is_code_shown
 from firmware.till.entry import ONE_MILLI, Entry, price_cents
@@ -75,10 +78,12 @@ def zones(till: Till) -> Zones:
         return _complaint(till.complaint)
     if till.walk is not None:
         return _walk(till, till.walk)
+    if till.waits_until_utc is not None:
+        return _waiting(till, till.waits_until_utc)
+    if till.is_shifted and (till.dialogue is None or till.code_digit):
+        return _code(till)
     if till.prompt is not None:
         return _prompt(till, till.prompt)
-    if till.is_shifted and till.dialogue is None:
-        return _code(till)
     if till.dialogue is not None:
         return dialogue.zones(till)
     if not till.entry.is_empty:
@@ -139,6 +144,12 @@ def _walk(till: Till, walk: KeyWalk) -> Zones:
     title = f"TASTEN {len(walk.seen):>2} von {len(Key)}"
     name = "Taste ?" if walk.last is None else walk.last.value
     return title, name, stuck_words(till) or "BAR BAR = fertig"
+
+
+def _waiting(till: Till, until_utc: datetime) -> Zones:
+    """The clock was set back a little: how long until it is where it was."""
+    left_s = max(1, ceil((until_utc - till.now_utc).total_seconds()))
+    return "Uhr wartet", f"noch {left_s} s", "Bon kommt von selbst"
 
 
 def _prompt(till: Till, prompt: Prompt) -> Zones:

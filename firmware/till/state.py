@@ -139,6 +139,17 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What F 60 set aside for an inspector, and gives back; `is_awaited` is the zero receipt."""
+
+    entry: Entry
+    prompt: Prompt | None
+    dialogue: Dialogue | None
+    done: Done | None
+    is_awaited: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyWalk:
     """The test of the keys: which came so far, and the last one."""
 
@@ -159,11 +170,12 @@ class Till:
     """Everything the counter remembers. `machine.step` is the only thing that makes a new one.
 
     `done` is the receipt on the display, `last_done` the one `ZW` may still reckon change for.
-    `chief` has lent the right for the act that is going on; `next_profile` is the stall from the
-    next sale on, `stall_words` what who signs on next is told of it; `parked` are sales laid
-    aside, by slot. `late_notice` is news that waits for the end of a sale. `closed_day` is that of
-    the last Z, `looked_day` the one on which a stall of one person was last asked what comes before
-    the first sale.
+    `aside` is what an inspector interrupted; until `waits_until_utc` nothing is issued, because the
+    clock was set back a little. `chief` has lent the right for the act that is going on;
+    `next_profile` is the stall from the next sale on, `stall_words` what who signs on next is told
+    of it; `parked` are sales laid aside, by slot. `late_notice` is news that waits for the end of a
+    sale. `closed_day` is that of the last Z, `looked_day` the one on which a stall of one person
+    was last asked what comes before the first sale.
     """
 
     profile: Profile
@@ -176,6 +188,8 @@ class Till:
     prompt: Prompt | None = None
     dialogue: Dialogue | None = None
     walk: KeyWalk | None = None
+    aside: Aside | None = None
+    waits_until_utc: datetime | None = None
     chief: int | None = None
     is_locked: bool = False
     form: ReceiptForm | None = None
@@ -279,10 +293,10 @@ def phase(till: Till) -> Phase:
         return Phase.ERROR
     if till.walk is not None:
         return Phase.WALK
-    if till.prompt is not None:
-        return Phase.PROMPT
     if till.code_digit:
         return Phase.CODE
+    if till.prompt is not None:
+        return Phase.PROMPT
     if till.dialogue is not None:
         return Phase.DIALOGUE
     if not till.entry.is_empty and base is not Phase.LOCKED:
@@ -336,14 +350,16 @@ def say(till: Till, item: str, main: str, hint: str = "") -> Till:
     return replace(till, notice=Notice(item=item, main=main, hint=hint), done=None)
 
 
-def say_when_free(till: Till, item: str, main: str) -> Till:
+def say_when_free(till: Till, item: str, main: str, hint: str = "") -> Till:
     """`till` with news nobody asked for: the number the cashier needs next stays where it is."""
-    return replace(till, notice=Notice(item=item, main=main))
+    return replace(till, notice=Notice(item=item, main=main, hint=hint))
 
 
-def year_to_check(year: int) -> Notice:
-    """AU11: the Jahresbeleg of `year` is to be checked with FinanzOnline, and until when."""
+def year_to_check(year: int, today: date) -> Notice:
+    """AU11: the Jahresbeleg of `year` is to be checked with FinanzOnline, until when or since."""
     until = year_check_deadline(year)
+    if today > until:
+        return Notice(item="Jahresbeleg", main="überfällig", hint=f"seit {until:%d.%m.%y}  F 62")
     return Notice(item="Jahresbeleg", main="prüfen", hint=f"bis {until:%d.%m.%y}   F 62")
 
 

@@ -32,6 +32,7 @@ class ErrorCode(Enum):
     E13 = "Karte gesperrt"
     E14 = "Uhrzeit unsicher"
     E15 = "Speicher voll"
+    E16 = "Stick prüfen"
     E18 = "Terminal unklar"
     E19 = "Taste klemmt"
     E20 = "Z nötig"

@@ -46,6 +46,7 @@ from firmware.till.events import (
     SwitchState,
     Ticked,
 )
+from firmware.till.fiscal.calendar_requests import CalendarWanted
 from firmware.till.papers.paper import Paper
 from firmware.till.papers.slip import ReceiptView
 from firmware.till.payment.card_requests import CardResult, CardWanted
@@ -63,6 +64,7 @@ from firmware.till.state import Phase, Till, phase
 from hal.display.port import Screen
 from hal.keypad.port import Key
 from tests.till.playbook_book import PlayBook
+from tests.till.playbook_calendar import PlayCalendar
 from tests.till.playbook_stall import PlayStall
 from tests.till.playbook_terminal import PlayTerminal
 from tests.till.playbook_world import World, befall, print_waiting
@@ -108,6 +110,7 @@ class Playbook:
         self.world = World(opened_utc=OPENED_UTC)
         self.spooled: list[int | str] = []
         self.terminal = PlayTerminal()
+        self.calendar = PlayCalendar()
         self.sounds: list[Sound] = []
         self.pulses = 0
         self.fed = 0
@@ -292,11 +295,12 @@ class Playbook:
             return
         self.book.outage = self.world.found_outage() or self.book.outage
         self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
-        answer = (
-            self.stall.answer(effect.wanted)
-            if isinstance(effect.wanted, StallWanted)
-            else self.book.answer(effect.wanted)
-        )
+        if isinstance(effect.wanted, CalendarWanted):
+            answer = self.calendar.answer(effect.wanted, self)
+        elif isinstance(effect.wanted, StallWanted):
+            answer = self.stall.answer(effect.wanted)
+        else:
+            answer = self.book.answer(effect.wanted)
         self.send(Answered(answer=answer, at_utc=self.now_utc))
 
     def _hand_out(
@@ -326,11 +330,12 @@ class Playbook:
         if self.refuse is not None:
             self.send(IssueRefused(refusal=self.refuse, at_utc=self.now_utc))
             return
-        due, self.due = self.due, []
-        for sale in (*due, *self.world.due(self.now_utc)):
+        due, self.due = [*self.due, *self.world.due(self.now_utc)], []
+        for sale in due:
             self._store(sale)
-        self.journal += [(record.kind, record.content) for record in effect.records]
-        self._store(effect.sale)
+        if effect.sale not in due:
+            self.journal += [(record.kind, record.content) for record in effect.records]
+            self._store(effect.sale)
         if self.till.is_signature_working and not self.world.is_signing:
             self.card(is_working=False)
 

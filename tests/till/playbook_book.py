@@ -119,7 +119,7 @@ class PlayBook:
             case FindStatus() | FindClosing() | CheckChain():
                 return self._about_till(wanted)
             case _:
-                assert_never(wanted)
+                raise AssertionError("the playbook asks its calendar")
 
     def _about_receipts(self, wanted: FindReceipt | FindVoucher | FindReceipts) -> Found:
         match wanted:

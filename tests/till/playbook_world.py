@@ -69,16 +69,22 @@ class World:
 
     def due(self, now_utc: datetime) -> Iterator[Sale]:
         """The closing receipt of a month that ended, as the app puts it before the next one."""
+        if (sale := self.next_due(now_utc)) is not None:
+            self.closed = Month.parse(sale.closes[-1])
+            yield sale
+
+    def next_due(self, now_utc: datetime) -> Sale | None:
+        """What F 61 and F 62 ask for."""
         due = closing_due(
             last_closed=self.closed,
             commissioned=month_of(self.opened_utc),
             unsigned_year_open=False,
             now_utc=now_utc,
         )
-        if due is not None:
-            self.closed = due.months[-1]
-            months = tuple(str(month) for month in due.months)
-            yield Sale(kind=due.kind, clerk=None, note=months_text(due.months), closes=months)
+        if due is None:
+            return None
+        months = tuple(str(month) for month in due.months)
+        return Sale(kind=due.kind, clerk=None, note=months_text(due.months), closes=months)
 
     def found_outage(self) -> FoundOutage | None:
         """What the book says of the outage that goes on."""

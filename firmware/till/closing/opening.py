@@ -7,7 +7,6 @@ but only while it rests, so that no key of a sale is taken for an answer.
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from firmware.rksv.duties import year_check_deadline
 from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Choice, Wanting
@@ -75,19 +74,18 @@ def _look(till: Till, answers: Answers) -> Next:
 def _reminded(
     till: Till, greeting: Notice | None, found: FoundOpening
 ) -> tuple[Till, Notice | None]:
-    """AU11: a chief is told of the Jahresbeleg until it was taken care of, or it is too late.
+    """AU11: a chief is told of the Jahresbeleg until it is checked, the more so when it is late.
 
     § 8 Abs 3 RKSV: it is checked until 15 February. More urgent greetings come first.
     """
     year = found.unchecked_year
-    if year is None or _day(till.now_utc) > year_check_deadline(year):
+    if year is None or not may(till, Right.CHIEF):
         return till, greeting
-    if not may(till, Right.CHIEF):
-        return till, greeting
+    news = year_to_check(year, _day(till.now_utc))
     is_asked = is_forgotten(till, found) or _is_unopened(found)
     if not is_asked and (greeting is None or greeting.item == texts.GREETING):
-        return till, year_to_check(year)
-    return replace(till, late_notice=year_to_check(year)), greeting
+        return till, news
+    return replace(till, late_notice=news), greeting
 
 
 def is_forgotten(till: Till, found: FoundOpening) -> bool:

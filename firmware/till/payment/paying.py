@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
 
 import msgspec
 
@@ -11,7 +13,8 @@ from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.after import delivery
 from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt
-from firmware.till.events import IssueRefused, ReceiptStored, Refusal
+from firmware.till.events import IssueDelayed, IssueRefused, ReceiptStored, Refusal
+from firmware.till.fiscal import inspection
 from firmware.till.payment import card
 from firmware.till.refuse import complain, nothing_to_pay, rest_is_open, wrong_key, wrong_price
 from firmware.till.sales import basket as baskets
@@ -163,9 +166,24 @@ def drop_tender(till: Till, _key: Key) -> Step:
     return replace(till, basket=basket, is_subtotal=False), (row, BOOKED)
 
 
+def heard(till: Till, event: ReceiptStored | IssueRefused | IssueDelayed) -> Step:
+    """What became of a receipt that was to be issued."""
+    match event:
+        case ReceiptStored():
+            return stored(till, event)
+        case IssueRefused():
+            return refused(till, event)
+        case IssueDelayed():
+            return replace(till, waits_until_utc=event.until_utc), (WARNING,)
+        case _:
+            assert_never(event)
+
+
 def stored(till: Till, event: ReceiptStored) -> Step:
     """The receipt is in the book: show the change, open the drawer, print."""
-    issued = replace(till, is_issuing=False)
+    issued = replace(till, is_issuing=False, waits_until_utc=None)
+    if inspection.is_awaited(till, event.sale):
+        return inspection.issued(issued, event)
     printing = PrintReceipt(number=event.number, is_copy=False)
     if event.sale.original is not None:
         return _cancelled(issued, event), (*_money_moves(event.sale), printing)
@@ -232,7 +250,7 @@ def _told(till: Till, event: ReceiptStored) -> Till:
     A closing receipt comes by itself, mostly before a sale: its news waits for the sale's end.
     """
     if event.sale.closes:
-        return replace(till, late_notice=_closed(event.sale))
+        return replace(till, late_notice=_closed(event.sale, event.at_utc))
     if till.basket.lines:
         return till
     number = f"Bon {texts.receipt_number(event.number)}"
@@ -243,11 +261,11 @@ def _told(till: Till, event: ReceiptStored) -> Till:
     return replace(till, notice=news)
 
 
-def _closed(sale: Sale) -> Notice:
+def _closed(sale: Sale, at_utc: datetime) -> Notice:
     """`Monatsbeleg` `Okt ✓`; the Jahresbeleg is to be checked, and until when."""
     year, name = checked_year(sale), texts.KIND_NAMES[sale.kind]
     if year is not None:
-        return year_to_check(year)
+        return year_to_check(year, at_utc.astimezone(texts.VIENNA).date())
     names = [texts.MONTH_NAMES[int(month[5:]) - 1][:3] for month in sale.closes]
     months = names[0] if len(names) == 1 else f"{names[0]}-{names[-1]}"
     return Notice(item=name, main=f"{months} ✓")
@@ -275,10 +293,10 @@ def _done(till: Till, event: ReceiptStored) -> Done:
 
 def refused(till: Till, event: IssueRefused) -> Step:
     """No receipt: the sale is as open as before, and the display says why."""
-    till = replace(till, is_issuing=False)
+    till = inspection.refused(replace(till, is_issuing=False, waits_until_utc=None))
     match event.refusal:
         case Refusal.CLOCK:
-            return complain(till, ErrorCode.E14, hint="Uhr stellen lassen")
+            return complain(till, ErrorCode.E14, hint="Uhr stellen: F 94")
         case Refusal.STORAGE:
             return complain(till, ErrorCode.E15, hint="Techniker rufen")
         case Refusal.CHAIN:

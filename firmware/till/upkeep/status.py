@@ -1,24 +1,20 @@
-"""How the till is: status slip, self test, clock; closing receipts."""
+"""How the till is: status slip, and the self test of the chain."""
 
-from collections.abc import Callable
 from datetime import datetime
 
-from firmware.rksv.receipt import ReceiptKind
 from firmware.till import texts
 from firmware.till.asks import Choice, Confirm, Wanting
 from firmware.till.dialogue import open_dialogue
-from firmware.till.effects import PrintPaper, PrintReceipt
+from firmware.till.effects import PrintPaper
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.papers.key_card import chapters
 from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.refuse import complain
-from firmware.till.requests import FoundReceipt, Missing
-from firmware.till.state import BOOKED, Answers, Next, Script, Step, Till, say
+from firmware.till.state import BOOKED, Answers, Next, Step, Till, say
 from firmware.till.texts import ErrorCode
 from firmware.till.upkeep.status_requests import (
     ChainChecked,
     CheckChain,
-    FindClosing,
     FindStatus,
     TillStatus,
 )
@@ -118,60 +114,12 @@ def _chain(till: Till, answers: Answers) -> Next:
             raise AssertionError(answers)
 
 
-def show_clock(till: Till) -> Step:
-    """F 94: the till's time and whether it can be trusted; nobody sets it on the keys.
-
-    A till that could be set back could sell before its last receipt. The system takes the time from
-    the net or its clock chip; E14 says when neither is there.
-    """
-    return open_dialogue(till, _clock)
-
-
-def _clock(till: Till, answers: Answers) -> Next:
-    match answers:
-        case ():
-            return Wanting(FindStatus())
-        case (TillStatus() as status,):
-            local = till.now_utc.astimezone(texts.VIENNA)
-            hint = "Uhr sicher" if status.is_clock_trusted else "Uhr UNSICHER"
-            return Confirm(title=f"{local:%d.%m.%Y}", main=f"{local:%H:%M}", hint=f"{hint}    C")
-        case (TillStatus(), True):
-            return till, ()
-        case _:
-            raise AssertionError(answers)
-
-
-def _reprint(kind: ReceiptKind) -> Callable[[Till], Step]:
-    """The last closing receipt of `kind` once more; the ones that are due come by themselves."""
-    name = texts.KIND_NAMES[kind]
-
-    def script(till: Till, answers: Answers) -> Next:
-        match answers:
-            case ():
-                return Wanting(FindClosing(kind=kind))
-            case (FoundReceipt() as found,):
-                printing = PrintReceipt(number=found.number, is_copy=True)
-                return say(till, name, "wird gedruckt"), (printing,)
-            case (Missing(),):
-                return complain(till, ErrorCode.E07, words="Noch keiner", hint=name)
-            case _:
-                raise AssertionError(answers)
-
-    return _opening(script)
-
-
-def _opening(script: Script) -> Callable[[Till], Step]:
-    return lambda till: open_dialogue(till, script)
-
-
-def _function(code: int, name: str, right: Right, run: Callable[[Till], Step]) -> Function:
-    chapter = Chapter.RECEIPT if code in (61, 62) else Chapter.TILL
-    return Function(code=code, name=name, chapter=chapter, right=right, run=run)
-
-
 FUNCTIONS: tuple[Function, ...] = (
-    _function(61, "Monatsbeleg nochmals", Right.CHIEF, _reprint(ReceiptKind.MONATSBELEG)),
-    _function(62, "Jahresbeleg nochmals", Right.CHIEF, _reprint(ReceiptKind.JAHRESBELEG)),
-    _function(67, "Selbsttest der Kette", Right.CHIEF, check_chain),
-    _function(94, "Uhr", Right.CHIEF, show_clock),
+    Function(
+        code=67,
+        name="Selbsttest der Kette",
+        chapter=Chapter.TILL,
+        right=Right.CHIEF,
+        run=check_chain,
+    ),
 )
