@@ -14,6 +14,11 @@ def demo_config() -> Config:
 
 
 def in_folder(config: Config, folder: Path) -> Config:
-    """`config` with its book and credentials in `folder`, whatever it said before."""
-    paths = Paths(data=str(folder), credentials=str(folder / "credentials"))
+    """`config` with all it keeps in `folder`, whatever it said before."""
+    paths = Paths(
+        data=str(folder),
+        credentials=str(folder / "credentials"),
+        run=str(folder / "run"),
+        sync=str(folder / "sync"),
+    )
     return msgspec.structs.replace(config, paths=paths)

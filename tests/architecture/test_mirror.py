@@ -13,6 +13,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/app/devices.py": "tests/app/test_assembly.py",
     "firmware/export/errors.py": "tests/export/test_dep_file.py",
     "firmware/rksv/errors.py": "tests/rksv/test_chain.py",
+    "firmware/till/fiscal/office_requests.py": "tests/app/test_office.py",
     "firmware/till/payment/card_requests.py": "tests/app/test_card_payments.py",
     "hal/errors.py": "tests/hal/card/test_conformance.py",
     # Parts of an emulator that only make sense together.

@@ -1,0 +1,265 @@
+"""FinanzOnline on kassad's side: answers become rows, open orders a list, a registration its key.
+
+kassa-sync speaks to the office and lays its answers down as files; here each becomes a row FON,
+exactly once. The files are its own: kassad reads them and never removes one (ADR 0017). The AES
+key leaves this process only for the registration of the till, as a file in memory that is there
+while that order waits for its answer.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+import structlog
+
+from firmware.app.inbox import Message, OfficeTold
+from firmware.app.issue import plain
+from firmware.finanzonline import due, steps
+from firmware.finanzonline.facts import Facts
+from firmware.finanzonline.order import Act, Order, Verdict
+from firmware.rksv.coding import encode_base64
+from firmware.rksv.turnover import key_check_value
+from firmware.store.book import Book
+from firmware.store.entry import Entry
+from firmware.store.errors import StoreError, StoreFault
+from firmware.sync import answer_file, dossier, status_file
+from firmware.sync.answer_file import AnswerFile, AnswerFileError
+from firmware.sync.config import FinanzonlineSection, Paths
+from firmware.sync.status_file import StatusFile
+from firmware.sync.whole_file import write_whole
+from firmware.till.acts import JournalKind
+from firmware.till.fiscal.office_requests import FoundOrder, FoundOrders, OrderState
+from hal.clock.port import Clock
+
+log = structlog.get_logger()
+
+LOOK_EVERY_S = 2.0
+#: An answer that could not be entered (a full disk) is told again after so long.
+TELL_AGAIN_S = 60.0
+#: So many answers are looked at in one round; a till never has more than a few orders.
+MAX_FILES = 20
+KEY_MODE = 0o640
+#: What the chief reads when a deadline went by.
+OVERDUE = "überfällig"
+
+Seen = tuple[str, int, int]
+
+
+class OfficeFeeder:
+    """Looks at the answers of kassa-sync, and tells the loop of each that it has not told yet."""
+
+    def __init__(
+        self, folder: Path, post: Callable[[Message], None], monotonic_s: Callable[[], float]
+    ) -> None:
+        self._folder = folder
+        self._post = post
+        self._monotonic_s = monotonic_s
+        self._told_s: dict[Seen, float] = {}
+        self._bad: set[Seen] = set()
+        self._is_lost = False
+
+    def round(self) -> float:
+        """Look once."""
+        try:
+            names = list(islice(answer_file.names(self._folder), MAX_FILES))
+        except OSError as error:
+            if not self._is_lost:
+                log.error("answers of finanzonline", detail=str(error))
+            self._is_lost = True
+            return LOOK_EVERY_S
+        self._is_lost = False
+        now_s, there = self._monotonic_s(), set[Seen]()
+        for name in names:
+            path = self._folder / answer_file.FOLDER / name
+            if (seen := _seen(path)) is not None:
+                there.add(seen)
+                self._look(path, seen, now_s)
+        self._told_s = {seen: at_s for seen, at_s in self._told_s.items() if seen in there}
+        self._bad &= there
+        return LOOK_EVERY_S
+
+    def _look(self, path: Path, seen: Seen, now_s: float) -> None:
+        told_s = self._told_s.get(seen)
+        if seen in self._bad or (told_s is not None and now_s - told_s < TELL_AGAIN_S):
+            return
+        try:
+            answer = answer_file.read(path)
+        except AnswerFileError as error:
+            self._bad.add(seen)
+            log.error("no answer of finanzonline", file=path.name, detail=str(error))
+            return
+        self._told_s[seen] = now_s
+        self._post(OfficeTold(answer=answer))
+
+
+def _seen(path: Path) -> Seen | None:
+    """What tells this file from another one in its place; None when it has gone."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return path.name, status.st_mtime_ns, status.st_size
+
+
+class Office:
+    """The loop's side: only it calls, and only it writes."""
+
+    def __init__(
+        self,
+        book: Book,
+        aes_key: bytes,
+        clock: Clock,
+        paths: Paths,
+        service: FinanzonlineSection | None,
+    ) -> None:
+        self._book = book
+        self._aes_key = aes_key
+        self._clock = clock
+        self._status_file = paths.finanzonline_status
+        self._key_file = paths.register_key
+        self._has_service = service is not None
+        self._unknown: set[str] = set()
+
+    def enter(self, answer: AnswerFile) -> None:
+        """Make `answer` a row, unless it is one or its order is done; unknown ones are logged once.
+
+        Raises:
+            StoreError: BROKEN; on a full disk the answer is told again later.
+        """
+        facts, now_utc = self._facts(), self._now()
+        if due.order_of(facts, answer.order, now_utc) is None:
+            if answer.order not in self._unknown:
+                log.error("answer to an order that was never open", order=answer.order)
+            self._unknown.add(answer.order)
+            return
+        if self._is_entered(facts, answer):
+            return
+        content = plain(
+            {
+                "order": answer.order,
+                "verdict": answer.verdict,
+                "codes": list(answer.codes),
+                "words": answer.words,
+                "advice": answer.advice,
+                "status": None if answer.status is None else answer.status.value,
+                "by_hand": False,
+                "answered_utc": answer.at_utc.isoformat(),
+            }
+        )
+        row = Entry(kind=JournalKind.FON, clerk=None, content=content, at_utc=now_utc)
+        try:
+            self._book.append([row])
+        except StoreError as error:
+            if error.fault is StoreFault.BROKEN:
+                raise
+            log.error("answer not entered", order=answer.order, detail=str(error))
+            return
+        self.follow()
+
+    def _is_entered(self, facts: Facts, answer: AnswerFile) -> bool:
+        """Done is done; a refusal is entered once, also when a person had it sent again since."""
+        last = {one.key: one.verdict for one in facts.settled}.get(answer.order)
+        if last is Verdict.DONE:
+            return True
+        text = answer.at_utc.isoformat()
+        return any(
+            row.content.get("order") == answer.order and row.content.get("answered_utc") == text
+            for row in self._book.journal(kind=JournalKind.FON)
+        )
+
+    def follow(self) -> None:
+        """A row FON was written, or the till begins: the key is there while it is needed.
+
+        Raises:
+            StoreError: BROKEN.
+        """
+        acts = {order.act for order in due.open_orders(self._facts(), self._now())}
+        try:
+            if self._has_service and Act.REGISTRIERUNG_KASSE in acts:
+                key = encode_base64(self._aes_key).encode("ascii")
+                write_whole(self._key_file, key, KEY_MODE)
+            else:
+                self._key_file.unlink(missing_ok=True)
+        except OSError as error:
+            log.error("key for the registration", detail=str(error))
+
+    def orders(self) -> FoundOrders:
+        """What is owed now, each order with its slip.
+
+        Raises:
+            StoreError: BROKEN.
+        """
+        facts, now_utc = self._facts(), self._now()
+        till = steps.Till(
+            register_id=facts.register_id, aes_key_check=key_check_value(self._aes_key)
+        )
+        status = self._status()
+
+        def found(order: Order, state: OrderState, words: str, advice: str) -> FoundOrder:
+            return FoundOrder(
+                key=order.key,
+                slip=steps.steps(order, till),
+                state=state,
+                due_utc=order.due_utc,
+                words=words,
+                advice=advice,
+            )
+
+        refused = (
+            found(one.order, OrderState.REFUSED, one.settled.words, one.settled.advice)
+            for one in due.refused_orders(facts, now_utc)
+        )
+        ready = (
+            found(order, OrderState.OPEN, *_why(status, order))
+            for order in due.open_orders(facts, now_utc)
+        )
+        waiting = (
+            found(order, OrderState.WAITING, "", "") for order in due.waiting_orders(facts, now_utc)
+        )
+        return FoundOrders(orders=(*refused, *ready, *waiting))
+
+    def words(self) -> str:
+        """What the chief is told at sign-on: why an order was refused, or that one is late.
+
+        Raises:
+            StoreError: BROKEN.
+        """
+        facts, now_utc = self._facts(), self._now()
+        for one in due.refused_orders(facts, now_utc):
+            return one.settled.words or OrderState.REFUSED.value
+        unsettled = (*due.open_orders(facts, now_utc), *due.waiting_orders(facts, now_utc))
+        return OVERDUE if any(due.is_overdue(order, now_utc) for order in unsettled) else ""
+
+    def is_done(self, key: str) -> bool:
+        """Whether the order of this key stands answered in the book.
+
+        Raises:
+            StoreError: BROKEN.
+        """
+        last = {one.key: one.verdict for one in self._facts().settled}
+        return last.get(key) is Verdict.DONE
+
+    def _status(self) -> StatusFile | None:
+        if not self._has_service:
+            return None
+        try:
+            return status_file.read(self._status_file)
+        except (OSError, ValueError) as error:
+            log.error("status of finanzonline", detail=str(error))
+            return None
+
+    def _facts(self) -> Facts:
+        facts = dossier.gather(self._book)
+        assert facts is not None, "a till that sells is commissioned"
+        return facts
+
+    def _now(self) -> datetime:
+        return self._clock.now().utc
+
+
+def _why(status: StatusFile | None, order: Order) -> tuple[str, str]:
+    """Why the web service has not sent `order` yet."""
+    if status is None or status.order != order.key:
+        return "", ""
+    return status.words, status.advice
