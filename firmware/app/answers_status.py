@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from firmware.app.issue import Issuer
+from firmware.app.outages import found_outage
 from firmware.store import integrity
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
@@ -56,30 +57,21 @@ class StatusAnswers:
 
     def outage(self) -> FoundOutage | Missing:
         """The outage that waits for its Sammelbeleg."""
-        outage = self._book.outage()
-        if outage is None:
-            return Missing()
-        row = self._book.last_journal(JournalKind.AUSFALL_BEGINN)
-        assert row is not None, "a failed receipt begins an outage"
-        return FoundOutage(
-            began_at_utc=outage.began_at_utc,
-            first_number=outage.first_number,
-            last_number=outage.last_number,
-            count=outage.count,
-            serial=str(row.content.get("serial", self._book.certificates()[-1].serial)),
-            fault=device_fault(str(row.content["fault"])),
-        )
+        return found_outage(self._book) or Missing()
 
     def try_signature(self) -> SignatureTried | SignatureFailed:
         """A real signature into nothing: no receipt, no row, no number."""
-        begin_s = self._clock.now().monotonic_s
-        is_signed = self._issuer.unit.signer.probe()
+        signer, begin_s = self._issuer.unit.signer, self._clock.now().monotonic_s
+        is_well = signer.probe()
         took_s = self._clock.now().monotonic_s - begin_s
-        tries_left = self._issuer.unit.signer.pin_tries_left()
-        if not is_signed:
-            fault = device_fault(self._issuer.unit.signer.fault)
-            return SignatureFailed(fault=fault, pin_tries_left=tries_left)
-        return SignatureTried(milliseconds=round(took_s * 1000), pin_tries_left=tries_left)
+        if not is_well:
+            fault = device_fault(signer.fault)
+            return SignatureFailed(fault=fault, pin_tries_left=signer.tries_left)
+        return SignatureTried(
+            milliseconds=round(took_s * 1000),
+            pin_tries_left=signer.pin_tries_left(),
+            is_signed=signer.may_test,
+        )
 
     def check_chain(self) -> ChainChecked:
         """As at a boot: file, last rows, last receipts. All of them `kassa status` examines."""

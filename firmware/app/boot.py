@@ -22,6 +22,7 @@ from firmware.app.devices import Devices
 from firmware.app.inbox import Message
 from firmware.app.issue import Issuer, local_day, plain
 from firmware.app.loop import Loop
+from firmware.app.outages import found_outage, outage_told
 from firmware.app.pins import PinError, Pins
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
@@ -36,7 +37,7 @@ from firmware.store.book import Book
 from firmware.store.entry import Entry, Identity
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
-from firmware.till.events import CardLost, Noticed, SignatureChanged, StallChanged
+from firmware.till.events import CardLost, Noticed, StallChanged
 from firmware.till.papers.slip import Mark
 from firmware.till.sales import basket as baskets
 from firmware.till.sales.basket import Basket
@@ -166,9 +167,8 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     )
     if finished is not None:
         log.warning("receipt finished after a cut", number=finished.receipt.number)
-    if (outage := book.outage()) is not None:
-        since_utc, at_utc = outage.began_at_utc, devices.clock.now().utc
-        loop.tell(SignatureChanged(is_working=False, at_utc=at_utc, since_utc=since_utc))
+    if (outage := found_outage(book)) is not None:
+        loop.tell(outage_told(outage, devices.clock.now().utc))
     if stall.has_arrived(words_since, day):
         loop.tell(StallChanged(profile=profile, words=NEW_PRICES, at_utc=now.utc))
     if (lost_cents := resume.card_asked(book)) is not None and basket.lines:

@@ -50,9 +50,11 @@ class CardSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The card reader: part of its name, empty for the only one there is.
 
     `issuers` are the certificates above the card's, which the DEP carries with it (Anlage Z 3).
+    `test_signature` is false where the card's policy forbids signatures over what is no receipt.
     """
 
     reader: str = ""
+    test_signature: bool = True
     issuers: list[str] = []
     vda_id: Annotated[str, msgspec.Meta(pattern=r"^AT[1-9][0-9]?$")] = "AT1"
 

@@ -22,13 +22,14 @@ class UnitPlace:
     """Where a signature unit is found: the card reader ("card"), or a service on the net.
 
     `device_for(serial)` makes its driver, which takes only the unit whose certificate has that
-    serial (None: any, before it is entered). `vda_id` is its trust service provider (Anlage Z 2).
+    serial (None: any, before it is entered). With `may_test` false it gives no test signature. `vda_id` is its trust service provider (Anlage Z 2).
     """
 
     name: str
     kind: UnitKind
     vda_id: str
     device_for: Callable[[str | None], SignatureCard]
+    may_test: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -209,7 +209,7 @@ class ContactFeeder(Generic[Position]):
 
 
 class CardFeeder:
-    """Probes the signature units at the start, and every half minute of an outage.
+    """Probes the signature units at the start, when asked to, and every half minute of an outage.
 
     As long as another unit signs for one that is preferred, that one is asked as well.
     """
@@ -223,13 +223,14 @@ class CardFeeder:
     def round(self) -> float:
         """Probe if it is time.
 
-        A working unit is asked once, at the start: it belongs to the loop while it signs.
+        A working unit is asked at the start and at a sign-on; while it signs the loop has it.
         """
         now_s = self._monotonic_s()
-        is_first = self._probed_s is None
+        is_first = self._probed_s is None or self._issuer.is_probe_wanted
         is_due = self._probed_s is None or now_s - self._probed_s >= CARD_PROBE_S
         if is_first or (is_due and not self._issuer.is_signing):
             self._probed_s = now_s
+            self._issuer.is_probe_wanted = False
             self._inbox.post(CardProbed(unit=self._issuer.probe()))
         elif is_due and self._issuer.has_better_unit:
             self._probed_s = now_s

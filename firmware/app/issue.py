@@ -85,6 +85,7 @@ class Issuer:
     `is_signing` is false from the first failure until `resume` was told that the card signs again;
     meanwhile receipts are issued in failure form without waiting for the card. `is_pending` says
     that a refusal came between the two commits: the receipt is begun and must be finished first.
+    `is_probe_wanted` asks whoever probes the units to do it soon.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Issuer:
         self._free_bytes = free_bytes
         self.is_signing = True
         self.is_pending = False
+        self.is_probe_wanted = False
 
     def issue(self, sale: Sale, records: Sequence[Record]) -> tuple[Issued, ...]:
         """Issue what is due and then `sale`; returns all receipts in the order of their numbers.

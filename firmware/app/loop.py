@@ -32,6 +32,7 @@ from firmware.app.inbox import (
     Tick,
 )
 from firmware.app.issue import Issued, Issuer, RefusedError, entry_of, plain
+from firmware.app.outages import device_lost, found_outage, outage_told
 from firmware.app.pins import PinError
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
@@ -79,6 +80,7 @@ from firmware.till.events import (
     SignatureChanged,
     StallChanged,
 )
+from firmware.till.fiscal.device import is_report_due
 from firmware.till.papers.paper import Paper
 from firmware.till.papers.slip import Mark
 from firmware.till.screen import screen
@@ -176,6 +178,7 @@ class Loop:
             case Tick() | TerminalTold():
                 self._watch_clock()
                 self._follow_stall()
+                self._follow_report()
                 self._apply(told(message, self._now()))
             case _:
                 assert_never(message)
@@ -195,7 +198,7 @@ class Loop:
         for one in issued:
             self._apply(stored(one))
         if self._till.is_signature_working and not self._issuer.is_signing:
-            self._apply(SignatureChanged(is_working=False, at_utc=self._now()))
+            self._apply(device_lost(self._issuer.unit.signer, self._now()))
 
     def print_again(self, number: int, mark: Mark) -> None:
         """Print a stored receipt that a power cut kept from the paper."""
@@ -250,6 +253,8 @@ class Loop:
             self._handout.follow(till.profile)
             if any(record.kind is JournalKind.STAMM for record in records):
                 self._follow_stall()
+            if any(record.kind is JournalKind.EIN for record in records):
+                self._issuer.is_probe_wanted = True
         self._carry_out(effects)
 
     def _carry_out(self, effects: Sequence[Effect]) -> None:
@@ -293,6 +298,14 @@ class Loop:
             changed = None
         if changed is not None:
             self._apply(changed)
+
+    def _follow_report(self) -> None:
+        """An outage that is to be reported is asked after until the book says that it was."""
+        if not is_report_due(self._till):
+            return
+        outage = found_outage(self._book)
+        if outage is not None and outage.is_settled:
+            self._apply(outage_told(outage, self._now()))
 
     def _commit(self, records: Sequence[Record]) -> bool:
         now_utc = self._now()
@@ -363,9 +376,8 @@ class Loop:
     def _card_probed(self, unit: Unit | None) -> None:
         """Sign with `unit` from now on, if any; an outage ends with the Sammelbeleg."""
         if unit is None:
-            if self._issuer.is_signing:
-                self._issuer.is_signing = False
-                self._apply(SignatureChanged(is_working=False, at_utc=self._now()))
+            self._issuer.is_signing = False
+            self._apply(device_lost(self._issuer.unit.signer, self._now()))
             return
         try:
             self._issuer.use(unit)
@@ -378,7 +390,8 @@ class Loop:
             self.announce(error.issued)
             return
         self.announce(issued)
-        self._apply(SignatureChanged(is_working=self._issuer.is_signing, at_utc=self._now()))
+        if self._issuer.is_signing:
+            self._apply(SignatureChanged(is_working=True, at_utc=self._now()))
 
     def _journal(self, kind: JournalKind, content: dict[str, object]) -> None:
         """A row about a device; a full disk must not stop the till over it."""

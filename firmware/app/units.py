@@ -109,7 +109,9 @@ class Units:
     def _signer(self, place: UnitPlace, serial: str) -> Signer:
         """One for each serial, so that its last fault is not forgotten."""
         if serial not in self._signers:
-            self._signers[serial] = Signer(place.device_for(serial), self._monotonic_s)
+            self._signers[serial] = Signer(
+                place.device_for(serial), self._monotonic_s, may_test=place.may_test
+            )
         return self._signers[serial]
 
 
