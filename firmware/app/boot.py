@@ -16,6 +16,7 @@ from firmware.app.answers_stall import StallAnswers
 from firmware.app.answers_status import StatusAnswers
 from firmware.app.backup import BackupFeeder, Media
 from firmware.app.card_payments import CardPayments
+from firmware.app.card_swap import CardSwap
 from firmware.app.clock_guard import ClockGuard
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
@@ -35,6 +36,7 @@ from firmware.rksv.turnover import key_check_value
 from firmware.store import integrity
 from firmware.store.book import Book
 from firmware.store.entry import Entry, Identity
+from firmware.sync import config as sync_config
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.events import CardLost, Noticed, StallChanged
@@ -49,7 +51,7 @@ from hal.display.port import Screen
 
 log = structlog.get_logger()
 
-BOOK_NAME = "book.sqlite"
+BOOK_NAME = sync_config.BOOK_NAME
 
 
 class BootError(Exception):
@@ -83,7 +85,7 @@ class Station:
 
 def book_path(config: Config) -> Path:
     """Where the book of this till is."""
-    return Path(config.paths.data) / BOOK_NAME
+    return config.paths.book
 
 
 def register_of(identity: Identity | None, config: Config, aes_key: bytes) -> Register:
@@ -127,7 +129,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     day = local_day(replace(now, utc=max(now.utc, tail.issued_at_utc)))
     stall, profile = _stall(book, config, pins, now, day)
     words_since = last_seen(book, day, is_anonymous=profile.is_anonymous)
-    devices.keep_refusals(book.path.parent, aes_key)
+    devices.pins.open(book.path.parent, aes_key)
     units = Units(book, devices.places, lambda: devices.clock.now().monotonic_s)
     if not units.all:
         raise BootError("keine Signatur", "no signature unit of the settings stands in the book")
@@ -157,6 +159,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
             Beside(
                 scale=devices.scale,
                 cards=cards,
+                swap=CardSwap(book, config, devices),
                 calendar=CalendarAnswers(book, issuer, clock, status, backup),
             ),
         ),

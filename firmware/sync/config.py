@@ -14,6 +14,7 @@ from firmware.sync.endpoint import REGISTER_URL, SESSION_URL, Endpoint
 
 #: A configuration larger than this is a mistake, not a stall.
 MAX_BYTES: Final = 256 * 1024
+BOOK_NAME: Final = "book.sqlite"
 TRANSCRIPT_NAME: Final = "finanzonline.ndjson"
 REGISTER_KEY_NAME: Final = "benutzerschluessel"
 STATUS_NAME: Final = "finanzonline.json"
@@ -48,6 +49,11 @@ class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     run: str = "/run/standlkassa"
     sync: str = "/var/lib/standlkassa-sync"
     stick: str = ""
+
+    @property
+    def book(self) -> Path:
+        """The book of this till."""
+        return Path(self.data) / BOOK_NAME
 
     @property
     def finanzonline_status(self) -> Path:
