@@ -1,6 +1,6 @@
 """What dialogues want of the book: looked up anew each time, kept nowhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from firmware.app.answers_calendar import CalendarAnswers
@@ -11,10 +11,12 @@ from firmware.app.answers_scale import weigh
 from firmware.app.answers_stall import StallAnswers
 from firmware.app.answers_status import StatusAnswers
 from firmware.app.card_payments import CardPayments
+from firmware.app.office import Office
 from firmware.app.pins import Pins
 from firmware.store.reader import Reader
 from firmware.till.fiscal.commission_requests import StartWanted
 from firmware.till.fiscal.calendar_requests import CalendarWanted
+from firmware.till.fiscal.office_requests import FindOrders
 from firmware.till.fiscal.requests import FindOutage, FiscalWanted, TrySignature
 from firmware.till.payment.card_requests import (
     Authorise,
@@ -57,6 +59,7 @@ class Beside:
     scale: Scale | None
     cards: CardPayments
     calendar: CalendarAnswers
+    office: Office
 
 
 class Answers:
@@ -74,6 +77,7 @@ class Answers:
         self._stall = stall
         self._scale, self._cards = beside.scale, beside.cards
         self._calendar = beside.calendar
+        self.office = beside.office
         self._pins = PinAnswers(book, pins)
         self._receipts = ReceiptAnswers(book)
         self._figures = FigureAnswers(book)
@@ -112,6 +116,8 @@ class Answers:
                 return self._figure(wanted)
             case ReadScale():
                 return weigh(self._scale)
+            case FindOrders():
+                return self.office.orders()
             case FindHistory() | ListSheets() | PlanSheet() | WriteSheets():
                 return self._stall.answer(wanted)
             case FindStatus() | FindClosing() | CheckChain():
@@ -128,7 +134,7 @@ class Answers:
             case FindZ():
                 return self._figures.closing(wanted)
             case FindOpening():
-                return self._figures.opening()
+                return replace(self._figures.opening(), office_words=self.office.words())
             case _:
                 assert_never(wanted)
 

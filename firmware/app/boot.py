@@ -24,6 +24,7 @@ from firmware.app.inbox import Message
 from firmware.app.issue import Issuer, local_day, plain
 from firmware.app.loop import Loop
 from firmware.app.outages import found_outage, outage_told
+from firmware.app.office import Office
 from firmware.app.pins import PinError, Pins
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
@@ -81,6 +82,7 @@ class Station:
     cards: CardPayments
     backup: BackupFeeder
     archive_status: Path
+    office_answers: Path
 
 
 def book_path(config: Config) -> Path:
@@ -145,6 +147,8 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     clock = ClockGuard(devices.clock)
     backup = BackupFeeder(_media(config, book), wires.post, clock)
     status = StatusAnswers(book, issuer, clock, wires.free_bytes)
+    office = Office(book, aes_key, clock, config.paths, config.finanzonline)
+    office.follow()
     loop = Loop(
         till=_till(book, profile, now, basket),
         book=book,
@@ -161,6 +165,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
                 cards=cards,
                 swap=CardSwap(book, config, devices),
                 calendar=CalendarAnswers(book, issuer, clock, status, backup),
+                office=office,
             ),
         ),
         stall=stall,
@@ -184,6 +189,7 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         cards=cards,
         backup=backup,
         archive_status=Path(config.paths.archive_status),
+        office_answers=Path(config.paths.sync),
     )
 
 

@@ -24,6 +24,7 @@ from firmware.app.inbox import (
     DrawerFailed,
     DrawerMoved,
     Message,
+    OfficeTold,
     Printed,
     PrinterSeen,
     PrintFailed,
@@ -92,7 +93,9 @@ from hal.display.port import Screen
 from hal.errors import HalError
 from hal.keypad.port import Key, Pressed, Stuck, Unstuck
 
-Heard = Tick | TerminalTold | BackupBegun | BackupMade | BackupFailed | DepTold | ArchiveTold
+Heard = (
+    Tick | TerminalTold | BackupBegun | BackupMade | BackupFailed | DepTold | ArchiveTold | OfficeTold
+)
 
 log = structlog.get_logger()
 
@@ -175,6 +178,8 @@ class Loop:
                 if message.alarm and not self._till.is_archive_alarmed:
                     self._journal(JournalKind.ARCHIV, {"alarm": message.alarm})
                 self._apply(archive_seen(message, self._now()))
+            case OfficeTold():
+                self._answers.office.enter(message.answer)
             case Tick() | TerminalTold():
                 self._watch_clock()
                 self._follow_stall()
@@ -251,6 +256,8 @@ class Loop:
         else:
             self._till = till
             self._handout.follow(till.profile)
+            if any(record.kind is JournalKind.FON for record in records):
+                self._answers.office.follow()
             if any(record.kind is JournalKind.STAMM for record in records):
                 self._follow_stall()
             if any(record.kind is JournalKind.EIN for record in records):

@@ -1,5 +1,6 @@
 """Stars in the place of secrets, wherever a message or an error might repeat one."""
 
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -34,7 +35,12 @@ class Mask:
     def shown(self, body: bytes) -> str:
         """A message for people: indented where it is XML, without secrets."""
         text = pretty(body)
-        return self.over(body[:_RAW_MAX].decode("utf-8", "replace") if text is None else text)
+        if text is not None:
+            return self.over(text)
+        # Masked before it is cut: of a secret at the edge a part would stay.
+        raw = self.over(body.decode("utf-8", "replace"))
+        is_coded = any(secret in html.unescape(raw) for secret in self.secrets)
+        return STARS if is_coded else raw[:_RAW_MAX]
 
 
 def _without(text: str, secrets: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 What is strange is named without its text, which may repeat a secret; the transcript shows it.
 """
 
+import re
 from typing import Final
 
 from firmware.finanzonline.order import Answer, Status
@@ -12,6 +13,8 @@ from firmware.sync.soap import Node
 #: The call went well.
 OK: Final = "0"
 _CODE_MAX: Final = 12
+#: With any other no request could be written; what is wrong then is the login, not the order.
+_SESSION: Final = r"[0-9A-Za-z]{10,24}"
 #: More is no answer to one item.
 _MESSAGES_MAX: Final = 100
 _PASS: Final = "PASS"  # noqa: S105 - the state of a check
@@ -27,7 +30,7 @@ def login_of(response: Node) -> tuple[str, str, str]:
     """
     code, words = code_of(response)
     session = response.text_of("id") or ""
-    if code == OK and not session:
+    if code == OK and not re.fullmatch(_SESSION, session):
         raise _strange("a login without a session")
     return code, words, session
 

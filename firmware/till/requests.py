@@ -12,6 +12,7 @@ from firmware.till.closing.figures import Figures
 from firmware.till.closing.zreport import Period, ZReport
 from firmware.till.fiscal.calendar_requests import CalendarFound, CalendarWanted
 from firmware.till.fiscal.commission_requests import StartFound, StartWanted
+from firmware.till.fiscal.office_requests import FindOrders, FoundOrders
 from firmware.till.fiscal.requests import FiscalFound, FiscalWanted
 from firmware.till.payment.card_requests import CardResult, CardWanted
 from firmware.till.sales.sale import Sale
@@ -114,6 +115,7 @@ Wanted = (
     | FiscalWanted
     | StartWanted
     | CalendarWanted
+    | FindOrders
 )
 
 
@@ -191,7 +193,8 @@ class FoundOpening:
 
     `last_number` is that of the last Z, None before the first; `carried_cents` what it left.
     `first_sale_utc` is None before anything was sold; `is_opened` that the opening was declared.
-    `unchecked_year` is that of the last Jahresbeleg, as long as nobody has printed it again.
+    `unchecked_year` is that of the last Jahresbeleg as long as FinanzOnline has not checked it;
+    `office_words` why an order to it was refused, or that one is late (up to 16 characters).
     """
 
     last_number: int | None
@@ -199,6 +202,7 @@ class FoundOpening:
     is_opened: bool
     first_sale_utc: datetime | None
     unchecked_year: int | None = None
+    office_words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,4 +249,5 @@ Found = (
     | FiscalFound
     | StartFound
     | CalendarFound
+    | FoundOrders
 )

@@ -19,6 +19,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     # Parts of an emulator that only make sense together.
     "hal/card/emulator_profile.py": "tests/hal/card/test_emulator.py",
     "hal/card/emulator_request.py": "tests/hal/card/test_emulator.py",
+    "hal/remote/emulator_http.py": "tests/hal/remote/test_https.py",
     # Rows of the manual: what they say is run, row by row.
     "firmware/desk/manual/articles.py": "tests/till/test_cases.py",
     "firmware/desk/manual/automatic.py": "tests/till/test_cases.py",
@@ -57,10 +58,13 @@ BESIDE: Final[dict[str, str]] = {
     "tests/app/test_outage_stories.py": "the card's failures on a whole till",
     "tests/app/test_paper_stories.py": "the printer's failures on a whole till",
     "tests/app/test_power_stories.py": "what a boot finds after a cut",
+    "tests/app/test_service_stories.py": "card and signature service on a whole till",
     "tests/app/test_terminal_stories.py": "card payments on a whole till",
     "tests/app/test_storno_stories.py": "what comes after the receipt on a whole till",
     "tests/app/test_storage_stories.py": "full and broken disks on a whole till",
     "tests/desk/manual/test_on_hardware.py": "the table of cases on the bench",
+    "tests/finanzonline/test_client_bad_days.py": "kassa-sync's client and a misbehaving office",
+    "tests/finanzonline/test_client_orders.py": "kassa-sync's client and the office, act by act",
     "tests/finanzonline/test_office_codes.py": "the emulated FinanzOnline: return codes",
     "tests/finanzonline/test_office_receipts.py": "the emulated FinanzOnline: receipt checks",
     "tests/finanzonline/test_office_tricks.py": "the emulated FinanzOnline: misbehaviour",

@@ -114,9 +114,13 @@ class Office:
         self._plans.append(Plan(trick=Trick.FORCED, operation=operation, calls=calls, rc=rc))
 
     def say(self, body: bytes, *, status: int = 200, operation: str | None = None) -> None:
-        """Answer the next call with these bytes, and do nothing."""
+        """Answer the next call with this body, and do nothing."""
         plan = Plan(trick=Trick.SCRIPTED, operation=operation, calls=1, body=body, status=status)
         self._plans.append(plan)
+
+    def say_raw(self, sent: bytes, *, operation: str | None = None) -> None:
+        """Answer the next call with these bytes, status line and all, and do nothing."""
+        self._plans.append(Plan(trick=Trick.RAW, operation=operation, calls=1, body=sent))
 
     def behave(self) -> None:
         """Forget every trick not yet played."""

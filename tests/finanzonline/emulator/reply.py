@@ -17,6 +17,7 @@ class Conduct(Enum):
     ENDLESS = auto()
     SILENT = auto()
     RESET = auto()
+    RAW = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,8 @@ def play(plan: Plan, reply: Reply, elsewhere: str) -> Reply:
             return replace(reply, body=b"")
         case Trick.SCRIPTED:
             return replace(reply, body=plan.body, status=plan.status)
+        case Trick.RAW:
+            return Reply(body=plan.body, conduct=Conduct.RAW)
         case trick:
             return replace(reply, body=_mangle(trick, reply.body.decode()).encode())
 

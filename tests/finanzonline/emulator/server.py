@@ -70,6 +70,8 @@ class _Counter(BaseHTTPRequestHandler):
                     self.connection.close()
                 case Conduct.SILENT:
                     self._wait_for_end()
+                case Conduct.RAW:
+                    self.wfile.write(reply.body)
                 case Conduct.WHOLE:
                     self._send_head(reply, len(reply.body))
                     self.wfile.write(reply.body)

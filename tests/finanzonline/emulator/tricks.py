@@ -30,7 +30,8 @@ class Trick(Enum):
     DUPLICATE = auto()  # every result stands twice
     TWICE = auto()  # the network delivered the request twice, the second answer comes back
     FORCED = auto()  # a given return code
-    SCRIPTED = auto()  # given bytes
+    SCRIPTED = auto()  # given bytes as the body
+    RAW = auto()  # given bytes instead of all of HTTP
 
 
 BEFORE_EFFECT: Final = frozenset(
@@ -43,6 +44,7 @@ BEFORE_EFFECT: Final = frozenset(
         Trick.REDIRECT,
         Trick.FORCED,
         Trick.SCRIPTED,
+        Trick.RAW,
     }
 )
 
