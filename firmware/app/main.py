@@ -30,6 +30,7 @@ from firmware.app.feeders import (
 )
 from firmware.app.inbox import Inbox, Tick
 from firmware.app.loop import Loop
+from firmware.app.office import OfficeFeeder
 from firmware.app.spool import PRINT_DEADLINE_S
 from firmware.app.tidings import copy_awaited
 from firmware.process import logs
@@ -180,6 +181,7 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
         "card": CardFeeder(station.issuer, inbox, monotonic_s).round,
         "terminal": station.cards.round,
         "archive": ArchiveFeeder(station.archive_status, inbox.post).round,
+        "office": OfficeFeeder(station.office_answers, inbox.post, monotonic_s).round,
         "backup": station.backup.round,
         **contact_rounds(devices, inbox),
     }

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from firmware.app import boot, credentials
 from firmware.app.archive_status import ArchiveFeeder
+from firmware.app.office import OfficeFeeder
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.config import Config
 from firmware.app.devices import Devices
@@ -178,6 +179,7 @@ class Stand:
             CardFeeder(self.station.issuer, self._inbox, self.clock.monotonic).round,
             self.station.cards.round,
             ArchiveFeeder(self.archive_status, self._inbox.post).round,
+            OfficeFeeder(self.station.office_answers, self._inbox.post, self.clock.monotonic).round,
             self.station.backup.round,
             display.round,
             *contact_rounds(devices, self._inbox).values(),

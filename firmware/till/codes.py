@@ -11,7 +11,7 @@ from firmware.till.after import late_entry, part_return, receipts, retender, sea
 from firmware.till.clerks import change_clerk, toggle_training
 from firmware.till.closing import cash, reports
 from firmware.till.closing import day_end as closing
-from firmware.till.fiscal import clock, closing_receipts, inspection, outage, signature
+from firmware.till.fiscal import clock, closing_receipts, inspection, office, outage, signature
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.payment import card, terminal, vouchers
 from firmware.till.refuse import complain, sale_is_open
@@ -134,6 +134,7 @@ FUNCTIONS: Mapping[int, Function] = _by_code(
         *closing_receipts.FUNCTIONS,
         *clock.FUNCTIONS,
         *outage.FUNCTIONS,
+        *office.FUNCTIONS,
         *signature.FUNCTIONS,
         *settings.FUNCTIONS,
         *hardware.FUNCTIONS,
