@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from firmware.app.config import Config, Paths, parse
+from firmware.app.config import Config, parse
+from firmware.sync.config import Paths
 
 
 def demo_config() -> Config:

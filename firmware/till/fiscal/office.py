@@ -65,7 +65,8 @@ def _state(till: Till, order: FoundOrder) -> str:
         return texts.fitting(order.words or order.state.value)
     if order.due_utc is not None and till.now_utc > order.due_utc:
         return "überfällig"
-    return order.state.value
+    word: str = order.state.value
+    return word
 
 
 def _hint(order: FoundOrder, place: int, count: int) -> str:
