@@ -11,13 +11,15 @@ from firmware.app.answers_scale import weigh
 from firmware.app.answers_stall import StallAnswers
 from firmware.app.answers_status import StatusAnswers
 from firmware.app.card_payments import CardPayments
+from firmware.app.card_swap import CardSwap
 from firmware.app.office import Office
 from firmware.app.pins import Pins
 from firmware.store.reader import Reader
-from firmware.till.fiscal.commission_requests import StartWanted
 from firmware.till.fiscal.calendar_requests import CalendarWanted
+from firmware.till.fiscal.commission_requests import StartWanted
 from firmware.till.fiscal.office_requests import FindOrders
 from firmware.till.fiscal.requests import FindOutage, FiscalWanted, TrySignature
+from firmware.till.fiscal.swap_requests import SwapWanted
 from firmware.till.payment.card_requests import (
     Authorise,
     CancelCard,
@@ -60,6 +62,7 @@ class Beside:
     cards: CardPayments
     calendar: CalendarAnswers
     office: Office
+    swap: CardSwap
 
 
 class Answers:
@@ -76,7 +79,7 @@ class Answers:
         self._status = status
         self._stall = stall
         self._scale, self._cards = beside.scale, beside.cards
-        self._calendar = beside.calendar
+        self._calendar, self._swap = beside.calendar, beside.swap
         self.office = beside.office
         self._pins = PinAnswers(book, pins)
         self._receipts = ReceiptAnswers(book)
@@ -95,6 +98,8 @@ class Answers:
             return self._fiscal(wanted)
         if isinstance(wanted, CalendarWanted):
             return self._calendar.answer(wanted)
+        if isinstance(wanted, SwapWanted):
+            return self._swap.answer(wanted)
         match wanted:
             case CheckPin():
                 return self._pins.check(wanted)

@@ -5,19 +5,19 @@ kassad gives the real one (`firmware.app.wiring`), the desk and the simulator an
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from firmware.app.card_pins import CardPins
 from firmware.app.config import Config, ConfigError
+from firmware.app.config_signature import SignatureSection, in_order
+from firmware.app.credentials import NO_SECRETS
 from firmware.app.devices import Devices, UnitPlace
-from firmware.app.pin_note import PIN_NOTE, PinNote, pin_mark
 from firmware.finanzonline.order import UnitKind
 from hal.buzzer.port import Buzzer
 from hal.card.deadline import DeadlineCard
 from hal.card.driver import RksvCard
 from hal.card.port import Reader, SignatureCard
-from hal.card.refusals import PinRefusals
 from hal.clock.port import SettableClock
 from hal.display.luma_oled import LumaDisplay
 from hal.display.port import I2cBus, SpiBus
@@ -28,6 +28,12 @@ from hal.keypad.port import Keypad
 from hal.printer.driver import EscposPrinter
 from hal.printer.model import UnknownModelError, printer_model
 from hal.printer.port import Line
+from hal.remote.atrust_online import ATrustOnline
+from hal.remote.https import DEVICE as SERVICE
+from hal.remote.port import Wire
+from hal.remote.primesign import PrimeSign
+from hal.remote.secret import Secret
+from hal.remote.unit import Dialect, Refusal, RemoteUnit
 from hal.scale.driver import MtSicsScale
 from hal.terminal.driver import STANDARD_PASSWORD, ZvtTerminal
 
@@ -37,7 +43,8 @@ class LowerSide:
     """What the drivers stand on: buses, lines and readers, real or emulated.
 
     `drawer` is None when it hangs on the printer's socket; `key_switch`, `scale_line` and
-    `terminal_line` when there is none.
+    `terminal_line` when there is none. `wires` leads to each signature service of the settings, by
+    its kind.
     """
 
     clock: SettableClock
@@ -46,6 +53,7 @@ class LowerSide:
     line: Line
     make_reader: Callable[[], Reader]
     await_end: Callable[[threading.Event, float], bool]
+    wires: Mapping[str, Wire]
     drawer: Drawer | None
     buzzer: Buzzer
     status_led: StatusLed
@@ -56,8 +64,13 @@ class LowerSide:
     close: Callable[[], None]
 
 
-def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
+def assemble(
+    config: Config, lower: LowerSide, pin: bytes, services: Mapping[str, bytes] = NO_SECRETS
+) -> Devices:
     """The till's devices on `lower`; nothing is opened or sent yet.
+
+    `services` are password and token of the signature services, by kind. Without them, as without
+    a PIN, no unit may be asked for anything.
 
     Raises:
         ConfigError: the printer's model is not known.
@@ -71,23 +84,23 @@ def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
         return lower.clock.now().monotonic_s
 
     printer = EscposPrinter(lower.line, model, monotonic_s)
-    # One memory for all drivers of this PIN: a refused PIN is never shown to the card again.
-    refusals = PinRefusals()
+    pins = CardPins(pin)
+    card_for = _cards(lower, pins, monotonic_s)
 
-    def card_for(serial: str | None) -> SignatureCard:
-        def make_card() -> SignatureCard:
-            return RksvCard(
-                lower.make_reader(),
-                pin=pin,
-                expected_serial=serial,
-                refusals=refusals,
-                clock=monotonic_s,
+    def place_of(section: SignatureSection) -> UnitPlace:
+        if not section.is_service:
+            return UnitPlace(
+                name=section.kind,
+                kind=UnitKind.CARD,
+                vda_id=config.card.vda_id,
+                device_for=card_for,
             )
-
-        return DeadlineCard(make_card, clock=monotonic_s, await_end=lower.await_end)
-
-    def keep_refusals(folder: Path, aes_key: bytes) -> None:
-        refusals.keep_in(PinNote(folder / PIN_NOTE, pin_mark(pin, aes_key)))
+        return UnitPlace(
+            name=section.kind,
+            kind=UnitKind.SERVICE,
+            vda_id=section.provider,
+            device_for=_services(section, lower, services.get(section.kind, b""), monotonic_s),
+        )
 
     return Devices(
         clock=lower.clock,
@@ -106,12 +119,59 @@ def assemble(config: Config, lower: LowerSide, pin: bytes) -> Devices:
             if lower.terminal_line is None
             else ZvtTerminal(lower.terminal_line, monotonic_s, STANDARD_PASSWORD)
         ),
-        places=(
-            UnitPlace(
-                name="card", kind=UnitKind.CARD, vda_id=config.card.vda_id, device_for=card_for
-            ),
-        ),
+        places=tuple(place_of(section) for section in in_order(config.signature)),
         card_for=card_for,
-        keep_refusals=keep_refusals,
+        pins=pins,
         close=lower.close,
     )
+
+
+def _cards(
+    lower: LowerSide, pins: CardPins, monotonic_s: Callable[[], float]
+) -> Callable[[str | None], SignatureCard]:
+    """Makes drivers of the card in the reader, by the serial it must have."""
+
+    def card_for(serial: str | None) -> SignatureCard:
+        def make_card() -> SignatureCard:
+            own = pins.of(serial)
+            return RksvCard(
+                lower.make_reader(),
+                pin=own.pin,
+                expected_serial=serial,
+                refusals=own.refusals,
+                clock=monotonic_s,
+            )
+
+        return DeadlineCard(make_card, clock=monotonic_s, await_end=lower.await_end)
+
+    return card_for
+
+
+def _services(
+    section: SignatureSection, lower: LowerSide, secret: bytes, monotonic_s: Callable[[], float]
+) -> Callable[[str | None], SignatureCard]:
+    """Makes drivers of a signature service, by the serial its certificate must have."""
+    # One memory for all drivers of this account, as for a card's PIN.
+    refusal = Refusal()
+    wire = lower.wires[section.kind]
+
+    def service_for(serial: str | None) -> SignatureCard:
+        def make_unit() -> SignatureCard:
+            return RemoteUnit(
+                wire,
+                _dialect(section, Secret(secret)),
+                vda_id=section.provider,
+                expected_serial=serial,
+                refusal=refusal,
+                clock=monotonic_s,
+            )
+
+        return DeadlineCard(make_unit, clock=monotonic_s, await_end=lower.await_end, device=SERVICE)
+
+    return service_for
+
+
+def _dialect(section: SignatureSection, secret: Secret) -> Dialect:
+    if section.kind == "atrust-online":
+        return ATrustOnline(section.user, secret)
+    return PrimeSign(secret)

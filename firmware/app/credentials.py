@@ -11,14 +11,19 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 AES_KEY = "aes-key"
 CARD_PIN = "card-pin"
+_LATER_PIN = "card-pin."
+_UNFINISHED = ".new"
+_TOKEN = "primesign-token"  # noqa: S105 - the file's name
 #: The secret of a signature service, by the kind the settings name.
 SERVICE_FILES: Mapping[str, str] = {
     "atrust-online": "atrust-password",
-    "primesign": "primesign-token",
+    "primesign": _TOKEN,
 }
+NO_SECRETS: Mapping[str, bytes] = MappingProxyType({})
 AES_KEY_BYTES = 32
 MAX_CREDENTIAL_BYTES = 4096
 
@@ -61,7 +66,8 @@ def read_service_secrets(folder: Path, kinds: Iterable[str]) -> Mapping[str, byt
     """Password or token of each of these signature services, by kind.
 
     Raises:
-        CredentialError: one is missing, readable by others, empty, or not printable.
+        CredentialError: one is missing, readable by others, empty, or not one line of text; a token
+            must be of ASCII, because it goes into a header.
     """
     return {kind: _read_service_secret(folder / SERVICE_FILES[kind]) for kind in kinds}
 
@@ -114,9 +120,54 @@ def create_card_pin(folder: Path, pin: bytes) -> None:
     _create(folder / CARD_PIN, _checked_pin(folder, pin))
 
 
+def read_later_pins(folder: Path) -> Mapping[str, bytes]:
+    """The PINs of cards that came later, by the serial of their certificate.
+
+    Raises:
+        CredentialError: one is readable by others, or no PIN.
+    """
+    return {
+        path.name.removeprefix(_LATER_PIN): _checked_pin(folder, _read(path))
+        for path in sorted(folder.glob(f"{_LATER_PIN}*"))
+        if not path.name.endswith(_UNFINISHED)
+    }
+
+
+def write_later_pin(folder: Path, serial: str, pin: bytes) -> None:
+    """Keep the PIN of a card that came later; one that was kept for it before is replaced.
+
+    Raises:
+        CredentialError: no PIN, or the folder cannot be written.
+    """
+    path = folder / f"{_LATER_PIN}{serial}"
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CredentialError(f"{path}: cannot be replaced: {error.strerror}") from error
+    _create(path, _checked_pin(folder, pin))
+
+
+def keep_card_pin(folder: Path, pin: bytes) -> None:
+    """Keep the PIN that the card has just taken, in place of that of another card.
+
+    Raises:
+        CredentialError: no PIN, or the folder cannot be written.
+    """
+    try:
+        (folder / CARD_PIN).unlink(missing_ok=True)
+    except OSError as error:
+        raise CredentialError(f"{folder / CARD_PIN}: cannot be removed: {error.strerror}") from error
+    create_card_pin(folder, pin)
+
+
 def has_aes_key(folder: Path) -> bool:
     """Whether a key has been made."""
     return (folder / AES_KEY).exists()
+
+
+def has_card_pin(folder: Path) -> bool:
+    """Whether a PIN is kept."""
+    return (folder / CARD_PIN).exists()
 
 
 def is_pin(text: bytes) -> bool:
@@ -133,7 +184,7 @@ def _checked_pin(folder: Path, pin: bytes) -> bytes:
 def _read_service_secret(path: Path) -> bytes:
     text = _read(path)
     try:
-        is_printable = text.decode().isprintable()
+        is_printable = text.decode("ascii" if path.name == _TOKEN else "utf-8").isprintable()
     except UnicodeDecodeError:
         is_printable = False
     if not text or not is_printable:
@@ -169,7 +220,7 @@ def _create(path: Path, text: bytes) -> None:
     """Write a new file so that it is there whole, or not at all, after a power cut."""
     if path.exists():
         raise CredentialError(f"{path}: exists already and is never overwritten")
-    whole = path.with_name(path.name + ".new")
+    whole = path.with_name(path.name + _UNFINISHED)
     try:
         if not path.parent.exists():
             path.parent.mkdir(mode=0o700, parents=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
+from firmware.app.card_pins import CardPins
 from firmware.finanzonline.order import UnitKind
 from hal.buzzer.port import Buzzer
 from hal.card.port import SignatureCard
@@ -39,9 +39,8 @@ class Devices:
     `columns` is the width of the paper in characters.
 
     `places` are those of the signature units, the preferred one first. `card_for(serial)` makes the
-    driver of the card in the reader, as `UnitPlace.device_for` does. `keep_refusals(folder,
-    aes_key)` lets a card's refusal of its PIN outlive this process. Close with `close`, last made
-    first.
+    driver of the card in the reader, as `UnitPlace.device_for` does. `pins` are what cards
+    are shown. Close with `close`, last made first.
     """
 
     clock: SettableClock
@@ -58,5 +57,5 @@ class Devices:
     terminal: Terminal | None
     places: tuple[UnitPlace, ...]
     card_for: Callable[[str | None], SignatureCard]
-    keep_refusals: Callable[[Path, bytes], None]
+    pins: CardPins
     close: Callable[[], None]

@@ -209,9 +209,10 @@ class Issuer:
             self._book.append([self._entry(JournalKind.EINHEIT, content)])
         self._units.use(unit.serial)
 
-    def refresh_units(self) -> None:
-        """A certificate was entered: its unit signs from the next receipt on."""
+    def take_over(self) -> None:
+        """Another card signs from the next receipt on (row KARTENTAUSCH): it just signed a test."""
         self._units.refresh()
+        self.is_signing = True
 
     def _require_room(self) -> None:
         if self._free_bytes() < MIN_FREE_BYTES:

@@ -94,7 +94,14 @@ from hal.errors import HalError
 from hal.keypad.port import Key, Pressed, Stuck, Unstuck
 
 Heard = (
-    Tick | TerminalTold | BackupBegun | BackupMade | BackupFailed | DepTold | ArchiveTold | OfficeTold
+    Tick
+    | TerminalTold
+    | BackupBegun
+    | BackupMade
+    | BackupFailed
+    | DepTold
+    | ArchiveTold
+    | OfficeTold
 )
 
 log = structlog.get_logger()
@@ -204,6 +211,8 @@ class Loop:
             self._apply(stored(one))
         if self._till.is_signature_working and not self._issuer.is_signing:
             self._apply(device_lost(self._issuer.unit.signer, self._now()))
+        if self._issuer.is_signing and not self._till.is_signature_working:
+            self._apply(SignatureChanged(is_working=True, at_utc=self._now()))
 
     def print_again(self, number: int, mark: Mark) -> None:
         """Print a stored receipt that a power cut kept from the paper."""
@@ -260,6 +269,10 @@ class Loop:
                 self._answers.office.follow()
             if any(record.kind is JournalKind.STAMM for record in records):
                 self._follow_stall()
+            if any(record.kind is JournalKind.EIN for record in records):
+                self._issuer.is_probe_wanted = True
+            if any(record.kind is JournalKind.KARTENTAUSCH for record in records):
+                self._issuer.take_over()
             if any(record.kind is JournalKind.EIN for record in records):
                 self._issuer.is_probe_wanted = True
         self._carry_out(effects)
@@ -397,8 +410,6 @@ class Loop:
             self.announce(error.issued)
             return
         self.announce(issued)
-        if self._issuer.is_signing:
-            self._apply(SignatureChanged(is_working=True, at_utc=self._now()))
 
     def _journal(self, kind: JournalKind, content: dict[str, object]) -> None:
         """A row about a device; a full disk must not stop the till over it."""

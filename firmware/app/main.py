@@ -17,6 +17,7 @@ from firmware.app import boot, credentials
 from firmware.app.archive_status import ArchiveFeeder
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.config import Config, ConfigError, load
+from firmware.app.config_signature import in_order
 from firmware.app.credentials import CredentialError
 from firmware.app.devices import Devices
 from firmware.app.feeders import (
@@ -98,17 +99,17 @@ def main() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    pin, missing = b"", None
+    pin, services, missing = b"", credentials.NO_SECRETS, None
     try:
         config = load(path)
         secrets = credentials.directory(config.paths.credentials, os.environ)
         try:
-            pin = credentials.read_card_pin(secrets)
+            pin, services = _unit_secrets(config, secrets)
             aes_key = credentials.read_aes_key(secrets)
         except CredentialError as error:
             # Told on the display, too, so the devices come first; no card is asked without a PIN.
             aes_key, missing = b"", error
-        devices = wire(config, pin)
+        devices = wire(config, pin, services)
     except ConfigError as error:
         sys.exit(_refuse(str(error), EXIT_CONFIG))
     except HalError as error:
@@ -121,6 +122,18 @@ def main() -> None:
         sys.exit(run(config, devices, aes_key, watch))
     finally:
         devices.close()
+
+
+def _unit_secrets(config: Config, folder: Path) -> tuple[bytes, Mapping[str, bytes]]:
+    """The card's PIN, if a card may sign, and the secrets of the services.
+
+    Raises:
+        CredentialError: one is missing or unsafe.
+    """
+    units = in_order(config.signature)
+    services = [unit.kind for unit in units if unit.is_service]
+    pin = credentials.read_card_pin(folder) if len(services) < len(units) else b""
+    return pin, credentials.read_service_secrets(folder, services)
 
 
 def run(

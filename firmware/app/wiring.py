@@ -5,6 +5,7 @@ Nothing is tried in turn: what the configuration names is opened, or the till re
 
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import assert_never
 from gpiozero import Factory
 
 from firmware.app.assembly import LowerSide, assemble
-from firmware.app.config import Config, KeypadSection
+from firmware.app.config import Config, ConfigError, KeypadSection
+from firmware.app.credentials import NO_SECRETS
 from firmware.app.devices import Devices
 from hal.buzzer.gpio import GpioBuzzer
 from hal.card.pcsc import PcscReader
@@ -33,16 +35,18 @@ from hal.printer.line_serial import FlowControl, SerialLine
 from hal.printer.line_tcp import TcpLine
 from hal.printer.line_usb import UsbLine
 from hal.printer.port import Line
+from hal.remote.https import HttpsWire
+from hal.remote.port import Wire
 
 #: No till of this firmware ran before it was written: an older clock was never set.
 EARLIEST_UTC = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def wire(config: Config, pin: bytes) -> Devices:
+def wire(config: Config, pin: bytes, services: Mapping[str, bytes] = NO_SECRETS) -> Devices:
     """The devices of this Raspberry Pi; `Devices.close` gives them back.
 
     Raises:
-        ConfigError: the printer's model is not known.
+        ConfigError: the printer's model is not known, or a `ca_file` holds no certificate.
         HalError: a device that is configured is not there.
     """
     opened = ExitStack()
@@ -56,6 +60,7 @@ def wire(config: Config, pin: bytes) -> Devices:
             line=_line(config, opened),
             make_reader=lambda: PcscReader(config.card.reader or None),
             await_end=threading.Event.wait,
+            wires=_wires(config),
             drawer=_drawer(config, factory, opened),
             buzzer=_buzzer(config, factory, opened),
             status_led=_status_led(config, factory, opened),
@@ -65,7 +70,7 @@ def wire(config: Config, pin: bytes) -> Devices:
             terminal_line=_terminal_line(config, opened),
             close=opened.close,
         )
-        return assemble(config, lower, pin)
+        return assemble(config, lower, pin, services)
     except BaseException:
         opened.close()
         raise
@@ -181,3 +186,17 @@ def _terminal_line(config: Config, opened: ExitStack) -> TcpLine | None:
     line = TcpLine(section.host, section.port)
     opened.callback(line.close)
     return line
+
+
+def _wires(config: Config) -> Mapping[str, Wire]:
+    """The way to each signature service; `SystemClock` and a wire read the same seconds."""
+    wires: dict[str, Wire] = {}
+    for section in config.signature:
+        if not section.is_service:
+            continue
+        ca_file = Path(section.ca_file) if section.ca_file else None
+        try:
+            wires[section.kind] = HttpsWire(section.url, ca_file=ca_file, clock=time.monotonic)
+        except ValueError as error:
+            raise ConfigError(f"signature: {section.kind}: {error}") from error
+    return wires

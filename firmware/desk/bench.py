@@ -13,9 +13,10 @@ from firmware.app.assembly import LowerSide, assemble
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
 from firmware.app.signer import CARD_DEADLINE_S
-from firmware.desk.power import Plug, PluggedLine, PluggedReader
+from firmware.desk.power import Plug, PluggedLine, PluggedReader, PluggedWire
+from firmware.desk.services import Services
 from hal.buzzer.emulator import EmulatedBuzzer
-from hal.card.emulator import EmulatedCard, EmulatedReader
+from hal.card.emulator import PIN_TRIES, EmulatedCard, EmulatedReader
 from hal.card.emulator_profile import CardFaults, CardTraits, Trouble
 from hal.clock.port import SettableClock
 from hal.display.emulator import EmulatedPanel
@@ -49,7 +50,8 @@ class Passage:
 class Bench:
     """Emulated keypad, panel, printer, card reader and buzzer, with hands to disturb them.
 
-    `key_switch`, `scale`, `terminal`, and `drawer` on a pin, are wired when the settings say so.
+    `key_switch`, `scale`, `terminal`, `services`, and `drawer` on a pin, are wired when the
+    settings say so.
     """
 
     def __init__(self, config: Config, passage: Passage, plug: Plug) -> None:
@@ -70,6 +72,7 @@ class Bench:
         self.printer = EmulatedPrinter(model)
         self.card = EmulatedCard()
         self.reader = EmulatedReader(self.card, self._wait)
+        self.services = Services(config.signature, self._wait, self._monotonic_s)
         self.buzzer = EmulatedBuzzer(self._monotonic_s)
         self.status_led = EmulatedStatusLed()
         self.power_fail = EmulatedPowerFail()
@@ -87,6 +90,9 @@ class Bench:
             line=self._line_to(self.printer),
             make_reader=lambda: PluggedReader(self.reader, self._plug),
             await_end=self._passage.await_end,
+            wires={
+                kind: PluggedWire(wire, self._plug) for kind, wire in self.services.wires.items()
+            },
             drawer=self.drawer if self._config.drawer.connection == "gpio" else None,
             buzzer=self.buzzer,
             status_led=self.status_led,
@@ -96,14 +102,28 @@ class Bench:
             terminal_line=None if self._config.terminal is None else self._line_to_terminal(),
             close=lambda: None,
         )
-        return assemble(self._config, lower, pin)
+        return assemble(self._config, lower, pin, self.services.secrets)
 
     def set_card(self, position: str, slow_s: float = 5.0) -> None:
-        """`in` (healthy), `out`, `slow` (each command takes `slow_s`) or `dead` (never answers)."""
+        """Put the card in (`in`: healthy), pull it (`out`), or give it a trouble.
+
+        `slow`: each command takes `slow_s`; `dead`: never answers; `locked`: its PIN is blocked;
+        `wrong`: another card, of another certificate; `unknown`: a card of no kind we know;
+        `unplugged`: the reader is off its cable, until the next other position.
+        """
+        self.reader.is_unplugged = position == "unplugged"
+        self.card.pin_tries_left = 0 if position == "locked" else PIN_TRIES
         match position:
+            case "unplugged":
+                return
             case "out":
                 self.reader.pull()
                 return
+            case "wrong":
+                self.reader.insert(EmulatedCard(seed=2))
+                return
+            case "unknown":
+                self.card.faults = CardFaults(shows_unknown_atr=True)
             case "slow":
                 self.card.faults = CardFaults(slow_s=slow_s)
             case "dead":

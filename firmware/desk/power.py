@@ -15,6 +15,7 @@ from typing import Any
 
 from hal.card.port import Reader
 from hal.printer.port import Line
+from hal.remote.port import Answer, Request, Wire
 
 #: Only these change what is on disk.
 _WRITING = ("BEGIN", "INSERT", "UPDATE", "DELETE", "COMMIT", "CREATE", "PRAGMA wal_checkpoint")
@@ -175,3 +176,18 @@ class PluggedLine:
     def close(self) -> None:
         """See `Line.close`."""
         self._line.close()
+
+
+class PluggedWire:
+    """`Wire` on this plug."""
+
+    def __init__(self, wire: Wire, plug: Plug) -> None:
+        self._wire = wire
+        self._plug = plug
+
+    def exchange(self, request: Request, ends_at_s: float) -> Answer:
+        """See `Wire.exchange`."""
+        self._plug.edge(f"service: before {request.method.value} {request.path}")
+        answer = self._wire.exchange(request, ends_at_s)
+        self._plug.edge(f"service: after {request.method.value} {request.path}")
+        return answer

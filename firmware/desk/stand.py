@@ -13,7 +13,6 @@ from pathlib import Path
 
 from firmware.app import boot, credentials
 from firmware.app.archive_status import ArchiveFeeder
-from firmware.app.office import OfficeFeeder
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.config import Config
 from firmware.app.devices import Devices
@@ -26,6 +25,7 @@ from firmware.app.feeders import (
 )
 from firmware.app.inbox import Inbox, Tick
 from firmware.app.life.commission import Commissioned, Way, Wish, commission_register
+from firmware.app.office import OfficeFeeder
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.power import Plug, PowerCutError
 from firmware.desk.roll import Roll

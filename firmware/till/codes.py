@@ -11,7 +11,17 @@ from firmware.till.after import late_entry, part_return, receipts, retender, sea
 from firmware.till.clerks import change_clerk, toggle_training
 from firmware.till.closing import cash, reports
 from firmware.till.closing import day_end as closing
-from firmware.till.fiscal import clock, closing_receipts, inspection, office, outage, signature
+from firmware.till.fiscal import (
+    card_swap,
+    clock,
+    closing_receipts,
+    ended,
+    ending,
+    inspection,
+    office,
+    outage,
+    signature,
+)
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.payment import card, terminal, vouchers
 from firmware.till.refuse import complain, sale_is_open
@@ -132,9 +142,11 @@ FUNCTIONS: Mapping[int, Function] = _by_code(
         *status.FUNCTIONS,
         *inspection.FUNCTIONS,
         *closing_receipts.FUNCTIONS,
+        *ending.FUNCTIONS,
         *clock.FUNCTIONS,
         *outage.FUNCTIONS,
         *office.FUNCTIONS,
+        *card_swap.FUNCTIONS,
         *signature.FUNCTIONS,
         *settings.FUNCTIONS,
         *hardware.FUNCTIONS,
@@ -174,6 +186,8 @@ def _is_asking(till: Till) -> bool:
 
 def run(till: Till, function: Function) -> Step:
     """`function` where and by whom it may be done; otherwise the refusal, or the chief's PIN."""
+    if not ended.is_allowed(till, function):
+        return ended.out_of_service(till)
     match base_phase(till):
         case Phase.LOCKED if not function.is_for_locked:
             return complain(till, ErrorCode.E05, hint="Nr + BAR")

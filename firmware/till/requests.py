@@ -14,6 +14,7 @@ from firmware.till.fiscal.calendar_requests import CalendarFound, CalendarWanted
 from firmware.till.fiscal.commission_requests import StartFound, StartWanted
 from firmware.till.fiscal.office_requests import FindOrders, FoundOrders
 from firmware.till.fiscal.requests import FiscalFound, FiscalWanted
+from firmware.till.fiscal.swap_requests import SwapFound, SwapWanted
 from firmware.till.payment.card_requests import CardResult, CardWanted
 from firmware.till.sales.sale import Sale
 from firmware.till.stall.catalog import Role
@@ -116,6 +117,7 @@ Wanted = (
     | StartWanted
     | CalendarWanted
     | FindOrders
+    | SwapWanted
 )
 
 
@@ -250,4 +252,5 @@ Found = (
     | StartFound
     | CalendarFound
     | FoundOrders
+    | SwapFound
 )

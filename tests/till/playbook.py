@@ -47,6 +47,7 @@ from firmware.till.events import (
     Ticked,
 )
 from firmware.till.fiscal.calendar_requests import CalendarWanted
+from firmware.till.fiscal.swap_requests import SwapWanted
 from firmware.till.papers.paper import Paper
 from firmware.till.papers.slip import ReceiptView
 from firmware.till.payment.card_requests import CardResult, CardWanted
@@ -66,8 +67,9 @@ from hal.keypad.port import Key
 from tests.till.playbook_book import PlayBook
 from tests.till.playbook_calendar import PlayCalendar
 from tests.till.playbook_stall import PlayStall
+from tests.till.playbook_swap import PlaySwap
 from tests.till.playbook_terminal import PlayTerminal
-from tests.till.playbook_world import World, befall, print_waiting
+from tests.till.playbook_world import World, befall, look_at_card, print_waiting
 
 
 def stall_with(settings: str) -> Profile:
@@ -111,6 +113,7 @@ class Playbook:
         self.spooled: list[int | str] = []
         self.terminal = PlayTerminal()
         self.calendar = PlayCalendar()
+        self.swap = PlaySwap()
         self.sounds: list[Sound] = []
         self.pulses = 0
         self.fed = 0
@@ -160,7 +163,8 @@ class Playbook:
 
     def card(self, *, is_working: bool) -> "Playbook":
         """The signature device fails or works again."""
-        self.send(SignatureChanged(is_working=is_working, at_utc=self.now_utc))
+        fault = None if is_working else self.world.fault
+        self.send(SignatureChanged(is_working=is_working, at_utc=self.now_utc, fault=fault))
         return self
 
     def stick(self, key: Key, *, is_stuck: bool = True) -> "Playbook":
@@ -226,6 +230,8 @@ class Playbook:
             self._perform(effect)
         if any(isinstance(one, Record) and one.kind is JournalKind.STAMM for one in effects):
             self.send(self.stall.changed("", self.now_utc))
+        if any(isinstance(one, Record) and one.kind is JournalKind.EIN for one in effects):
+            look_at_card(self)
         self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
         self.seen.add(zones(self.till))
 
@@ -297,6 +303,8 @@ class Playbook:
         self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
         if isinstance(effect.wanted, CalendarWanted):
             answer = self.calendar.answer(effect.wanted, self)
+        elif isinstance(effect.wanted, SwapWanted):
+            answer = self.swap.answer(effect.wanted)
         elif isinstance(effect.wanted, StallWanted):
             answer = self.stall.answer(effect.wanted)
         else:

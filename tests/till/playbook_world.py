@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 #: Of the certificate in the playbook's till.
 SERIAL = "20f2ed172daa09e5"
 _READY = (PaperState.OK, PaperState.NEAR_END)
+_CARD_FAULTS = {
+    "dead": DeviceFault.TIMEOUT,
+    "locked": DeviceFault.PIN_BLOCKED,
+    "wrong": DeviceFault.WRONG_CARD,
+    "unknown": DeviceFault.WRONG_CARD,
+}
 _PAPER = {"in": PaperState.OK, "out": PaperState.OUT, "low": PaperState.NEAR_END}
 
 
@@ -41,6 +47,7 @@ class World:
     is_online: bool = True
     is_card_in: bool = True
     is_signing: bool = True
+    fault: DeviceFault = DeviceFault.ABSENT
     outage: list[tuple[int, datetime]] = field(default_factory=list)
     closed: Month | None = None
     waiting: list[int | str] = field(default_factory=list)
@@ -97,7 +104,7 @@ class World:
             last_number=last[0],
             count=len(self.outage),
             serial=SERIAL,
-            fault=DeviceFault.ABSENT,
+            fault=self.fault,
         )
 
     def end_outage(self) -> Sale | None:
@@ -105,6 +112,8 @@ class World:
         if self.is_signing or not self.is_card_in:
             return None
         self.is_signing = True
+        if not self.outage:
+            return None
         first, last = self.outage[0], self.outage[-1]
         outage = Outage(
             began_at_utc=first[1],
@@ -166,6 +175,7 @@ def _move(world: World, command: Command) -> None:
             world.is_online = command.word == "online"
         case Act.CARD if command.word != "slow":
             world.is_card_in = command.word == "insert"
+            world.fault = _CARD_FAULTS.get(command.word, DeviceFault.ABSENT)
         case Act.DISPLAY:
             pass
         case _:
@@ -239,11 +249,21 @@ def _ask_printer(book: "Playbook") -> None:
         print_waiting(book)
 
 
+def look_at_card(book: "Playbook") -> None:
+    """Somebody signed on: the card is tried, as far as it signed until now."""
+    world = book.world
+    if world.is_signing and not world.is_card_in:
+        world.is_signing = False
+        book.card(is_working=False)
+
+
 def _probe_card(book: "Playbook") -> None:
+    was_signing = book.world.is_signing
     sammelbeleg = book.world.end_outage()
     if sammelbeleg is not None:
         book.store(sammelbeleg)
         book.journal.append((JournalKind.AUSFALL_ENDE, {"number": book.number - 1}))
+    if book.world.is_signing and not was_signing:
         book.card(is_working=True)
         print_waiting(book)
 

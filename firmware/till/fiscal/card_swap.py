@@ -1,0 +1,202 @@
+"""F 68: exchange of the signature card, in two sittings if need be.
+
+First the new card is read, tried and entered, and a slip says what FinanzOnline must know. The till
+goes on with the old card, or in its outage, until the new one is registered (§ 5 RKSV: only a
+registered unit may sign). Then the new card signs a test and at once a receipt of its own: the
+Sammelbeleg if one is owed, and a Nullbeleg. The DEP goes on with a group of the new certificate.
+"""
+
+from firmware.finanzonline.order import Act, Order, UnitKind, Verdict
+from firmware.finanzonline.steps import Till as OfficeTill
+from firmware.finanzonline.steps import steps
+from firmware.rksv.receipt import ReceiptKind
+from firmware.till.acts import JournalKind
+from firmware.till.asks import Choice, Confirm, Secret, Wanting, Wrong
+from firmware.till.dialogue import open_dialogue
+from firmware.till.effects import Effect, Issue, PrintPaper
+from firmware.till.fiscal.fault import tries_words, words_of
+from firmware.till.fiscal.requests import SignatureFailed, SignatureTried
+from firmware.till.fiscal.steps_paper import steps_paper
+from firmware.till.fiscal.swap_requests import (
+    EnterCard,
+    FindSwap,
+    FoundSwap,
+    NewCard,
+    PendingCard,
+    ReadNewCard,
+    Registration,
+    SwapReason,
+    TryNewCard,
+)
+from firmware.till.function import Chapter, Function, Right
+from firmware.till.papers.paper import Paper
+from firmware.till.refuse import complain
+from firmware.till.requests import Failed, Stored
+from firmware.till.sales.sale import Sale
+from firmware.till.state import Answers, Next, Step, Till, record, say
+from firmware.till.texts import ErrorCode
+
+_REASONS = {1: SwapReason.DUE, 2: SwapReason.BROKEN, 3: SwapReason.BLOCKED, 4: SwapReason.LOST}
+_REASONS |= {5: SwapReason.OTHER}
+_REASON_WORDS = {
+    1: "Tausch fällig",
+    2: "Karte defekt",
+    3: "PIN gesperrt",
+    4: "Karte weg",
+    5: "anderer Grund",
+}
+_BY_HAND, _LOOK, _SLIP = 1, 2, 3
+_INSERT = Confirm(title="Neue Karte", main="einstecken", hint="BAR=lesen  C=zurück")
+
+
+def swap_card(till: Till) -> Step:
+    """F 68: begin, or go on where the new card waits for its registration."""
+    return open_dialogue(till, _swap)
+
+
+def _swap(till: Till, answers: Answers) -> Next:
+    match answers:
+        case ():
+            return Wanting(FindSwap())
+        case (Failed() as failed,):
+            return complain(till, ErrorCode.E12, words=failed.words)
+        case (FoundSwap(pending=PendingCard()) as found, *rest):
+            return _second(till, found, tuple(rest))
+        case (FoundSwap(), *rest):
+            return _first(till, tuple(rest))
+        case _:
+            raise AssertionError(answers)
+
+
+def _first(till: Till, answers: Answers) -> Next:
+    """From the reason to the slip for FinanzOnline."""
+    match answers:
+        case ():
+            return Choice(title="KARTE TAUSCHEN", options=_REASON_WORDS)
+        case (int(),):
+            return _INSERT
+        case (int(), True):
+            return Wanting(ReadNewCard())
+        case (int() as reason, True, (SignatureFailed() | NewCard()) as read, *rest):
+            return _read(till, _REASONS[reason], read, tuple(rest))
+        case _:
+            raise AssertionError(answers)
+
+
+def _read(
+    till: Till, reason: SwapReason, read: SignatureFailed | NewCard, answers: Answers
+) -> Next:
+    """The new card is in: is it the right one, and does it sign?"""
+    if isinstance(read, SignatureFailed):
+        return _wrong(read)
+    if read.objection:
+        return Wrong(code=ErrorCode.E22, words=read.objection, hint="andere Karte stecken")
+    match answers:
+        case ():
+            hint = f"bis {read.valid_until:%d.%m.%Y}   BAR"
+            return Confirm(title="Serie (hex)", main=read.serial, hint=hint)
+        case (True,):
+            return Secret(title="PIN der Karte ?", hint="BAR = wie bisher")
+        case (True, str() as pin):
+            return Wanting(TryNewCard(serial=read.serial, pin=pin))
+        case (True, str(), SignatureFailed() as failed):
+            return _wrong(failed)
+        case (True, str(), SignatureTried()):
+            return Wanting(EnterCard(card=read, reason=reason))
+        case (True, str(), SignatureTried(), Failed() as failed):
+            return Wrong(code=ErrorCode.E15, words=failed.words)
+        case (True, str(), SignatureTried(), Stored()):
+            return _again(till, (PrintPaper(paper=registration_paper(till, read)),))
+        case _:
+            raise AssertionError(answers)
+
+
+def _second(till: Till, found: FoundSwap, answers: Answers) -> Next:
+    """From the registration to the first receipt of the new card."""
+    assert found.pending is not None, "told apart above"
+    card = found.pending.card
+    is_done = found.pending.registration is Registration.DONE
+    match answers:
+        case () if is_done:
+            return _INSERT
+        case ():
+            is_refused = found.pending.registration is Registration.REFUSED
+            title = "ABGELEHNT  F 69" if is_refused else "ANGEMELDET ?"
+            options = {_BY_HAND: "ja, von Hand", _LOOK: "nachsehen", _SLIP: "Zettel drucken"}
+            return Choice(title=title, options=options, hint="C = später")
+        case (2,):
+            return _again(till, ())
+        case (3,):
+            return _again(till, (PrintPaper(paper=registration_paper(till, card)),))
+        case (1,) if not is_done:
+            return _INSERT
+        case (True,) | (1, True):
+            return Wanting(TryNewCard(serial=card.serial, pin=None))
+        case (*_, SignatureFailed() as failed):
+            return _wrong(failed)
+        case (*_, SignatureTried()):
+            return _adopted(till, found.old_serial, found.pending)
+        case _:
+            raise AssertionError(answers)
+
+
+def _adopted(till: Till, old_serial: str, pending: PendingCard) -> Step:
+    """From here on the new card signs; the first thing it signs follows at once."""
+    new_serial = pending.card.serial
+    effects: list[Effect] = []
+    if pending.registration is not Registration.DONE:
+        order = _registration(till, pending.card)
+        verdict = Verdict.DONE.value
+        told = {"order": order.key, "verdict": verdict, "by_hand": True}
+        effects.append(record(till, JournalKind.FON, **told))
+    swap = record(
+        till,
+        JournalKind.KARTENTAUSCH,
+        old=old_serial,
+        new=new_serial,
+        reason=pending.reason.end.value,
+        cause=pending.reason.value,
+    )
+    first = Sale(kind=ReceiptKind.NULLBELEG, clerk=till.clerk, note="Kartentausch")
+    after = say(till, "Karte getauscht", new_serial[-10:], "alte abmelden: F 69")
+    return after, (*effects, swap, Issue(sale=first))
+
+
+def _again(till: Till, effects: tuple[Effect, ...]) -> Step:
+    """What there was to do is done; the exchange goes on with its next question."""
+    begun, following = swap_card(till)
+    return begun, (*effects, *following)
+
+
+def _wrong(failed: SignatureFailed) -> Wrong:
+    words = words_of(failed.fault)
+    name = words.item.removeprefix(f"{words.code.name} ")
+    return Wrong(code=words.code, words=name, hint=tries_words(failed.pin_tries_left))
+
+
+def _registration(till: Till, card: NewCard) -> Order:
+    return Order(
+        key=f"{Act.REGISTRIERUNG_SE}:{card.serial}",
+        act=Act.REGISTRIERUNG_SE,
+        about=card.serial,
+        not_before_utc=till.now_utc,
+        unit_kind=UnitKind.CARD,
+        vda_id=card.vda_id,
+    )
+
+
+def registration_paper(till: Till, card: NewCard) -> Paper:
+    """What FinanzOnline must know of the new card, before it may sign."""
+    office = OfficeTill(register_id=till.profile.register_id, aes_key_check="")
+    return steps_paper(steps(_registration(till, card), office))
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function(
+        code=68,
+        name="Signaturkarte tauschen",
+        chapter=Chapter.TILL,
+        right=Right.CHIEF,
+        run=swap_card,
+    ),
+)

@@ -1,0 +1,30 @@
+"""Steps in FinanzOnline as a slip."""
+
+from typing import assert_never
+
+from firmware.finanzonline.steps import Scan, Sentence, Steps, Value
+from firmware.till.papers.paper import Code, Pair, Paper, Row, Title, Words
+
+
+def steps_paper(steps: Steps) -> Paper:
+    """`steps` on a slip of their own; values stand at the right edge, in bold."""
+    rows = (Title(text=steps.title), *(paper_row(row) for row in steps.rows))
+    return Paper(name=steps.title, rows=(*rows, no_sale()))
+
+
+def paper_row(row: Sentence | Value | Scan) -> Row:
+    """One row of steps on paper."""
+    match row:
+        case Sentence():
+            return Words(text=row.text)
+        case Value():
+            return Pair(left=row.label, right=row.text, is_bold=True)
+        case Scan():
+            return Code(payload=row.code)
+        case _:
+            assert_never(row)
+
+
+def no_sale() -> Row:
+    """What each slip that is no receipt says at its end."""
+    return Words(text="kein Umsatz, nicht signiert", is_centred=True)

@@ -1,0 +1,93 @@
+"""What the exchange of the signature card (F 68) wants of the card reader and the book."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from firmware.finanzonline.order import Reason
+
+
+class SwapReason(Enum):
+    """Why the card is exchanged, in the order of the choices on the display."""
+
+    DUE = "due"
+    BROKEN = "broken"
+    BLOCKED = "blocked"
+    LOST = "lost"
+    OTHER = "other"
+
+    @property
+    def end(self) -> Reason:
+        """How the old card is put out of service: what still signs was planned, else is broken."""
+        return Reason.PLANNED if self in (SwapReason.DUE, SwapReason.OTHER) else Reason.IRREPARABLE
+
+
+class Registration(Enum):
+    """What FinanzOnline says of the new card."""
+
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindSwap:
+    """How far the exchange is: FoundSwap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadNewCard:
+    """The card in the reader, examined: NewCard, or SignatureFailed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryNewCard:
+    """A test signature of the card `serial` with its `pin`: SignatureTried, or SignatureFailed.
+
+    An empty PIN is the one of the card before, None the one that was kept with the card.
+    """
+
+    serial: str
+    pin: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCard:
+    """What a card says of itself; with `objection` (16 characters) the till may not take it."""
+
+    serial: str
+    family: str
+    card_number: str
+    holder: str
+    valid_until: date
+    vda_id: str
+    objection: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterCard:
+    """Keep certificate and PIN of a card that signed its test; it signs no receipt yet: Stored."""
+
+    card: NewCard
+    reason: SwapReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingCard:
+    """A card that was entered and waits for its registration."""
+
+    card: NewCard
+    reason: SwapReason
+    registration: Registration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSwap:
+    """The certificate in use at the reader (hex), and the card that is to follow it, if any."""
+
+    old_serial: str
+    pending: PendingCard | None
+
+
+SwapWanted = FindSwap | ReadNewCard | TryNewCard | EnterCard
+SwapFound = FoundSwap | NewCard

@@ -1,0 +1,143 @@
+"""firmware.till.fiscal.card_swap: F 68, the exchange of the signature card."""
+
+from dataclasses import replace
+
+import pytest
+
+from firmware.finanzonline.order import Reason
+from firmware.rksv.receipt import ReceiptKind
+from firmware.till.fiscal.fault import DeviceFault
+from firmware.till.fiscal.requests import SignatureFailed
+from firmware.till.fiscal.swap_requests import Registration, SwapReason
+from firmware.till.papers.paper import Pair
+from hal.display.codec import render
+from tests.till.playbook import Playbook
+from tests.till.playbook_swap import NEW_CARD, OLD_SERIAL
+
+OPEN = "F 68 1111 BAR"
+READ = f"{OPEN} 1 BAR"
+ENTERED = f"{READ} BAR 1 2 3 4 5 6 BAR"
+
+
+def test_every_question(book: Playbook) -> None:
+    """AU19: reason, card, serial, PIN, and what FinanzOnline must know before it may sign."""
+    zones = []
+    for keys in (OPEN, "1", "BAR", "BAR", "1 2 3 4 5 6 BAR"):
+        zones.append(book.type(keys).zones)
+        render(book.screen)
+    assert [
+        ("KARTE TAUSCHEN", "1 Tausch fällig", "Ziffer oder ZW, BAR"),
+        ("Neue Karte", "einstecken", "BAR=lesen  C=zurück"),
+        ("Serie (hex)", NEW_CARD.serial, "bis 31.05.2031   BAR"),
+        ("PIN der Karte ?", "_", "BAR = wie bisher"),
+        ("ANGEMELDET ?", "1 ja, von Hand", "C = später"),
+    ] == zones
+    (slip,) = book.papers
+    serial = Pair(left="Zertifikats-Seriennummer (hex)", right=NEW_CARD.serial, is_bold=True)
+    assert serial in slip.rows
+    assert book.sales == []
+
+
+def test_registered_by_hand(book: Playbook) -> None:
+    """§ 5 RKSV: only then it signs, at once: the old card is for the register of dead ones."""
+    book.type(f"{ENTERED} 1 BAR")
+    assert ["FON", "KARTENTAUSCH", "BELEG"] == [kind for kind in book.kinds if kind != "FEHLER"][
+        -3:
+    ]
+    assert {
+        "old": OLD_SERIAL,
+        "new": NEW_CARD.serial,
+        "reason": Reason.PLANNED.value,
+        "cause": SwapReason.DUE.value,
+        "chief": 1,
+    } == dict(book.row("KARTENTAUSCH"))
+    order = f"registrierung_se:{NEW_CARD.serial}"
+    assert {"order": order, "verdict": "done", "by_hand": True, "chief": 1} == dict(book.row("FON"))
+    (first,) = book.sales
+    assert (ReceiptKind.NULLBELEG, "Kartentausch") == (first.kind, first.note)
+    assert ("Karte getauscht", NEW_CARD.serial[-10:], "alte abmelden: F 69") == book.zones
+
+
+def test_registered_by_the_web_service(book: Playbook) -> None:
+    """ADR 0017: FinanzOnline's answer stands in the book; nobody is asked, no row is doubled."""
+    book.type(f"{ENTERED} C")
+    book.swap.registration = Registration.DONE
+    assert ("Neue Karte", "einstecken", "BAR=lesen  C=zurück") == book.type(OPEN).zones
+    book.type("BAR")
+    assert "FON" not in book.kinds
+    assert "KARTENTAUSCH" in book.kinds
+
+
+def test_later(book: Playbook) -> None:
+    """C: the till goes on with the old card, and F 68 goes on where it was left."""
+    book.type(f"{ENTERED} C")
+    assert "KARTENTAUSCH" not in book.kinds
+    assert "ANGEMELDET ?" == book.type(OPEN).zones[0]
+    assert "ANGEMELDET ?" == book.type("2").zones[0]
+    assert "ANGEMELDET ?" == book.type("3").zones[0]
+    assert ["Karte anmelden", "Karte anmelden"] == [paper.name for paper in book.papers]
+
+
+def test_refused_by_finanzonline(book: Playbook) -> None:
+    """A refusal leads to F 69, where its reason stands."""
+    book.type(f"{ENTERED} C")
+    book.swap.registration = Registration.REFUSED
+    assert "ABGELEHNT  F 69" == book.type(OPEN).zones[0]
+
+
+@pytest.mark.parametrize(
+    ("digit", "reason", "end"),
+    [
+        ("2", SwapReason.BROKEN, Reason.IRREPARABLE),
+        ("3", SwapReason.BLOCKED, Reason.IRREPARABLE),
+        ("4", SwapReason.LOST, Reason.IRREPARABLE),
+        ("5", SwapReason.OTHER, Reason.PLANNED),
+    ],
+)
+def test_reasons(book: Playbook, digit: str, reason: SwapReason, end: Reason) -> None:
+    """What is said of the old card is what FinanzOnline will be told of it."""
+    book.type(f"{OPEN} {digit} BAR BAR BAR 1 BAR")
+    row = book.row("KARTENTAUSCH")
+    assert (end.value, reason.value) == (row["reason"], row["cause"])
+
+
+def test_card_that_must_not_be_taken(book: Playbook) -> None:
+    """Another company's, an expired one, or the old one: named, and nothing is entered."""
+    book.swap.inserted = replace(NEW_CARD, objection="fremde Firma")
+    assert ("FEHLER E22", "fremde Firma", "andere Karte stecken") == book.type(READ).zones
+    book.swap.inserted = NEW_CARD
+    assert "Serie (hex)" == book.type("C BAR").zones[0]
+
+
+def test_no_card(book: Playbook) -> None:
+    """Nothing in the reader: the question stays, and is answered again with a card."""
+    book.swap.inserted = SignatureFailed(fault=DeviceFault.ABSENT)
+    assert ("FEHLER E12", "Karte fehlt") == book.type(READ).zones[:2]
+    assert "Neue Karte" == book.type("C").zones[0]
+
+
+def test_wrong_pin(book: Playbook) -> None:
+    """Each PIN a person typed is shown once; the tries left stand on the display."""
+    book.type(f"{READ} BAR 9 9 9 9 BAR")
+    assert ("FEHLER E13", "PIN falsch", "noch 2 Versuche") == book.zones
+    assert "PIN der Karte ?" == book.type("C").zones[0]
+    assert "ANGEMELDET ?" == book.type("1 2 3 4 5 6 BAR").zones[0]
+
+
+def test_card_changed_meanwhile(book: Playbook) -> None:
+    """Whichever card is in when it shall sign: another one does not, and nothing has happened."""
+    book.type(f"{ENTERED} 1")
+    book.swap.inserted = replace(NEW_CARD, serial="77")
+    assert ("FEHLER E22", "Karte falsch") == book.type("BAR").zones[:2]
+    assert "KARTENTAUSCH" not in book.kinds
+
+
+def test_full_disk(book: Playbook) -> None:
+    """What cannot be kept is not said to be."""
+    book.swap.is_full = True
+    assert ("FEHLER E15", "Speicher voll") == book.type(ENTERED).zones[:2]
+
+
+def test_clerk_needs_the_chief(book: Playbook) -> None:
+    """E06: exchanging the card is the chief's."""
+    assert "E06 Chef-PIN ?" == book.type("F 68").zones[0]
