@@ -23,8 +23,36 @@ def _runnable(unit: Path, folder: Path) -> Path:
 
 
 def test_there_are_units() -> None:
-    """The till's own unit is among those tested here."""
-    assert "kassad.service" in [unit.name for unit in UNITS]
+    """The till's own units are among those tested here."""
+    assert {"kassad.service", "kassa-sync.service"} <= {unit.name for unit in UNITS}
+
+
+def _lines(unit: str, key: str) -> list[str]:
+    """What a unit says under a key, each time it does."""
+    text = (UNITS[0].parent / unit).read_text(encoding="utf-8")
+    return [line.partition("=")[2] for line in text.splitlines() if line.startswith(f"{key}=")]
+
+
+def test_the_post_has_neither_devices_nor_the_tills_secrets() -> None:
+    """It speaks to the net: no device, no AES key, no PIN; another user than the till's."""
+    credentials = {one.partition(":")[0] for one in _lines("kassa-sync.service", "LoadCredential")}
+    assert {"fon-tid", "fon-benid", "fon-pin"} == credentials
+    assert ["yes"] == _lines("kassa-sync.service", "PrivateDevices")
+    assert [] == _lines("kassa-sync.service", "DeviceAllow")
+    assert _lines("kassa-sync.service", "User") != _lines("kassad.service", "User")
+
+
+def test_the_till_has_not_the_secrets_of_the_post() -> None:
+    """The web service user is kassa-sync's alone; the till speaks to no office."""
+    assert [] == [one for one in _lines("kassad.service", "LoadCredential") if "fon-" in one]
+
+
+def test_both_meet_in_one_folder() -> None:
+    """The post writes its status where the till makes the folder, by the group they share."""
+    assert _lines("kassad.service", "Group") == _lines("kassa-sync.service", "Group")
+    assert ["standlkassa"] == _lines("kassad.service", "RuntimeDirectory")
+    assert ["0770"] == _lines("kassad.service", "RuntimeDirectoryMode")
+    assert ["%t/standlkassa"] == _lines("kassa-sync.service", "ReadWritePaths")
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
