@@ -20,7 +20,16 @@ _TERMINAL = {
     "silent": Conduct.SILENT,
     "unclear": Conduct.BOOK_AND_FALL_SILENT,
 }
-_CARD = {"insert": "in", "remove": "out", "slow": "slow", "dead": "dead"}
+_CARD = {
+    "insert": "in",
+    "remove": "out",
+    "slow": "slow",
+    "dead": "dead",
+    "locked": "locked",
+    "wrong": "wrong",
+    "unknown": "unknown",
+    "unplug": "unplugged",
+}
 
 
 def carry_out(stand: Stand, command: Command) -> bool:

@@ -94,7 +94,7 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.PAPER: ("in", "out", "low"),
     Act.COVER: ("open", "closed"),
     Act.PRINTER: ("online", "offline"),
-    Act.CARD: ("insert", "remove", "slow", "dead"),
+    Act.CARD: ("insert", "remove", "slow", "dead", "locked", "wrong", "unknown", "unplug"),
     Act.POWER: ("cut",),
     Act.DISPLAY: ("plug", "unplug"),
     Act.SWITCH: ("AUS", "REG", "CHEF"),

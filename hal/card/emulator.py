@@ -31,6 +31,8 @@ PIN_TRIES = 3
 HANG_S = 3600.0
 
 _OK = b"\x90\x00"
+#: Of a card that is none of ours.
+_STRANGE_ATR = bytes.fromhex("3B0400112233")
 _MASTER = 0x3F00
 
 
@@ -85,7 +87,7 @@ class EmulatedCard:
     @property
     def atr(self) -> bytes:
         """Answer to reset."""
-        return self._profile.atr
+        return _STRANGE_ATR if self.faults.shows_unknown_atr else self._profile.atr
 
     @property
     def family(self) -> EmulatedFamily:
@@ -336,6 +338,7 @@ class EmulatedReader:
         self._wait = wait
         self._connected: EmulatedCard | None = None
         self.is_held_by_another = False
+        self.is_unplugged = False
 
     def insert(self, card: EmulatedCard) -> None:
         """Put a card in, in place of the one that may be there."""
@@ -351,6 +354,8 @@ class EmulatedReader:
     def connect(self) -> bytes:
         """See `Reader.connect`."""
         self._connected = None
+        if self.is_unplugged:
+            raise HalError(Fault.ABSENT, DEVICE, "the emulated reader is unplugged")
         if self._card is None:
             raise HalError(Fault.ABSENT, DEVICE, "no card in the emulated reader")
         if self.is_held_by_another:
@@ -361,7 +366,7 @@ class EmulatedReader:
     def transmit(self, command: bytes) -> bytes:
         """See `Reader.transmit`."""
         card = self._connected
-        if card is None:
+        if card is None or self.is_unplugged:
             raise HalError(Fault.ABSENT, DEVICE, "no card connected in the emulated reader")
         try:
             answer = card.answer(command)

@@ -49,6 +49,7 @@ class CardFaults:
     slow_s: float = 0.0
     instruction: int | None = None
     flips_signature: bool = False
+    shows_unknown_atr: bool = False
     shows_wrong_certificate: bool = False
 
     def meet(self, command: bytes) -> bool:

@@ -300,6 +300,9 @@ class Playbook:
                 self.hear(result)
             return
         self.book.outage = self.world.found_outage() or self.book.outage
+        if not self.world.is_card_in:
+            self.book.device_fault = self.world.fault
+            self.book.pin_tries_left = 0
         self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
         if isinstance(effect.wanted, CalendarWanted):
             answer = self.calendar.answer(effect.wanted, self)

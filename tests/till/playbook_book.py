@@ -6,6 +6,7 @@ from typing import assert_never
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
+from firmware.till.fiscal.fault import DeviceFault
 from firmware.till.fiscal.requests import (
     FindOutage,
     FiscalWanted,
@@ -73,6 +74,7 @@ class PlayBook:
         self.scale = (0, True)
         self.diary = Diary()
         self.outage: FoundOutage | None = None
+        self.device_fault: DeviceFault | None = None
         self.copied: set[int] = set()
         self.pin_tries_left: int | None = 3
         self.problem = ""
@@ -166,8 +168,8 @@ class PlayBook:
                 return self.outage or Missing()
             case TrySignature():
                 left = self.pin_tries_left
-                if self.outage is not None:
-                    return SignatureFailed(fault=self.outage.fault, pin_tries_left=left)
+                if self.device_fault is not None:
+                    return SignatureFailed(fault=self.device_fault, pin_tries_left=left)
                 return SignatureTried(milliseconds=480, pin_tries_left=left)
             case _:
                 assert_never(wanted)

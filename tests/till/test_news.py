@@ -104,7 +104,7 @@ def test_outage_shows_in_the_status(typed: Typed) -> None:
     """`S!` as long as it lasts."""
     book = typed("").card(is_working=False)
     assert "S!P✓" in book.screen.status
-    assert book.zones[:2] == ("Sicherheitseinr.", "AUSGEFALLEN")
+    assert book.zones == ("E12 Karte fehlt", "AUSGEFALLEN", "Verkauf läuft weiter")
     assert "S✓P✓" in book.card(is_working=True).screen.status
 
 
@@ -112,7 +112,7 @@ def test_news_never_covers_the_change(typed: Typed) -> None:
     """What the cashier needs next stays; the news comes when C has cleared it."""
     book = typed("1980 WG3 2000 BAR").card(is_working=False)
     assert book.zones[:2] == ("RÜCKGELD", "0,20")
-    assert book.type("C").zones[:2] == ("Sicherheitseinr.", "AUSGEFALLEN")
+    assert book.type("C").zones[:2] == ("E12 Karte fehlt", "AUSGEFALLEN")
     assert book.type("C").screen.item == "Bereit"
 
 

@@ -96,7 +96,21 @@ TILL_FUNCTIONS: Final = (
         keys="@card remove\n250 WG1 BAR F 65",
         effect="Ausfall-Status im Ausfall",
         display=("ab 20.11. 10:42", "1 Bon", "noch 48 h   BAR=Druck"),
-        journal=(*PAID, "AUSFALL_BEGINN"),
+        journal=(*PAID, "AUSFALL_BEGINN", "FEHLER"),
+    ),
+    Case(
+        number="F66a",
+        keys="@card locked\nF 66",
+        effect="Signaturtest mit einer Karte, deren PIN gesperrt ist (E13)",
+        display=("FEHLER E13", "PIN gesperrt", "F 68  Verkauf läuft"),
+        journal=("FEHLER",),
+    ),
+    Case(
+        number="F66b",
+        keys="@card wrong\nF 66",
+        effect="Signaturtest mit der Karte einer anderen Kassa (E22)",
+        display=("FEHLER E22", "Karte falsch", "F 68  Verkauf läuft"),
+        journal=("FEHLER",),
     ),
     Case(
         number="F66",

@@ -7,6 +7,7 @@ from firmware.till.fiscal.requests import SignatureFailed, SignatureTried, TrySi
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.refuse import complain
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, say
+from firmware.till.texts import ErrorCode
 
 
 def try_signature(till: Till) -> Step:
@@ -25,7 +26,8 @@ def _signature(till: Till, answers: Answers) -> Next:
         case (SignatureFailed() as failed,):
             words = words_of(failed.fault)
             name = words.item.removeprefix(f"{words.code.name} ")
-            hint = tries_words(failed.pin_tries_left) or words.hint
+            tries = tries_words(failed.pin_tries_left) if words.code is ErrorCode.E13 else ""
+            hint = tries or words.hint
             return complain(till, words.code, words=name, hint=hint)
         case _:
             raise AssertionError(answers)

@@ -5,18 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from firmware.till.fiscal.fault import DeviceFault
-from firmware.till.fiscal.requests import FoundOutage
 from hal.display.codec import render
-from tests.till.playbook import OPENED_UTC, Playbook
+from tests.till.playbook import Playbook
 
 Typed = Callable[[str], Playbook]
-
-
-def outage(fault: DeviceFault) -> FoundOutage:
-    """An outage of one receipt."""
-    return FoundOutage(
-        began_at_utc=OPENED_UTC, first_number=411, last_number=411, count=1, serial="1", fault=fault
-    )
 
 
 def test_signature(typed: Typed) -> None:
@@ -50,7 +42,7 @@ def test_why_it_does_not_sign(
     book: Playbook, fault: DeviceFault, left: int | None, zones: tuple[str, str, str]
 ) -> None:
     """F 66: the fault by its code, with what helps."""
-    book.book.outage, book.book.pin_tries_left = outage(fault), left
+    book.book.device_fault, book.book.pin_tries_left = fault, left
     assert zones == book.type("F 66").zones
     assert zones[0].endswith(str(book.row("FEHLER")["code"]))
     render(book.screen)
