@@ -1,5 +1,6 @@
 """The drivers on whatever lower side they are given."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pytest
 
 from firmware.app.assembly import LowerSide, assemble
 from firmware.app.config import Config, ConfigError
+from firmware.app.config_signature import SignatureSection
 from firmware.app.devices import Devices
 from firmware.desk import bench as benches
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.power import Plug
+from firmware.finanzonline.order import UnitKind
 from hal.card.emulator import PIN_TRIES, EmulatedCard, await_emulated_end
 from hal.card.emulator_profile import CardTraits
 from hal.clock.emulator import EmulatedClock
@@ -35,9 +38,11 @@ class Table:
         self.lowers: list[LowerSide] = []
         patch.setattr(benches, "assemble", self._assemble)
 
-    def _assemble(self, config: Config, lower: LowerSide, pin: bytes) -> Devices:
+    def _assemble(
+        self, config: Config, lower: LowerSide, pin: bytes, services: Mapping[str, bytes]
+    ) -> Devices:
         self.lowers.append(lower)
-        return assemble(config, lower, pin)
+        return assemble(config, lower, pin, services)
 
     def lower(self) -> LowerSide:
         """What the bench gives to the drivers."""
@@ -111,3 +116,38 @@ def test_nothing_is_sent_before_it_is_asked_for(table: Table) -> None:
     table.bench.panel.unplug()
     table.bench.printer.is_powered = False
     assert table.bench.devices().columns > 0
+
+
+def test_card_is_the_only_place_unless_others_are_named(table: Table) -> None:
+    """A till without `[[signature]]` signs with its card."""
+    places = table.bench.devices().places
+    assert [("card", UnitKind.CARD, "AT1")] == [(one.name, one.kind, one.vda_id) for one in places]
+
+
+def test_places_are_those_of_the_settings(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In their order; each place is its own unit, with the provider of its receipts."""
+    sections = [
+        SignatureSection(kind="primesign", url="https://p.example"),
+        SignatureSection(kind="card"),
+        SignatureSection(kind="atrust-online", url="https://a.example", user="u1"),
+    ]
+    settings = msgspec.structs.replace(config, signature=sections)
+    table = Table(settings, tmp_path, monkeypatch)
+    places = table.bench.devices().places
+    assert [
+        ("primesign", UnitKind.SERVICE, "AT3"),
+        ("card", UnitKind.CARD, "AT1"),
+        ("atrust-online", UnitKind.SERVICE, "AT1"),
+    ] == [(one.name, one.kind, one.vda_id) for one in places]
+    serials = [one.device_for(None).identify(3.0).serial for one in places]
+    services = table.bench.services
+    assert [
+        services.unit("primesign").serial,
+        table.bench.card.serial,
+        services.unit("atrust-online").serial,
+    ] == serials
+    with pytest.raises(HalError) as caught:
+        places[0].device_for("1234").sign(DIGEST, 3.0)
+    assert caught.value.fault is Fault.WRONG_CARD

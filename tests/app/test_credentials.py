@@ -214,7 +214,9 @@ def test_secret_of_a_service_is_one_line(tmp_path: Path) -> None:
     assert {} == read_service_secrets(tmp_path, ())
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"two\nlines", b"\xff\xfe", b"a\0b", "schlüssel".encode()])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"two\nlines", b"\xff\xfe", b"a\0b", "schlüssel".encode()]
+)
 def test_secret_of_a_service_that_cannot_be(tmp_path: Path, content: bytes) -> None:
     """Refused by its file, never shown."""
     put(tmp_path / "primesign-token", content)

@@ -6,7 +6,7 @@ Nothing here sleeps: what a thread brings about is waited for, and never longer 
 import signal
 import socket
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +25,7 @@ from firmware.app.main import (
     EXIT_POWER,
     main,
 )
+from firmware.desk.bench import PIN
 from firmware.process.notify import Notifier
 from firmware.store.book import Book
 from firmware.store.reader import Reader
@@ -246,15 +247,18 @@ class Launch:
         self.signals: dict[int, Callable[..., object]] = {}
         self.closed = 0
         self.error: Exception | None = None
+        self.secrets: list[tuple[bytes, dict[str, bytes]]] = []
         patch.setattr(wiring, "wire", self._wire)
         patch.setattr(kassad.structlog, "configure", lambda **_: None)
         patch.setattr(kassad.signal, "signal", self.signals.__setitem__)
+        self.path = path
         patch.setattr(kassad.sys, "argv", ["kassad", str(path)])
         patch.setenv("CREDENTIALS_DIRECTORY", str(machine.secrets))
 
-    def _wire(self, config: Config, pin: bytes) -> Devices:
+    def _wire(self, config: Config, pin: bytes, services: Mapping[str, bytes]) -> Devices:
         if self.error is not None:
             raise self.error
+        self.secrets.append((pin, dict(services)))
         # As soon as there are devices, somebody asks for the end.
         self.signals[signal.SIGTERM]()
         return replace(self.machine.devices(), close=self._close)
@@ -284,6 +288,37 @@ def test_main(launch: Launch) -> None:
     assert launch.closed == 1
     assert set(launch.signals) == {signal.SIGTERM, signal.SIGINT}
     assert launch.machine.rows("START", "STOPP") == ["START", "STOPP"]
+
+
+def test_secrets_of_the_units_that_are_named(launch: Launch) -> None:
+    """A till with a card shows the PIN to it; one with services has their secrets as well."""
+    assert launch.code() == 0
+    name_service(launch.path, '[[signature]]\nkind = "card"')
+    put_secret(launch.machine.secrets / "primesign-token", b"AAAA")
+    assert launch.code() == 0
+    assert [(PIN, {}), (PIN, {"primesign": b"AAAA"})] == launch.secrets
+
+
+def test_no_card_no_pin(launch: Launch) -> None:
+    """A till that signs with a service alone needs no PIN; without the token it does not start."""
+    name_service(launch.path)
+    (launch.machine.secrets / credentials.CARD_PIN).unlink()
+    assert launch.code() == EXIT_CONFIG
+    put_secret(launch.machine.secrets / "primesign-token", b"AAAA")
+    assert launch.code() == 0
+    assert (b"", {"primesign": b"AAAA"}) == launch.secrets[-1]
+
+
+def name_service(path: Path, before: str = "") -> None:
+    """A service in the settings."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'\n{before}\n[[signature]]\nkind = "primesign"\nurl = "https://p.example"\n')
+
+
+def put_secret(path: Path, content: bytes) -> None:
+    """A file only its owner may read."""
+    path.write_bytes(content)
+    path.chmod(0o600)
 
 
 def missing_key(secrets: Path) -> None:

@@ -1,7 +1,14 @@
 """`wire` with the real libraries: what the settings name is opened, and given back."""
 
+import time
+from pathlib import Path
+
+import msgspec
 import pytest
 
+from firmware.app import wiring
+from firmware.app.config import Config, ConfigError
+from firmware.app.config_signature import SignatureSection
 from hal.display.codec import render
 from hal.display.port import Screen
 from hal.keypad.emulator import EmulatedMatrix
@@ -11,11 +18,14 @@ from hal.keypad.port import Key
 from hal.printer.emulator import EmulatedPrinter
 from hal.printer.emulator_pty import PtyServer, TcpServer
 from hal.printer.model import printer_model
+from hal.remote.emulator_http import ServiceServer
+from hal.remote.port import Method, Request
 from hal.scale.emulator import EmulatedScale
 from hal.terminal.emulator import EmulatedTerminal
 from hal.terminal.emulator_line import TerminalServer
 from tests.fakedev.fixtures import Bench, Fault
 from tests.fakedev.gpiochip import GpioChip
+from tests.hal.remote.rigs import USER, Kind
 
 BUZZER, POWER_FAIL, STATUS_LED = 18, 4, 27
 SOLENOID, DRAWER_SWITCH, REGISTER, CHIEF = 22, 17, 7, 8
@@ -224,3 +234,27 @@ def test_terminal(bench: Bench) -> None:
         pay = "devices.terminal.authorise(1980, str, lambda: False, 60.0).outcome.name"
         assert bench.call(pay) == "PAID"
         bench.call("devices.close()")
+
+
+def test_each_service_of_the_settings_has_its_wire(config: Config) -> None:
+    """The address, with its path, is what the settings say; a card has no wire."""
+    with ServiceServer() as server:
+        server.insert(Kind("atrust").service())
+        sections = [
+            SignatureSection(kind="card"),
+            SignatureSection(kind="atrust-online", url=f"{server.address}/", user=USER),
+        ]
+        wires = wiring._wires(msgspec.structs.replace(config, signature=sections))
+        assert {"atrust-online"} == set(wires)
+        request = Request(method=Method.GET, path=f"/{USER}/ZDA")
+        answer = wires["atrust-online"].exchange(request, time.monotonic() + 10.0)
+    assert b'{"zdaid": "AT1"}' == answer.body
+
+
+def test_authority_that_cannot_be_read_is_refused(config: Config, tmp_path: Path) -> None:
+    """A till that pins nothing would believe nobody: it says so at the start."""
+    section = SignatureSection(
+        kind="primesign", url="https://p.example", ca_file=str(tmp_path / "ca.pem")
+    )
+    with pytest.raises(ConfigError, match=r"signature: primesign: .*ca\.pem"):
+        wiring._wires(msgspec.structs.replace(config, signature=[section]))
