@@ -17,6 +17,7 @@ from firmware.app.pins import Pins
 from firmware.store.reader import Reader
 from firmware.till.fiscal.calendar_requests import CalendarWanted
 from firmware.till.fiscal.commission_requests import StartWanted
+from firmware.till.fiscal.ending_requests import EndingWanted
 from firmware.till.fiscal.office_requests import FindOrders
 from firmware.till.fiscal.requests import FindOutage, FiscalWanted, TrySignature
 from firmware.till.fiscal.swap_requests import SwapWanted
@@ -96,7 +97,7 @@ class Answers:
             return Failed(words="ist in Betrieb")
         if isinstance(wanted, FiscalWanted):
             return self._fiscal(wanted)
-        if isinstance(wanted, CalendarWanted):
+        if isinstance(wanted, CalendarWanted | EndingWanted):
             return self._calendar.answer(wanted)
         if isinstance(wanted, SwapWanted):
             return self._swap.answer(wanted)

@@ -31,6 +31,7 @@ from firmware.till.fiscal.calendar_requests import (
     Witness,
     WriteDep,
 )
+from firmware.till.fiscal.ending_requests import EndingWanted, ExportEverything
 from firmware.till.fiscal.requests import FoundOutage
 from firmware.till.requests import Failed, Found, Missing
 from hal.errors import HalError
@@ -57,7 +58,7 @@ class CalendarAnswers:
         self._status = status
         self._backup = backup
 
-    def answer(self, wanted: CalendarWanted) -> Found | None:
+    def answer(self, wanted: CalendarWanted | EndingWanted) -> Found | None:
         """What is wanted; None: the feeder that writes the DEP tells the loop.
 
         Raises:
@@ -78,6 +79,9 @@ class CalendarAnswers:
                 return self._inspection()
             case WriteDep():
                 return self._backup.ask()
+            case ExportEverything():
+                self._backup.ask_everything()
+                return None
             case _:
                 assert_never(wanted)
 
@@ -120,9 +124,7 @@ class CalendarAnswers:
 
     def _last_copy(self) -> LastCopy | None:
         made = [
-            row
-            for row in self._book.journal(kind=JournalKind.SICHERUNG)
-            if "sha256" in row.content
+            row for row in self._book.journal(kind=JournalKind.SICHERUNG) if "sha256" in row.content
         ]
         if not made:
             return None

@@ -7,7 +7,8 @@ has begun is not interrupted: who shuts the till down waits for it. The file is 
 was read back, and has no row before that; a cut in between only means that it is made at the next
 start.
 
-The other copy is for an inspector, onto the stick, when F 60 asks for it.
+The other copy is for an inspector, onto the stick, when F 60 asks for it; and when a register ends
+(F 63) everything it holds is exported.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +21,21 @@ from threading import Event
 import structlog
 
 from firmware.app.exports import CheckedDep, export_checked_dep
-from firmware.app.inbox import BackupBegun, BackupFailed, BackupMade, DepTold, Message
+from firmware.app.inbox import (
+    BackupBegun,
+    BackupFailed,
+    BackupMade,
+    DepTold,
+    EverythingTold,
+    Message,
+)
+from firmware.app.life.full_export import (
+    FullExport,
+    NotSoundError,
+    copy_to,
+    export_row,
+    full_export,
+)
 from firmware.export.errors import ExportError
 from firmware.rksv.duties import Month, Quarter, backup_due, month_of, quarter_of
 from firmware.rksv.receipt import ReceiptKind
@@ -29,6 +44,7 @@ from firmware.store.errors import StoreError
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from firmware.till.fiscal.calendar_requests import DepWritten
+from firmware.till.fiscal.ending_requests import Exported
 from firmware.till.requests import Failed
 from firmware.till.texts import VIENNA
 from hal.clock.port import Clock
@@ -36,6 +52,7 @@ from hal.clock.port import Clock
 log = structlog.get_logger()
 
 FOLDER = "backup"
+EXPORT_FOLDER = "export"
 #: A quarter does not begin more often; a copy that failed is tried again after as long.
 LOOK_EVERY_S = 60.0
 ROUND_S = 1.0
@@ -82,12 +99,12 @@ class BackupFeeder:
         self._clock = clock
         self._looked_s: float | None = None
         self._is_failing = False
-        self._asked, self._busy = Event(), Event()
+        self._asked, self._busy, self._everything = Event(), Event(), Event()
 
     @property
     def is_busy(self) -> bool:
         """Whether a copy is being made, which must not be interrupted; any thread may ask."""
-        return self._busy.is_set() or self._asked.is_set()
+        return any(one.is_set() for one in (self._busy, self._asked, self._everything))
 
     def ask(self) -> Failed | None:
         """Write the DEP onto the stick in the next round, and tell the loop; why not, if not."""
@@ -96,8 +113,16 @@ class BackupFeeder:
         self._asked.set()
         return None
 
+    def ask_everything(self) -> None:
+        """Export everything in the next round, and tell the loop."""
+        self._everything.set()
+
     def round(self) -> float:
         """Make a copy if one is asked for or owed."""
+        if self._everything.is_set():
+            self._post(self._export_everything())
+            self._everything.clear()
+            return 0.0
         if self._asked.is_set():
             self._post(self._to_stick())
             self._asked.clear()
@@ -160,6 +185,33 @@ class BackupFeeder:
             return DepTold(answer=Failed(words="Stick geht nicht"), detail=str(error))
         answer = DepWritten(file=name, receipts=copy.receipts)
         return DepTold(answer=answer, sha256=copy.sha256)
+
+    def _export_everything(self) -> EverythingTold:
+        """DEP, journal and head beside the book, and the same on the stick if it is there."""
+        try:
+            with Reader.open_read_only(self._media.book) as book:
+                parent = self._media.book.parent / EXPORT_FOLDER
+                export = full_export(book, parent, None, self._clock.now().utc)
+        except NotSoundError as error:
+            log.error("export not sound", detail=str(error))
+            return EverythingTold(answer=Failed(words="DEP beschädigt"), detail=str(error))
+        except (StoreError, ExportError, OSError) as error:
+            log.error("export failed", detail=str(error))
+            return EverythingTold(answer=Failed(words="Nicht gesichert"), detail=str(error))
+        media = self._second_export(export)
+        answer = Exported(folder=export.folder.name, receipts=export.head.receipts, media=media)
+        return EverythingTold(answer=answer, row=export_row(export, media))
+
+    def _second_export(self, export: FullExport) -> tuple[str, ...]:
+        stick = self._media.mounted
+        if stick is None:
+            return (DATA,)
+        try:
+            copy_to(export, stick)
+        except (ExportError, OSError) as error:
+            log.error("export not on the stick", detail=str(error))
+            return (DATA,)
+        return (DATA, STICK)
 
     def _due(self, book: Reader) -> Due | None:
         """What the rows say is owed; nothing before the till is commissioned."""

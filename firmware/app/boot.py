@@ -22,9 +22,11 @@ from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
 from firmware.app.inbox import Message
 from firmware.app.issue import Issuer, local_day, plain
+from firmware.app.life import aftermath
+from firmware.app.life.hardware import HARDWARE, is_foreign
 from firmware.app.loop import Loop
-from firmware.app.outages import found_outage, outage_told
 from firmware.app.office import Office
+from firmware.app.outages import found_outage, outage_told
 from firmware.app.pins import PinError, Pins
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
@@ -65,11 +67,15 @@ class BootError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wires:
-    """What the room around lends: where messages go, who draws, how much room the disk has."""
+    """What the room around lends: where messages go, who draws, how much room the disk has.
+
+    `hardware_id` names the machine; one without a number is nobody's stranger.
+    """
 
     post: Callable[[Message], None]
     show: Callable[[Screen], None]
     free_bytes: Callable[[], int]
+    hardware_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +126,9 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         RksvError: an intent was found that does not follow from the last receipt.
     """
     register = register_of(book.identity(), config, aes_key)
+    if is_foreign(book, wires.hardware_id):
+        detail = "the book was started last on another machine: run `kassa restore --adopt`"
+        raise BootError("Fremdes Gerät", detail)
     tail = book.tail()
     if tail is None or not book.certificates():
         raise BootError("kein Startbeleg", "commissioning is not finished: `kassa commission`")
@@ -139,8 +148,10 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     issuer.is_signing = book.outage() is None
     was_cut = resume.was_cut(book)
     finished = issuer.finish_intent()
-    details = [one.detail for one in problems]
-    _journal_start(book, config, devices.clock.now(), was_cut=was_cut, problems=details)
+    details = [one.detail for one in problems[:10]]
+    is_late_entry_likely = aftermath.is_late_entry_likely(book, now.utc)
+    facts: dict[str, object] = {HARDWARE: wires.hardware_id, "problems": details}
+    _journal_start(book, config, devices.clock.now(), was_cut=was_cut, facts=facts)
     basket = _open_sale(book, devices)
     spool = Spool(devices.printer, devices.drawer, wires.post)
     cards = CardPayments(devices.terminal, wires.post)
@@ -181,6 +192,8 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         loop.tell(StallChanged(profile=profile, words=NEW_PRICES, at_utc=now.utc))
     if (lost_cents := resume.card_asked(book)) is not None and basket.lines:
         loop.tell(CardLost(amount_cents=lost_cents, at_utc=now.utc))
+    if is_late_entry_likely:
+        loop.tell(aftermath.late_entry_hint(now.utc))
     _tell(loop, book, devices.clock.now(), was_cut=was_cut, is_whole=not problems)
     return Station(
         loop=loop,
@@ -206,6 +219,7 @@ def _till(book: Book, profile: Profile, now: Instant, basket: Basket) -> Till:
     )
     return replace(
         begun,
+        ended=aftermath.ended(book),
         closed_day=resume.closed_day(book),
         form=resume.receipt_form(book),
         settings=resume.settings(book),
@@ -242,7 +256,7 @@ def _sign_off_unknown(book: Book, profile: Profile, now: Instant) -> None:
 
 
 def _journal_start(
-    book: Book, config: Config, now: Instant, *, was_cut: bool, problems: list[str]
+    book: Book, config: Config, now: Instant, *, was_cut: bool, facts: dict[str, object]
 ) -> None:
     """What this boot found, before anybody presses a key; settings when they are not the last."""
     kinds: list[tuple[JournalKind, dict[str, object]]] = []
@@ -257,7 +271,7 @@ def _journal_start(
     start_row: dict[str, object] = {
         "version": version("standlkassa"),
         "clock_trusted": now.is_trusted,
-        "problems": problems[:10],
+        **facts,
     }
     kinds.append((JournalKind.START, start_row))
     book.append(
@@ -299,6 +313,8 @@ def _tell(loop: Loop, book: Book, now: Instant, *, was_cut: bool, is_whole: bool
     for number, is_second_try in slips:
         again = Mark.REPRINT if is_second_try else Mark.NONE
         loop.print_again(number, Mark.POWER if was_cut else again)
+    for paper in aftermath.unprinted(book):
+        loop.print_paper(paper, Mark.POWER if was_cut else Mark.NONE)
     for paper in resume.unprinted_z(book, loop.till.profile):
         loop.print_paper(paper, Mark.POWER if was_cut else Mark.NONE)
     # The open sale keeps the display: its sum is what the cashier needs next.

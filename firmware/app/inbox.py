@@ -1,13 +1,15 @@
 """What the feeder threads may say to the loop, and the bounded queue between them."""
 
 import queue
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import structlog
 
 from firmware.app.units import Unit
 from firmware.sync.answer_file import AnswerFile
 from firmware.till.fiscal.calendar_requests import DepWritten
+from firmware.till.fiscal.ending_requests import Exported
 from firmware.till.papers.slip import Mark
 from firmware.till.payment.card_requests import CardResult
 from firmware.till.requests import Failed
@@ -116,6 +118,15 @@ class DepTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EverythingTold:
+    """Everything is exported (`row`, for the journal), or why it is not (`detail`, too)."""
+
+    answer: Exported | Failed
+    row: Mapping[str, object] = field(default_factory=dict)
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveTold:
     """How far the archive is: rows it does not have yet, and why it refuses them, if it does."""
 
@@ -149,6 +160,7 @@ Message = (
     | BackupMade
     | BackupFailed
     | DepTold
+    | EverythingTold
     | ArchiveTold
     | OfficeTold
     | Tick

@@ -123,6 +123,8 @@ class Issuer:
             if pending is not None:
                 issued.append(pending)
             if pending is None or pending.sale != sale:
+                if self.has_ended:
+                    raise RefusedError(Refusal.ENDED, "out of service for good", tuple(issued))
                 self._issue_due(issued)
                 # What was asked for may be what was due (F 61).
                 if all(one.sale != sale for one in issued):
@@ -170,12 +172,18 @@ class Issuer:
             SelfCheckError: the found intent does not follow from the last receipt.
         """
         intent = self._book.intent()
-        if intent is None:
+        # What was half way when the register ended without a Schlussbeleg was never issued.
+        if intent is None or self.has_ended:
             self.is_pending = False
             return None
         log.warning("intent found", number=intent.draft.number)
         sale = from_content(intent.content)
         return self._seal(intent, sale, ())
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the register is out of service: no receipt follows, not even a Sammelbeleg."""
+        return self._book.last_journal(JournalKind.AUSSERBETRIEB) is not None
 
     @property
     def unit(self) -> Unit:
@@ -220,6 +228,8 @@ class Issuer:
 
     def _issue_due(self, issued: list[Issued]) -> None:
         """Sammelbeleg, then the closing receipt, as far as each is due now."""
+        if self.has_ended:
+            return
         if self.is_signing and (outage := self._book.outage()) is not None:
             issued.append(self._issue_one(_sammelbeleg(outage), ()))
         closing = self.closing_due()

@@ -23,6 +23,7 @@ from firmware.app.inbox import (
     DepTold,
     DrawerFailed,
     DrawerMoved,
+    EverythingTold,
     Message,
     OfficeTold,
     Printed,
@@ -100,6 +101,7 @@ Heard = (
     | BackupMade
     | BackupFailed
     | DepTold
+    | EverythingTold
     | ArchiveTold
     | OfficeTold
 )
@@ -178,7 +180,7 @@ class Loop:
             case BackupMade() | BackupFailed():
                 self._journal(JournalKind.SICHERUNG, backed_up(message))
                 self._apply(backup_news(message, self._now()))
-            case DepTold():
+            case DepTold() | EverythingTold():
                 self._journal(JournalKind.EXPORT, exported(message))
                 self._apply(told(message, self._now()))
             case ArchiveTold():

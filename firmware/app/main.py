@@ -17,7 +17,7 @@ from firmware.app import boot, credentials
 from firmware.app.archive_status import ArchiveFeeder
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.config import Config, ConfigError, load
-from firmware.app.config_signature import in_order
+from firmware.app.config_signature import has_card, services_in
 from firmware.app.credentials import CredentialError
 from firmware.app.devices import Devices
 from firmware.app.feeders import (
@@ -30,6 +30,7 @@ from firmware.app.feeders import (
     contact_rounds,
 )
 from firmware.app.inbox import Inbox, Tick
+from firmware.app.life.hardware import hardware_id
 from firmware.app.loop import Loop
 from firmware.app.office import OfficeFeeder
 from firmware.app.spool import PRINT_DEADLINE_S
@@ -130,10 +131,8 @@ def _unit_secrets(config: Config, folder: Path) -> tuple[bytes, Mapping[str, byt
     Raises:
         CredentialError: one is missing or unsafe.
     """
-    units = in_order(config.signature)
-    services = [unit.kind for unit in units if unit.is_service]
-    pin = credentials.read_card_pin(folder) if len(services) < len(units) else b""
-    return pin, credentials.read_service_secrets(folder, services)
+    pin = credentials.read_card_pin(folder) if has_card(config.signature) else b""
+    return pin, credentials.read_service_secrets(folder, services_in(config.signature))
 
 
 def run(
@@ -152,6 +151,7 @@ def run(
         post=inbox.post,
         show=display.show,
         free_bytes=lambda: shutil.disk_usage(path.parent).free,
+        hardware_id=hardware_id(),
     )
     try:
         with Book.open(path, connect=connect) as book:

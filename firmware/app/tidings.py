@@ -10,12 +10,14 @@ from firmware.app.inbox import (
     BackupFailed,
     BackupMade,
     DepTold,
+    EverythingTold,
     PrinterSeen,
     PrintFailed,
     TerminalTold,
     Tick,
 )
 from firmware.app.issue import Issued
+from firmware.app.life.full_export import EVERYTHING
 from firmware.rksv import machine_code
 from firmware.till.effects import ShowReceipt
 from firmware.till.events import (
@@ -44,7 +46,7 @@ def stored(issued: Issued) -> ReceiptStored:
 
 
 def told(
-    message: Tick | TerminalTold | DepTold, at_utc: datetime
+    message: Tick | TerminalTold | DepTold | EverythingTold, at_utc: datetime
 ) -> Ticked | Answered | TerminalSaid:
     """Time went on, the card terminal said something, or the DEP is on the stick."""
     if isinstance(message, Tick):
@@ -55,8 +57,10 @@ def told(
     return Answered(answer=message.answer, at_utc=at_utc)
 
 
-def exported(message: DepTold) -> dict[str, object]:
-    """The DEP that an inspector took along, or why not."""
+def exported(message: DepTold | EverythingTold) -> dict[str, object]:
+    """What left the till: the DEP an inspector took along, or everything; or why not."""
+    if isinstance(message, EverythingTold):
+        return dict(message.row) or {"what": EVERYTHING, "error": message.detail}
     what: dict[str, object] = {"what": "dep7", "reason": "Kontrolle", "medium": "stick"}
     if isinstance(message.answer, Failed):
         return {**what, "error": message.detail or message.answer.words}

@@ -34,6 +34,7 @@ class Refusal(Enum):
     CLOCK = "E14"
     STORAGE = "E15"
     CHAIN = "E21"
+    ENDED = "E06"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

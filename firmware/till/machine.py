@@ -33,7 +33,7 @@ from firmware.till.events import (
     TerminalSaid,
     Ticked,
 )
-from firmware.till.fiscal import inspection
+from firmware.till.fiscal import ended, inspection
 from firmware.till.keys import Stroke, stroke_of
 from firmware.till.payment import paying, terminal
 from firmware.till.sales import articles, discounts, positions, removing, returns, selling, weighing
@@ -201,6 +201,17 @@ _SECOND_LAYER = tuple(stroke for stroke in Stroke if stroke.name.startswith("F_"
 #: (phase, stroke) -> what happens. The diagram in docs/transitions.md is made from this.
 TABLE: Mapping[Phase, Row] = {
     Phase.OFF: _row((tuple(Stroke), refuse.till_is_off)),
+    Phase.ENDED: _row(
+        *_FUNCTIONS,
+        ((_S.DIGIT,), selling.type_digit),
+        ((_S.BAR,), clerks.sign_on_typed),
+        ((_S.C, _S.F_C), selling.clear_entry),
+        ((_S.BON,), receipts.print_again),
+        ((_S.F_BON,), receipts.show_code),
+        ((_S.WG, _S.PLU, _S.TIMES, _S.STO, _S.PERCENT, _S.ZW, _S.KARTE), ended.refuse),
+        ((_S.F_WG, _S.F_PLU, _S.F_TIMES, _S.F_STO, _S.F_PERCENT, _S.F_ZW), ended.refuse),
+        ((_S.F_BAR, _S.F_KARTE), ended.refuse),
+    ),
     Phase.LOCKED: _row(
         *_FUNCTIONS,
         ((_S.DIGIT,), selling.type_digit),

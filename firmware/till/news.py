@@ -20,7 +20,7 @@ from firmware.till.events import (
     SignatureChanged,
     StallChanged,
 )
-from firmware.till.fiscal import device
+from firmware.till.fiscal import device, ended
 from firmware.till.function import Right
 from firmware.till.rights import may
 from firmware.till.sounds import Sound
@@ -58,6 +58,8 @@ def ticked(till: Till) -> Step:
     """Time went on: paper end and open drawer sound again, forgotten training ends."""
     if key_walk.is_over(till):
         return key_walk.end(till)
+    if ended.is_export_due(till):
+        return ended.export(till)
     if clerks.is_training_forgotten(till):
         return clerks.end_forgotten_training(till)
     if clerks.is_rested(till):

@@ -12,6 +12,7 @@ from firmware.till.closing.figures import Figures
 from firmware.till.closing.zreport import Period, ZReport
 from firmware.till.fiscal.calendar_requests import CalendarFound, CalendarWanted
 from firmware.till.fiscal.commission_requests import StartFound, StartWanted
+from firmware.till.fiscal.ending_requests import EndingFound, EndingWanted
 from firmware.till.fiscal.office_requests import FindOrders, FoundOrders
 from firmware.till.fiscal.requests import FiscalFound, FiscalWanted
 from firmware.till.fiscal.swap_requests import SwapFound, SwapWanted
@@ -116,6 +117,7 @@ Wanted = (
     | FiscalWanted
     | StartWanted
     | CalendarWanted
+    | EndingWanted
     | FindOrders
     | SwapWanted
 )
@@ -251,6 +253,7 @@ Found = (
     | FiscalFound
     | StartFound
     | CalendarFound
+    | EndingFound
     | FoundOrders
     | SwapFound
 )

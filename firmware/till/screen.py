@@ -167,7 +167,7 @@ def _code(till: Till) -> Zones:
 
 def _entry(till: Till) -> Zones:
     text = till.entry.text
-    if base_phase(till) is Phase.LOCKED:
+    if base_phase(till) in (Phase.LOCKED, Phase.ENDED):
         return "BEDIENER", text, "BAR = anmelden"
     item = _before_number(till.entry)
     cents = price_cents(text) if "," not in text else None
@@ -225,6 +225,8 @@ def _who_opens(till: Till) -> str:
 
 def _base(till: Till) -> Zones:
     match base_phase(till):
+        case Phase.ENDED:
+            return till.profile.header[0], "AUSSER BETRIEB", "BON=Kopie  F 63 Export"
         case Phase.LOCKED:
             return till.profile.header[0], "BEDIENER ?", _who_opens(till)
         case Phase.PAY:

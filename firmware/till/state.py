@@ -35,6 +35,7 @@ class Phase(Enum):
     """Where the till stands; what a key does depends on this and nothing else."""
 
     OFF = "off"
+    ENDED = "ended"
     LOCKED = "locked"
     IDLE = "idle"
     NUM = "number"
@@ -150,6 +151,17 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """The register is out of service for good; `number` is its Schlussbeleg, where there is one.
+
+    `owes_export` until everything that came with the end was exported, or that was tried.
+    """
+
+    number: int | None
+    owes_export: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyWalk:
     """The test of the keys: which came so far, and the last one."""
 
@@ -227,6 +239,7 @@ class Till:
     stall_words: str = ""
     parked: Mapping[int, Basket] = field(default_factory=dict)
     parked_practice: Mapping[int, Basket] = field(default_factory=dict)
+    ended: End | None = None
     closed_day: date | None = None
     looked_day: date | None = None
 
@@ -273,6 +286,8 @@ def base_phase(till: Till) -> Phase:
         return Phase.ISSUING
     if till.is_off:
         return Phase.OFF
+    if till.ended is not None:
+        return Phase.ENDED
     if till.clerk is None or till.is_locked:
         return Phase.LOCKED
     if till.basket.tenders:
@@ -299,7 +314,7 @@ def phase(till: Till) -> Phase:
         return Phase.PROMPT
     if till.dialogue is not None:
         return Phase.DIALOGUE
-    if not till.entry.is_empty and base is not Phase.LOCKED:
+    if not till.entry.is_empty and base not in (Phase.LOCKED, Phase.ENDED):
         return Phase.NUM
     return base
 
@@ -359,8 +374,8 @@ def year_to_check(year: int, today: date) -> Notice:
     """AU11: the Jahresbeleg of `year` is to be checked with FinanzOnline, until when or since."""
     until = year_check_deadline(year)
     if today > until:
-        return Notice(item="Jahresbeleg", main="überfällig", hint=f"seit {until:%d.%m.%y}  F 62")
-    return Notice(item="Jahresbeleg", main="prüfen", hint=f"bis {until:%d.%m.%y}   F 62")
+        return Notice(item="Jahresbeleg", main="überfällig", hint=f"seit {until:%d.%m.%y}  F 69")
+    return Notice(item="Jahresbeleg", main="prüfen", hint=f"bis {until:%d.%m.%y}   F 69")
 
 
 def late_news(till: Till) -> Till:

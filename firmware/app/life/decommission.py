@@ -17,7 +17,13 @@ from typing import Final
 from firmware.app.boot import BOOK_NAME
 from firmware.app.exports import key_store
 from firmware.app.issue import plain
-from firmware.app.life.full_export import SUMS_FILE, FullExport, NotSoundError, full_export
+from firmware.app.life.full_export import (
+    SUMS_FILE,
+    FullExport,
+    NotSoundError,
+    export_row,
+    full_export,
+)
 from firmware.app.life.paper_page import as_pdf, as_text
 from firmware.export.atomic import atomic_file
 from firmware.finanzonline.order import Reason
@@ -31,8 +37,6 @@ from firmware.till.acts import JournalKind
 from firmware.till.fiscal.ending_papers import Ending, end_paper
 from firmware.till.texts import VIENNA
 
-#: What the EXPORT row of a full export says.
-EVERYTHING: Final = "everything"
 DAMAGE_FILE: Final = "DAMAGE.txt"
 _COMPANIONS: Final = ("", "-wal", "-shm", "-journal")
 
@@ -169,18 +173,6 @@ def _exported(book: Book, wish: Wish, now_utc: datetime) -> FullExport:
     row = plain(export_row(export, [str(wish.out)]))
     book.append([Entry(kind=JournalKind.EXPORT, clerk=None, content=row, at_utc=now_utc)])
     return export
-
-
-def export_row(export: FullExport, media: list[str]) -> dict[str, object]:
-    """A full export as the journal says it."""
-    return {
-        "what": EVERYTHING,
-        "folder": export.folder.name,
-        "files": dict(export.files),
-        "receipts": export.head.receipts,
-        "journal_seq": export.head.journal_seq,
-        "media": media,
-    }
 
 
 def _saved(path: Path, out: Path, register_id: str, now_utc: datetime) -> Path:

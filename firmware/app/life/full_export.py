@@ -8,7 +8,7 @@ found nothing against the DEP; what a cut leaves beside it is removed by the nex
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
@@ -28,6 +28,8 @@ from firmware.store.head import Head, head_of, to_bytes
 from firmware.store.reader import Reader
 from firmware.till.texts import VIENNA
 
+#: What the EXPORT row of a full export says.
+EVERYTHING: Final = "everything"
 DEP_FILE: Final = "dep7.json"
 JOURNAL_FILE: Final = "journal.jsonl"
 HEAD_FILE: Final = "head.json"
@@ -48,9 +50,10 @@ class FullExport:
     head: Head
 
 
-def name_of(register_id: str, now_utc: datetime) -> str:
-    """The folder's name: whose, and when; it sorts by time."""
-    return f"export__{register_id}__{now_utc.astimezone(VIENNA):%Y-%m-%dT%H%M%S}"
+def name_of(head: Head, now_utc: datetime) -> str:
+    """The folder's name: whose, when, and up to which receipt; it sorts by time."""
+    moment = f"{now_utc.astimezone(VIENNA):%Y-%m-%dT%H%M%S}"
+    return f"export__{head.register_id}__{moment}__{head.receipts:06}"
 
 
 def full_export(book: Reader, parent: Path, keys: KeyStore | None, now_utc: datetime) -> FullExport:
@@ -66,7 +69,7 @@ def full_export(book: Reader, parent: Path, keys: KeyStore | None, now_utc: date
     head = head_of(book)
     if head is None:
         raise NotSoundError(f"{book.path}: no Startbeleg: there is nothing to export")
-    folder = parent / name_of(head.register_id, now_utc)
+    folder = parent / name_of(head, now_utc)
     part = _new_part(folder)
     try:
         _write(book, part, head)
@@ -98,6 +101,18 @@ def copy_to(made: FullExport, medium: Path) -> Path:
         shutil.rmtree(part, ignore_errors=True)
         raise
     return folder
+
+
+def export_row(export: FullExport, media: Sequence[str]) -> dict[str, object]:
+    """A full export as the journal says it."""
+    return {
+        "what": EVERYTHING,
+        "folder": export.folder.name,
+        "files": dict(export.files),
+        "receipts": export.head.receipts,
+        "journal_seq": export.head.journal_seq,
+        "media": list(media),
+    }
 
 
 def _new_part(folder: Path) -> Path:

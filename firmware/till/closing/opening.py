@@ -38,7 +38,9 @@ RESTED_AFTER = timedelta(hours=1)
 
 def look(till: Till) -> Step:
     """Ask what comes before the first sale; without that, `till` as it is with its greeting."""
-    return (till, ()) if till.basket.lines else open_dialogue(till, _look, till.notice)
+    if till.basket.lines or till.ended is not None:
+        return till, ()
+    return open_dialogue(till, _look, till.notice)
 
 
 def is_look_due(till: Till) -> bool:
@@ -74,18 +76,27 @@ def _look(till: Till, answers: Answers) -> Next:
 def _reminded(
     till: Till, greeting: Notice | None, found: FoundOpening
 ) -> tuple[Till, Notice | None]:
-    """AU11: a chief is told of the Jahresbeleg until it is checked, the more so when it is late.
+    """A chief is told what FinanzOnline waits for; more urgent greetings come first.
 
-    § 8 Abs 3 RKSV: it is checked until 15 February. More urgent greetings come first.
+    § 8 Abs 3 RKSV, AU11: of the Jahresbeleg until it is checked, the more so when it is late.
     """
-    year = found.unchecked_year
-    if year is None or not may(till, Right.CHIEF):
+    news = _office_news(till, found) if may(till, Right.CHIEF) else []
+    if not news:
         return till, greeting
-    news = year_to_check(year, _day(till.now_utc))
     is_asked = is_forgotten(till, found) or _is_unopened(found)
     if not is_asked and (greeting is None or greeting.item == texts.GREETING):
-        return till, news
-    return replace(till, late_notice=news), greeting
+        first, *more = news
+        return replace(till, late_notice=more[0]) if more else till, first
+    return replace(till, late_notice=news[0]), greeting
+
+
+def _office_news(till: Till, found: FoundOpening) -> list[Notice]:
+    """At most two: the Jahresbeleg, and what was refused or is late."""
+    year, words = found.unchecked_year, found.office_words
+    yearly = [] if year is None else [year_to_check(year, _day(till.now_utc))]
+    if not words:
+        return yearly
+    return [*yearly, Notice(item="FinanzOnline", main=texts.fitting(words), hint="F 69")]
 
 
 def is_forgotten(till: Till, found: FoundOpening) -> bool:

@@ -23,6 +23,9 @@ def changed(till: Till, event: SignatureChanged) -> Step:
 
     While it lasts the display follows the fault (another card, one try less), without a sound.
     """
+    if till.ended is not None:
+        # Nothing is signed any more, so nothing fails.
+        return till, ()
     if not event.is_working:
         return _failed(till, event)
     if till.is_signature_working:

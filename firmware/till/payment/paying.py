@@ -14,7 +14,7 @@ from firmware.till.acts import JournalKind
 from firmware.till.after import delivery
 from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt
 from firmware.till.events import IssueDelayed, IssueRefused, ReceiptStored, Refusal
-from firmware.till.fiscal import inspection
+from firmware.till.fiscal import ended, ending, inspection
 from firmware.till.payment import card
 from firmware.till.refuse import complain, nothing_to_pay, rest_is_open, wrong_key, wrong_price
 from firmware.till.sales import basket as baskets
@@ -187,6 +187,8 @@ def stored(till: Till, event: ReceiptStored) -> Step:
     printing = PrintReceipt(number=event.number, is_copy=False)
     if event.sale.original is not None:
         return _cancelled(issued, event), (*_money_moves(event.sale), printing)
+    if event.sale.kind is ReceiptKind.SCHLUSSBELEG:
+        return ending.has_ended(issued, event)
     if not event.sale.is_sale:
         return _told(issued, event), (printing,)
     done = _done(till, event)
@@ -295,6 +297,8 @@ def refused(till: Till, event: IssueRefused) -> Step:
     """No receipt: the sale is as open as before, and the display says why."""
     till = inspection.refused(replace(till, is_issuing=False, waits_until_utc=None))
     match event.refusal:
+        case Refusal.ENDED:
+            return ended.out_of_service(till)
         case Refusal.CLOCK:
             return complain(till, ErrorCode.E14, hint="Uhr stellen: F 94")
         case Refusal.STORAGE:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -20,6 +21,10 @@ class Origin:
 
     line: int
     quantity_milli: int
+
+
+#: The `reason` of a Schlussbeleg with which the signature units are given up as well.
+UNITS_TOO: Final = "mit Signaturkarte"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

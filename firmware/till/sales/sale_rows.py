@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from firmware.finanzonline.order import Reason
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
 from firmware.till.sales.basket import LineKind, Means
-from firmware.till.sales.sale import Sale
+from firmware.till.sales.sale import UNITS_TOO, Sale
 
 Row = tuple[JournalKind, dict[str, object]]
 
@@ -19,7 +20,12 @@ Row = tuple[JournalKind, dict[str, object]]
 def rows_with(number: int, sale: Sale) -> tuple[Row, ...]:
     """What `sale` means besides being receipt `number`: cancelled, open again, vouchers."""
     training = {"training": True} if sale.kind is ReceiptKind.TRAINING else {}
-    rows = (*_voided(number, sale), *_reopened(sale), *_vouchers(number, sale))
+    rows = (
+        *_voided(number, sale),
+        *_reopened(sale),
+        *_vouchers(number, sale),
+        *_ended(number, sale),
+    )
     return tuple((kind, {**content, **training}) for kind, content in rows)
 
 
@@ -60,6 +66,15 @@ def _vouchers(number: int, sale: Sale) -> Iterator[Row]:
     for tender in sale.tenders:
         if tender.means is Means.VOUCHER:
             yield _voucher(number, tender.voucher, -tender.amount_cents)
+
+
+def _ended(number: int, sale: Sale) -> Iterator[Row]:
+    """§ 17 Abs 8 RKSV: with its Schlussbeleg a register is out of service."""
+    if sale.kind is ReceiptKind.SCHLUSSBELEG:
+        chief = {} if sale.chief is None else {"chief": sale.chief}
+        units = sale.reason == UNITS_TOO
+        content: dict[str, object] = {"reason": Reason.PLANNED.value, "number": number, "units": units, **chief}
+        yield JournalKind.AUSSERBETRIEB, content
 
 
 def _voucher(number: int, voucher: str, cents: int) -> Row:

@@ -34,7 +34,7 @@ def test_everything_is_in_the_folder(sold: Day, tmp_path: Path) -> None:
     """§ 7 Abs 5 RKSV: the DEP is valid with its keys; journal and head go as far as the book."""
     keys = key_store(sold.stand.book, read_aes_key(sold.stand.secrets))
     made = full_export(sold.stand.book, tmp_path / "export", keys, NOW_UTC)
-    assert "export__GRAZ-01__2026-11-20T130000" == made.folder.name
+    assert "export__GRAZ-01__2026-11-20T130000__000003" == made.folder.name
     assert NAMES == made.files.keys()
     report = verify_file(made.folder / "dep7.json", keys, VerifyOptions(now_utc=NOW_UTC))
     assert (True, 3) == (report.is_valid, report.receipts)
@@ -75,7 +75,9 @@ def test_exports_are_never_overwritten(sold: Day, tmp_path: Path) -> None:
 
 def test_what_a_cut_left_is_removed(sold: Day, tmp_path: Path) -> None:
     """Half a folder never gets the name of a whole one."""
-    left = tmp_path / f"{name_of('GRAZ-01', NOW_UTC)}.part"
+    head = head_of(sold.stand.book)
+    assert head is not None
+    left = tmp_path / f"{name_of(head, NOW_UTC)}.part"
     left.mkdir()
     (left / "dep7.json").write_text("{")
     made = full_export(sold.stand.book, tmp_path, None, NOW_UTC)
