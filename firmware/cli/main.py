@@ -23,6 +23,7 @@ from firmware.app.sheet import SheetError
 from firmware.cli.clerk import clerk
 from firmware.cli.desk import demo, simulate
 from firmware.cli.export import export
+from firmware.cli.finanzonline import finanzonline
 from firmware.cli.keycard import keycard
 from firmware.cli.masterdata import history, masterdata
 from firmware.cli.output import (
@@ -42,11 +43,16 @@ from firmware.export.errors import ExportError
 from firmware.process import logs
 from firmware.rksv.errors import RksvError
 from firmware.store.errors import StoreError
+from firmware.sync.account import AccountError
+from firmware.sync.config import SettingsError
+from firmware.sync.fault import SchemaError, WireError
+from firmware.sync.transcript import TranscriptError
 from firmware.till.stall.fault import StallError
 from hal.errors import HalError
 
 #: What the rooms below raise when something is wrong with the input, a device or the disk.
 KNOWN_ERRORS = (
+    AccountError,
     BootError,
     CommissionError,
     ConfigError,
@@ -58,9 +64,13 @@ KNOWN_ERRORS = (
     PinError,
     RefusedError,
     RksvError,
+    SchemaError,
+    SettingsError,
     SheetError,
     StallError,
     StoreError,
+    TranscriptError,
+    WireError,
 )
 
 
@@ -76,7 +86,7 @@ def kassa() -> None:
 
 
 _OF_THE_TILL = (commission, restore, decommission, clerk, masterdata, history, status, keycard)
-for command in (simulate, demo, *_OF_THE_TILL, export, verify):
+for command in (simulate, demo, *_OF_THE_TILL, export, verify, finanzonline):
     kassa.add_command(command)
 
 

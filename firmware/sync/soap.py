@@ -141,6 +141,14 @@ def pretty(text: bytes) -> str | None:
     return shown
 
 
+def tree(text: str) -> Node | None:
+    """XML as it stands in a transcript; None if it is none."""
+    try:
+        return _node(etree.fromstring(text.encode(), _parser()))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
 class _Shelf:
     """Where zeep gets files from: our folder and nowhere else."""
 

@@ -41,30 +41,23 @@ class TranscriptError(Exception):
 
 
 class Transcript:
-    """The file of calls; what cannot be written there is told in the log and holds nothing up."""
+    """The file of calls, None for none; what cannot be written is told and holds nothing up."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
 
     def add(self, call: Call) -> None:
         """Append one call."""
+        if self._path is None:
+            return
         line = msgspec.json.encode(call) + b"\n"
         try:
-            self._make_room(len(line))
+            _make_room(self._path, len(line))
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
             with os.fdopen(os.open(self._path, flags, MODE), "ab", buffering=0) as file:
                 file.write(line)
         except OSError as error:
             log.error("transcript not written", path=str(self._path), detail=error.strerror)
-
-    def _make_room(self, size: int) -> None:
-        try:
-            full = self._path.stat().st_size + size > FILE_BYTES_MAX
-        except FileNotFoundError:
-            self._path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-            return
-        if full:
-            self._path.replace(self._path.with_name(self._path.name + ASIDE))
 
 
 def read(path: Path) -> Iterator[Call]:
@@ -82,3 +75,13 @@ def read(path: Path) -> Iterator[Call]:
                 yield msgspec.json.decode(line, type=Call)
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
                 raise TranscriptError(f"{path}: line {number}: {error}") from error
+
+
+def _make_room(path: Path, size: int) -> None:
+    try:
+        is_full = path.stat().st_size + size > FILE_BYTES_MAX
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        return
+    if is_full:
+        path.replace(path.with_name(path.name + ASIDE))

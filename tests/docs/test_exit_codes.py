@@ -1,4 +1,4 @@
-"""docs/cli.md names every exit code of both programs."""
+"""docs/cli.md names every exit code of the programs."""
 
 from types import ModuleType
 
@@ -6,11 +6,17 @@ import pytest
 
 from firmware.app import main as kassad
 from firmware.cli import output as kassa
+from firmware.sync import main as kassa_sync
 from tests.docs.pages import DOCS, rows
 
 
 @pytest.mark.parametrize(
-    ("program", "column"), [(kassa, "exit code"), (kassad, "exit code of kassad")]
+    ("program", "column"),
+    [
+        (kassa, "exit code"),
+        (kassad, "exit code of kassad"),
+        (kassa_sync, "exit code of kassa-sync"),
+    ],
 )
 def test_exit_codes(program: ModuleType, column: str) -> None:
     """The constants of the program and the table of the page are the same numbers."""
