@@ -94,6 +94,7 @@ def assemble(
                 kind=UnitKind.CARD,
                 vda_id=config.card.vda_id,
                 device_for=card_for,
+                may_test=config.card.test_signature,
             )
         return UnitPlace(
             name=section.kind,

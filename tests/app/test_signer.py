@@ -100,3 +100,54 @@ def test_tries_are_what_the_card_tells(
     card.fault = Fault.ABSENT
     assert subject.pin_tries_left() is None
     assert [] == card.asked
+
+
+@pytest.fixture
+def shy(card: ScriptedCard, clock: EmulatedClock) -> Signer:
+    """A card whose policy forbids signatures over what is no receipt."""
+    return Signer(card, clock.monotonic, may_test=False)
+
+
+def test_without_test_signature_the_card_is_only_looked_at(shy: Signer, card: ScriptedCard) -> None:
+    """Who it is and its PIN's counter; nothing is signed."""
+    assert shy.probe()
+    card.fault = Fault.WRONG_CARD
+    assert not shy.probe()
+    assert (shy.fault, card.asked) == ("wrong card", [])
+
+
+def test_without_test_signature_a_blocked_pin_is_seen(shy: Signer, card: ScriptedCard) -> None:
+    """E13: the counter says it."""
+    card.tries_left = 0
+    assert not shy.probe()
+    assert (shy.fault, shy.tries_left) == ("pin blocked", 0)
+
+
+def test_a_card_that_only_looks_well_is_believed_less_and_less(
+    shy: Signer, card: ScriptedCard, clock: EmulatedClock
+) -> None:
+    """Each belief may cost a failed Sammelbeleg: a minute, two, four, up to an hour apart."""
+    waits: list[int] = []
+    for _ in range(9):
+        card.fault = Fault.TIMEOUT
+        with pytest.raises(HalError):
+            shy.sign(DIGEST)
+        card.fault = None
+        begin_s = clock.monotonic()
+        while not shy.probe():
+            assert shy.fault == "timeout"
+            clock.advance(30.0)
+        waits.append(round(clock.monotonic() - begin_s))
+    assert [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600] == waits
+    shy.sign(DIGEST)
+    assert shy.probe()
+
+
+def test_tries_left_are_told_with_a_fault_of_the_pin(subject: Signer, card: ScriptedCard) -> None:
+    """„noch 2 Versuche": only where the PIN is what is wrong, and gone with it."""
+    card.fault = Fault.ABSENT
+    assert not subject.probe()
+    assert subject.tries_left is None
+    card.fault = None
+    assert subject.probe()
+    assert subject.tries_left is None

@@ -57,6 +57,7 @@ BESIDE: Final[dict[str, str]] = {
     "tests/app/test_limit_stories.py": "amounts at every limit on a whole till",
     "tests/app/test_outage_stories.py": "the card's failures on a whole till",
     "tests/app/test_paper_stories.py": "the printer's failures on a whole till",
+    "tests/app/test_pin_stories.py": "a refused PIN on a whole till",
     "tests/app/test_power_stories.py": "what a boot finds after a cut",
     "tests/app/test_service_stories.py": "card and signature service on a whole till",
     "tests/app/test_terminal_stories.py": "card payments on a whole till",
