@@ -57,6 +57,16 @@ def in_order(sections: Sequence[SignatureSection]) -> tuple[SignatureSection, ..
     return tuple(sections) or (SignatureSection(kind="card"),)
 
 
+def services_in(sections: Sequence[SignatureSection]) -> tuple[str, ...]:
+    """The kinds of the services among the units: each has a secret of its own."""
+    return tuple(section.kind for section in in_order(sections) if section.is_service)
+
+
+def has_card(sections: Sequence[SignatureSection]) -> bool:
+    """Whether a card is among the units, and with it a PIN is needed."""
+    return any(not section.is_service for section in in_order(sections))
+
+
 def check_units(sections: Sequence[SignatureSection]) -> None:
     """Refuse a kind given twice, a service without address, keys a unit does not have.
 

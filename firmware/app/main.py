@@ -229,9 +229,7 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
     return EXIT_DEVICE if dead else 0
 
 
-def _finish_copy(
-    station: Station, inbox: Inbox, power_fails: Event, notifier: Notifier
-) -> None:
+def _finish_copy(station: Station, inbox: Inbox, power_fails: Event, notifier: Notifier) -> None:
     """Let a copy of the DEP that has begun come to its end; only a failing supply ends it before.
 
     Its row is written, and slips that wait come out meanwhile; no more keys.

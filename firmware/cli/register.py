@@ -9,6 +9,7 @@ import click
 from firmware.app import credentials
 from firmware.app.boot import BOOK_NAME
 from firmware.app.config import Config, load
+from firmware.app.config_signature import has_card, services_in
 from firmware.app.devices import Devices
 from firmware.app.life.checks import CommissionError
 from firmware.app.life.commission import Commissioned, commission_register
@@ -46,16 +47,17 @@ def commission(config_path: Path) -> int:
 
     config = load(config_path)
     secrets = credentials.directory(config.paths.credentials, os.environ)
+    services = credentials.read_service_secrets(secrets, services_in(config.signature))
     is_pin_known = (secrets / credentials.CARD_PIN).exists()
-    if is_pin_known:
-        pin = credentials.read_card_pin(secrets)
-    else:
+    is_pin_asked = has_card(config.signature) and not is_pin_known
+    pin = credentials.read_card_pin(secrets) if is_pin_known else b""
+    if is_pin_asked:
         # Nobody is asked for a secret before the devices are there that need it.
-        wire(config, b"").close()
+        wire(config, b"", services).close()
         pin = _ask_pin()
-    devices = wire(config, pin)
+    devices = wire(config, pin, services)
     try:
-        if not is_pin_known:
+        if is_pin_asked:
             _try_pin(devices)
             credentials.create_card_pin(secrets, pin)
         result = commission_register(config, devices, secrets)

@@ -3,7 +3,7 @@
 import pytest
 
 from firmware.app.config import ConfigError, parse
-from firmware.app.config_signature import SignatureSection, in_order
+from firmware.app.config_signature import SignatureSection, has_card, in_order, services_in
 from tests.app.test_config import SMALL
 
 CARD = '[[signature]]\nkind = "card"\n'
@@ -33,6 +33,15 @@ def test_without_a_section_there_is_the_card() -> None:
 def test_order_is_that_of_the_file(text: str, kinds: list[str]) -> None:
     """The sections are all units there are, the preferred one first."""
     assert kinds == [unit.kind for unit in units(text)]
+
+
+def test_what_needs_a_secret() -> None:
+    """A card its PIN, each service a file of its own."""
+    assert ((), True) == (services_in([]), has_card([]))
+    both = parse(SMALL + CARD + ATRUST + PRIMESIGN).signature
+    assert (("atrust-online", "primesign"), True) == (services_in(both), has_card(both))
+    alone = parse(SMALL + PRIMESIGN).signature
+    assert (("primesign",), False) == (services_in(alone), has_card(alone))
 
 
 def test_provider_is_the_services_own_unless_it_is_said() -> None:

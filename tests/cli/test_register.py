@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +12,12 @@ import pytest
 from firmware.app import wiring
 from firmware.app.boot import BOOK_NAME
 from firmware.app.config import Config
+from firmware.app.credentials import NO_SECRETS
 from firmware.app.devices import Devices
 from firmware.cli import register
 from firmware.desk.bench import Bench, Passage
 from firmware.desk.power import Plug
+from firmware.desk.services import SECRET
 from firmware.store.book import Book
 from firmware.store.reader import Reader
 from hal.card.emulator import PIN_TRIES, await_emulated_end
@@ -54,11 +56,15 @@ class Workshop:
         self.bench: Bench | None = None
         self.closed = 0
         self.wired = 0
+        self.services: dict[str, bytes] = {}
         self.typed: list[str] = []
 
-    def wire(self, config: Config, pin: bytes) -> Devices:
+    def wire(
+        self, config: Config, pin: bytes, services: Mapping[str, bytes] = NO_SECRETS
+    ) -> Devices:
         """In place of the Raspberry Pi's devices."""
         self.wired += 1
+        self.services = dict(services)
         if self.bench is None:
             clock = EmulatedClock(NOW_UTC)
             passage = Passage(clock=clock, wait=clock.advance, await_end=await_emulated_end)
@@ -113,6 +119,25 @@ def test_a_register_is_put_into_operation(workshop: Workshop) -> None:
     assert "STARTBELEG" in "\n".join(startbeleg.text)
     assert "NEUE KASSE" in "\n".join(slip.text)
     assert workshop.closed == workshop.wired
+
+
+def test_a_register_with_a_service_needs_its_secret(workshop: Workshop) -> None:
+    """Without the token nothing is begun, and nobody is asked for a PIN in vain."""
+    with workshop.settings.open("a", encoding="utf-8") as file:
+        file.write('\n[[signature]]\nkind = "card"\n')
+        file.write('[[signature]]\nkind = "primesign"\nurl = "https://p.example"\n')
+    ran = workshop.commission()
+    assert ran.code != 0
+    assert "primesign-token: missing" in ran.err
+    assert workshop.wired == 0
+    token = workshop.folder / "credentials" / "primesign-token"
+    token.parent.mkdir(mode=0o700)
+    token.write_bytes(SECRET.encode())
+    token.chmod(0o600)
+    workshop.typed = [RIGHT_PIN]
+    ran = workshop.commission()
+    assert (ran.code, ran.err) == (0, "")
+    assert workshop.services == {"primesign": SECRET.encode()}
 
 
 def test_a_register_in_operation_is_left_alone(workshop: Workshop) -> None:
