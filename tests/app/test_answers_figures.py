@@ -148,13 +148,29 @@ def test_practice_a_boot_ends_is_no_abort(day: Day) -> None:
     assert Tally(count=1, cents=250) == practice.tally(Tallied.ABORT)
 
 
-def test_the_jahresbeleg_is_unchecked_until_it_is_printed_again(day: Day) -> None:
-    """AU11: the reminder ends with a copy of that very receipt."""
+def test_the_jahresbeleg_is_unchecked_until_its_order_is_done(day: Day) -> None:
+    """AU11: the reminder ends with the answer of FinanzOnline, not with a copy."""
     assert answers(day).opening().unchecked_year is None
     day.until("2027-01-02T09:00:00")
     day.type("F 60")
     assert answers(day).opening().unchecked_year == 2026
     day.type("BON")
+    assert answers(day).opening().unchecked_year == 2026
+    day.type("F 62")
+    assert answers(day).opening().unchecked_year == 2026
+    (check,) = (one.number for one in day.stand.book.signed_closings("jahresbeleg"))
+    for verdict, year in (("refused", 2026), ("done", None)):
+        content = {"order": f"belegpruefung:{check}", "verdict": verdict}
+        row = Entry(kind="FON", clerk=None, content=content, at_utc=day.stand.clock.now().utc)
+        day.stand.book.append([row])
+        assert answers(day).opening().unchecked_year == year
+
+
+def test_a_jahresbeleg_in_failure_form_is_seen_by_its_copy(day: Day) -> None:
+    """§ 8 Abs 3 RKSV: nobody can check it; it is made again after the outage."""
+    day.until("2027-01-02T09:00:00")
+    day.lose_card()
+    day.type("F 60")
     assert answers(day).opening().unchecked_year == 2026
     day.type("F 62")
     assert answers(day).opening().unchecked_year is None

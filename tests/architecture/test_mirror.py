@@ -65,6 +65,7 @@ BESIDE: Final[dict[str, str]] = {
     "tests/app/test_storage_stories.py": "full and broken disks on a whole till",
     "tests/desk/manual/test_on_hardware.py": "the table of cases on the bench",
     "tests/finanzonline/test_client_bad_days.py": "kassa-sync's client and a misbehaving office",
+    "tests/finanzonline/test_client_fuzz.py": "kassa-sync's client and mutated answers",
     "tests/finanzonline/test_client_orders.py": "kassa-sync's client and the office, act by act",
     "tests/finanzonline/test_office_codes.py": "the emulated FinanzOnline: return codes",
     "tests/finanzonline/test_office_receipts.py": "the emulated FinanzOnline: receipt checks",

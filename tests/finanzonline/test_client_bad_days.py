@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from firmware.finanzonline.order import Act, Order, UnitKind, Verdict
+from firmware.finanzonline.order import Act, Order, Verdict
 from firmware.sync.fault import SchemaError
 from hal.clock.emulator import EmulatedClock
 from tests.finanzonline.client import Client, order
 from tests.finanzonline.emulator.office import Office
+from tests.finanzonline.emulator.registering import UnitForm, register_unit
 from tests.finanzonline.emulator.tricks import Trick
 from tests.finanzonline.emulator.writing import envelope, fault
-from tests.finanzonline.receipts import Paper
+from tests.finanzonline.receipts import SERIAL, Paper
 
-DEADLINE_S = 0.4
+DEADLINE_S = 0.3
 #: Tricks a client overcomes by itself, or need not see.
 HARMLESS = {
     Trick.SESSION_GONE,  # logs in again
@@ -30,11 +31,11 @@ IDLE_IN_SESSION = {Trick.WRONG_PAKET_NR, Trick.DUPLICATE, Trick.TWICE, Trick.SES
 @pytest.fixture
 def client(office: Office, tmp_path: Path, clock: EmulatedClock) -> Client:
     """In a hurry; its card is registered."""
-    client = Client(office, tmp_path, deadline_s=DEADLINE_S)
-    now = clock.now().utc
-    card = order(Act.REGISTRIERUNG_SE, "1a2b3c4d", now, unit_kind=UnitKind.CARD, vda_id="AT1")
-    assert Verdict.DONE is client.deliver(card).verdict
-    return client
+    form = UnitForm(kind="SIGNATURKARTE", vda_id="AT1", serial=SERIAL)
+    assert "0" == register_unit(
+        office.book(), office.directory, form, clock.now().utc, is_test=True
+    )
+    return Client(office, tmp_path, deadline_s=DEADLINE_S)
 
 
 def till(now: datetime) -> Order:

@@ -47,10 +47,12 @@ from firmware.till.events import (
     Ticked,
 )
 from firmware.till.fiscal.calendar_requests import CalendarWanted
+from firmware.till.fiscal.office_requests import FindOrders
 from firmware.till.fiscal.swap_requests import SwapWanted
 from firmware.till.papers.paper import Paper
 from firmware.till.papers.slip import ReceiptView
 from firmware.till.payment.card_requests import CardResult, CardWanted
+from firmware.till.requests import Found, FoundOpening
 from firmware.till.sales import parking
 from firmware.till.sales.basket import EMPTY, Basket, fold, is_practice
 from firmware.till.sales.sale import Sale, journal_content
@@ -66,6 +68,7 @@ from hal.display.port import Screen
 from hal.keypad.port import Key
 from tests.till.playbook_book import PlayBook
 from tests.till.playbook_calendar import PlayCalendar
+from tests.till.playbook_office import PlayOffice
 from tests.till.playbook_stall import PlayStall
 from tests.till.playbook_swap import PlaySwap
 from tests.till.playbook_terminal import PlayTerminal
@@ -114,6 +117,7 @@ class Playbook:
         self.terminal = PlayTerminal()
         self.calendar = PlayCalendar()
         self.swap = PlaySwap()
+        self.office = PlayOffice()
         self.sounds: list[Sound] = []
         self.pulses = 0
         self.fed = 0
@@ -308,11 +312,21 @@ class Playbook:
             answer = self.calendar.answer(effect.wanted, self)
         elif isinstance(effect.wanted, SwapWanted):
             answer = self.swap.answer(effect.wanted)
+        elif isinstance(effect.wanted, FindOrders):
+            rows, receipts = self.book.diary.rows, self.book.receipts
+            answer = self.office.orders(rows, receipts, self.now_utc)
         elif isinstance(effect.wanted, StallWanted):
             answer = self.stall.answer(effect.wanted)
         else:
-            answer = self.book.answer(effect.wanted)
+            answer = self._with_office(self.book.answer(effect.wanted))
         self.send(Answered(answer=answer, at_utc=self.now_utc))
+
+    def _with_office(self, found: Found) -> Found:
+        """As the real app: whoever signs on is told what FinanzOnline waits for."""
+        if not isinstance(found, FoundOpening):
+            return found
+        rows, receipts = self.book.diary.rows, self.book.receipts
+        return replace(found, office_words=self.office.words(rows, receipts, self.now_utc))
 
     def _hand_out(
         self, effect: PrintReceipt | ShowReceipt | DropPrint | FeedPaper | PrintPaper
@@ -322,8 +336,6 @@ class Playbook:
                 number = self.number - 1 if effect.number is None else effect.number
                 self.printed.append(effect)
                 self.spooled.append(number)
-                if effect.is_copy:
-                    self.book.copied.add(number)
             case ShowReceipt():
                 content = {"number": effect.number, "instead": effect.is_instead}
                 self.journal.append((JournalKind.BELEG_ANZEIGE, content))

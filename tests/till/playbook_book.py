@@ -51,6 +51,7 @@ from firmware.till.upkeep.status_requests import (
     StatusWanted,
     TillStatus,
 )
+from tests.till.playbook_office import is_checked
 from tests.till.playbook_rows import Diary
 
 #: Everybody's PIN at the playbook's stall is four times the clerk's number: 1111, 2222.
@@ -75,7 +76,6 @@ class PlayBook:
         self.diary = Diary()
         self.outage: FoundOutage | None = None
         self.device_fault: DeviceFault | None = None
-        self.copied: set[int] = set()
         self.pin_tries_left: int | None = 3
         self.problem = ""
         self.status = TillStatus(
@@ -138,7 +138,7 @@ class PlayBook:
         return Weighed(milli=self.scale[0], is_stable=self.scale[1])
 
     def _with_year(self, found: Found) -> Found:
-        """As the real book: the last Jahresbeleg, unless a copy of it was printed."""
+        """As the real book: the last Jahresbeleg, unless FinanzOnline has checked it."""
         if not isinstance(found, FoundOpening):
             return found
         yearly = [
@@ -146,7 +146,7 @@ class PlayBook:
             for number, one in self.receipts.items()
             if one.sale.kind is ReceiptKind.JAHRESBELEG
         ]
-        if not yearly or yearly[-1][0] in self.copied:
+        if not yearly or is_checked(self.diary.rows, yearly[-1][0]):
             return found
         return replace(found, unchecked_year=yearly[-1][1])
 

@@ -171,14 +171,14 @@ AUTOMATIC: Final = (
         number="AU11a",
         keys="@time 2027-01-02T09:00:00\n250 WG1 BAR C",
         effect="der Jahresbeleg ist zu prüfen; am Bon steht wie",
-        display=("Jahresbeleg", "prüfen", "bis 15.02.27   F 62"),
+        display=("Jahresbeleg", "prüfen", "bis 15.02.27   F 69"),
         journal=("POS", "BELEG", "ZAHLUNG", "BELEG"),
     ),
     Case(
         number="AU11b",
         keys="@time 2027-01-02T09:00:00\n250 WG1 BAR C C F 01 1 BAR 1111 BAR",
-        effect="wer als Chef kommt, liest es bis 15. Februar oder bis zur Kopie mit F 62",
-        display=("Jahresbeleg", "prüfen", "bis 15.02.27   F 62"),
+        effect="wer als Chef kommt, liest es, bis die Prüfung erledigt ist (F 69)",
+        display=("Jahresbeleg", "prüfen", "bis 15.02.27   F 69"),
         journal=("POS", "BELEG", "ZAHLUNG", "BELEG", "AUS", "EIN"),
     ),
     Case(

@@ -111,7 +111,7 @@ def test_in_a_stall_with_clerks_the_sign_on_asks() -> None:
 
 #: The Jahresbeleg came before the first sale of the year; its news was read.
 YEAR = "@time 2027-01-02T09:00:00\n250 WG1 BAR C C"
-CHECK = ("Jahresbeleg", "prüfen", "bis 15.02.27   F 62")
+CHECK = ("Jahresbeleg", "prüfen", "bis 15.02.27   F 69")
 
 
 def test_the_jahresbeleg_is_checked_by_a_chief() -> None:
@@ -122,18 +122,31 @@ def test_the_jahresbeleg_is_checked_by_a_chief() -> None:
     assert "Guten Tag" == book.type("F 01 2 BAR").screen.item
 
 
-def test_a_printed_copy_ends_the_reminder() -> None:
-    """Whoever printed the Jahresbeleg again has it in hand."""
+#: All that is owed on that day, settled by hand: card, till, Startbeleg, Jahresbeleg.
+SETTLED = "1111 BAR".join(["F 69 BAR 2 BAR "] * 4) + "1111 BAR"
+
+
+def test_a_check_that_is_done_ends_the_reminder() -> None:
+    """F 69: by the answer of FinanzOnline, or by the word of a chief; a copy says nothing."""
     book = Playbook().play(YEAR).type("F 62 1111 BAR F 01 1 BAR 1111 BAR")
-    assert "Guten Tag" == book.screen.item
+    assert CHECK == book.zones
+    settled = Playbook().play(YEAR).type(SETTLED).type("F 01 1 BAR 1111 BAR")
+    assert "Guten Tag" == settled.screen.item
 
 
-@pytest.mark.parametrize(("day", "item"), [("15", "Jahresbeleg"), ("16", "Bereit")])
-def test_after_the_deadline_nobody_is_reminded(day: str, item: str) -> None:
+def test_what_is_late_at_the_office_is_told_after_the_jahresbeleg() -> None:
+    """Nobody has registered this till within its week; a cashier is not told."""
+    book = Playbook().play(YEAR).type("F 01 1 BAR 1111 BAR")
+    assert ("FinanzOnline", "überfällig", "F 69") == book.type("C").zones
+    assert "Bereit" == book.type("C F 01 2 BAR C C").screen.item
+
+
+@pytest.mark.parametrize(("day", "main"), [("15", "prüfen"), ("16", "überfällig")])
+def test_after_the_deadline_it_is_late(day: str, main: str) -> None:
     """Until 15 February, that day included."""
     book = Playbook().play(f"{YEAR} F 01\n@time 2027-02-{day}T22:00:00")
     # The forgotten Z is asked about first.
-    assert item == book.type("1 BAR 1111 BAR 2 C").screen.item
+    assert ("Jahresbeleg", main) == book.type("1 BAR 1111 BAR 2 C").zones[:2]
 
 
 def test_the_reminder_waits_for_questions() -> None:
