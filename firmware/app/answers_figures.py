@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import msgspec
 
+from firmware.finanzonline.order import Act, Verdict
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import JournalRow
 from firmware.store.errors import StoreError, StoreFault
@@ -89,17 +90,30 @@ class FigureAnswers:
         )
 
     def _unchecked_year(self) -> int | None:
-        """The year of the last Jahresbeleg, unless a copy of it was printed."""
+        """The year of the last Jahresbeleg, until FinanzOnline has checked it.
+
+        One in failure form can be checked by nobody: of it a copy was printed, or not.
+        """
         receipt = self._book.last_closing(ReceiptKind.JAHRESBELEG.value)
         if receipt is None:
             return None
-        copies = self._book.journal(kind=JournalKind.KOPIE)
-        if any(row.content.get("number") == receipt.number for row in copies):
+        is_seen = self._is_checked if receipt.is_signed else self._is_copied
+        if is_seen(receipt.number):
             return None
         try:
             return checked_year(from_content(receipt.content))
         except msgspec.ValidationError as error:
             raise _broken(f"receipt {receipt.number}", error) from error
+
+    def _is_checked(self, number: int) -> bool:
+        key = f"{Act.BELEGPRUEFUNG}:{number}"
+        rows = self._book.journal(kind=JournalKind.FON)
+        verdicts = [row.content.get("verdict") for row in rows if row.content.get("order") == key]
+        return verdicts[-1:] == [Verdict.DONE.value]
+
+    def _is_copied(self, number: int) -> bool:
+        copies = self._book.journal(kind=JournalKind.KOPIE)
+        return any(row.content.get("number") == number for row in copies)
 
     def _last_z(self) -> tuple[ZReport | None, int]:
         """The last Z, and the first row after it."""

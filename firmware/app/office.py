@@ -17,7 +17,7 @@ from firmware.app.inbox import Message, OfficeTold
 from firmware.app.issue import plain
 from firmware.finanzonline import due, steps
 from firmware.finanzonline.facts import Facts
-from firmware.finanzonline.order import Act, Order, Verdict
+from firmware.finanzonline.order import Act, Verdict
 from firmware.rksv.coding import encode_base64
 from firmware.rksv.turnover import key_check_value
 from firmware.store.book import Book
@@ -29,7 +29,8 @@ from firmware.sync.config import FinanzonlineSection, Paths
 from firmware.sync.status_file import StatusFile
 from firmware.sync.whole_file import write_whole
 from firmware.till.acts import JournalKind
-from firmware.till.fiscal.office_requests import FoundOrder, FoundOrders, OrderState
+from firmware.till.fiscal.office_list import list_orders, words_of
+from firmware.till.fiscal.office_requests import FoundOrders
 from hal.clock.port import Clock
 
 log = structlog.get_logger()
@@ -40,8 +41,6 @@ TELL_AGAIN_S = 60.0
 #: So many answers are looked at in one round; a till never has more than a few orders.
 MAX_FILES = 20
 KEY_MODE = 0o640
-#: What the chief reads when a deadline went by.
-OVERDUE = "überfällig"
 
 Seen = tuple[str, int, int]
 
@@ -190,55 +189,19 @@ class Office:
         Raises:
             StoreError: BROKEN.
         """
-        facts, now_utc = self._facts(), self._now()
-        till = steps.Till(
-            register_id=facts.register_id, aes_key_check=key_check_value(self._aes_key)
-        )
-        status = self._status()
-
-        def found(order: Order, state: OrderState, words: str, advice: str) -> FoundOrder:
-            return FoundOrder(
-                key=order.key,
-                slip=steps.steps(order, till),
-                state=state,
-                due_utc=order.due_utc,
-                words=words,
-                advice=advice,
-            )
-
-        refused = (
-            found(one.order, OrderState.REFUSED, one.settled.words, one.settled.advice)
-            for one in due.refused_orders(facts, now_utc)
-        )
-        ready = (
-            found(order, OrderState.OPEN, *_why(status, order))
-            for order in due.open_orders(facts, now_utc)
-        )
-        waiting = (
-            found(order, OrderState.WAITING, "", "") for order in due.waiting_orders(facts, now_utc)
-        )
-        return FoundOrders(orders=(*refused, *ready, *waiting))
+        facts, status = self._facts(), self._status()
+        check = key_check_value(self._aes_key)
+        till = steps.Till(register_id=facts.register_id, aes_key_check=check)
+        why = {} if status is None else {status.order: (status.words, status.advice)}
+        return list_orders(facts, self._now(), till, why)
 
     def words(self) -> str:
-        """What the chief is told at sign-on: why an order was refused, or that one is late.
+        """What the chief is told at sign-on.
 
         Raises:
             StoreError: BROKEN.
         """
-        facts, now_utc = self._facts(), self._now()
-        for one in due.refused_orders(facts, now_utc):
-            return one.settled.words or OrderState.REFUSED.value
-        unsettled = (*due.open_orders(facts, now_utc), *due.waiting_orders(facts, now_utc))
-        return OVERDUE if any(due.is_overdue(order, now_utc) for order in unsettled) else ""
-
-    def is_done(self, key: str) -> bool:
-        """Whether the order of this key stands answered in the book.
-
-        Raises:
-            StoreError: BROKEN.
-        """
-        last = {one.key: one.verdict for one in self._facts().settled}
-        return last.get(key) is Verdict.DONE
+        return words_of(self._facts(), self._now())
 
     def _status(self) -> StatusFile | None:
         if not self._has_service:
@@ -256,10 +219,3 @@ class Office:
 
     def _now(self) -> datetime:
         return self._clock.now().utc
-
-
-def _why(status: StatusFile | None, order: Order) -> tuple[str, str]:
-    """Why the web service has not sent `order` yet."""
-    if status is None or status.order != order.key:
-        return "", ""
-    return status.words, status.advice

@@ -241,16 +241,6 @@ def test_the_chief_is_told_of_what_was_refused_or_is_late(room: Room) -> None:
     assert "Karte ungültig" == office.words()
 
 
-def test_a_jahresbeleg_is_done_when_its_check_is(room: Room) -> None:
-    """AU11 asks by the key of the order."""
-    office = room.office()
-    assert not office.is_done(START)
-    room.by_hand(START, "refused")
-    assert not office.is_done(START)
-    room.by_hand(START)
-    assert office.is_done(START)
-
-
 def test_an_order_after_the_books_first_year_is_known(room: Room) -> None:
     """A Jahresbeleg's check opens by itself, from its receipt."""
     for key in (UNIT, TILL, START):
