@@ -55,6 +55,9 @@ from firmware.till.upkeep.status_requests import (
 from hal.scale.port import Scale
 
 
+LifeWanted = StartWanted | FiscalWanted | CalendarWanted | EndingWanted | SwapWanted | FindOrders
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """What is asked beside the book; without a terminal `cards` says so."""
@@ -92,15 +95,8 @@ class Answers:
         Raises:
             StoreError: the book cannot be read.
         """
-        if isinstance(wanted, StartWanted):
-            # Only a till that never sold asks so, and not here (see `firmware.app.life`).
-            return Failed(words="ist in Betrieb")
-        if isinstance(wanted, FiscalWanted):
-            return self._fiscal(wanted)
-        if isinstance(wanted, CalendarWanted | EndingWanted):
-            return self._calendar.answer(wanted)
-        if isinstance(wanted, SwapWanted):
-            return self._swap.answer(wanted)
+        if isinstance(wanted, LifeWanted):
+            return self._life(wanted)
         match wanted:
             case CheckPin():
                 return self._pins.check(wanted)
@@ -122,14 +118,25 @@ class Answers:
                 return self._figure(wanted)
             case ReadScale():
                 return weigh(self._scale)
-            case FindOrders():
-                return self.office.orders()
             case FindHistory() | ListSheets() | PlanSheet() | WriteSheets():
                 return self._stall.answer(wanted)
             case FindStatus() | FindClosing() | CheckChain():
                 return self._about_till(wanted)
             case _:
                 assert_never(wanted)
+
+    def _life(self, wanted: LifeWanted) -> Found | None:
+        """What belongs to the fiscal life of the till, from its first day to its last."""
+        if isinstance(wanted, StartWanted):
+            # Only a till that never sold asks so, and not here (see `firmware.app.life`).
+            return Failed(words="ist in Betrieb")
+        if isinstance(wanted, FiscalWanted):
+            return self._fiscal(wanted)
+        if isinstance(wanted, SwapWanted):
+            return self._swap.answer(wanted)
+        if isinstance(wanted, FindOrders):
+            return self.office.orders()
+        return self._calendar.answer(wanted)
 
     def _figure(self, wanted: FindPeriod | FindDays | FindZ | FindOpening) -> Found:
         match wanted:

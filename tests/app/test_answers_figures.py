@@ -84,7 +84,7 @@ def test_opening(day: Day) -> None:
         before.is_opened,
         before.first_sale_utc,
     )
-    day.type("250 WG1 BAR F 20 BAR 1 × 250 BAR ZW BAR F 04 700 BAR F 60 500 WG1 BAR")
+    day.type("250 WG1 BAR F 20 BAR 1 × 250 BAR ZW BAR F 04 700 BAR F 60 C 500 WG1 BAR")
     after = answers(day).opening()
     assert (1, 250, True) == (after.last_number, after.carried_cents, after.is_opened)
     assert after.first_sale_utc == day.receipts()[-1].issued_at_utc
@@ -169,8 +169,8 @@ def test_the_jahresbeleg_is_unchecked_until_its_order_is_done(day: Day) -> None:
 def test_a_jahresbeleg_in_failure_form_is_seen_by_its_copy(day: Day) -> None:
     """§ 8 Abs 3 RKSV: nobody can check it; it is made again after the outage."""
     day.until("2027-01-02T09:00:00")
-    day.lose_card()
-    day.type("F 60")
+    day.bench.reader.pull()
+    day.type("F 60 C")
     assert answers(day).opening().unchecked_year == 2026
     day.type("F 62")
     assert answers(day).opening().unchecked_year is None

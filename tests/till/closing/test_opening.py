@@ -123,7 +123,7 @@ def test_the_jahresbeleg_is_checked_by_a_chief() -> None:
 
 
 #: All that is owed on that day, settled by hand: card, till, Startbeleg, Jahresbeleg.
-SETTLED = "1111 BAR".join(["F 69 BAR 2 BAR "] * 4) + "1111 BAR"
+SETTLED = "F 69 BAR 2 BAR 1111 BAR " * 4
 
 
 def test_a_check_that_is_done_ends_the_reminder() -> None:
