@@ -17,6 +17,7 @@ from hal.card.emulator_profile import (
     CardFaults,
     CardTraits,
     EmulatedFamily,
+    Profile,
     ReadEnd,
     Trouble,
 )
@@ -48,7 +49,7 @@ class EmulatedCard:
     """One card: personalised once, then a state machine over command APDUs.
 
     Args:
-        family: the generation.
+        family: the generation, or the profile of one that is in no table.
         seed: key, card number and, if not given, certificate serial follow from it; two cards of
             one seed are the same card, byte for byte.
         company_id: identifier of the undertaking in the certificate.
@@ -62,18 +63,17 @@ class EmulatedCard:
     def __init__(  # noqa: PLR0913 - all that one card differs from another by
         self,
         *,
-        family: EmulatedFamily = EmulatedFamily.CARDOS_5_3,
+        family: EmulatedFamily | Profile = EmulatedFamily.CARDOS_5_3,
         seed: int = 1,
         company_id: str = "ATU12345678",
         serial: int | None = None,
         traits: CardTraits | None = None,
         flaw: Flaw | None = None,
     ) -> None:
-        text = f"emulated card {family.value} {seed}"
+        self._profile = family if isinstance(family, Profile) else PROFILES[family]
+        text = f"emulated card {self._profile.name} {seed}"
         if serial is None:
             serial = int.from_bytes(derive_number(f"{text} serial", SERIAL_BYTES), "big") >> 1 | 1
-        self._family = family
-        self._profile = PROFILES[family]
         self._traits = CardTraits() if traits is None else traits
         self._credential = issue_card_credential(f"{text} key", company_id, serial, flaw)
         self._wrong_credential = issue_card_credential(f"{text} wrong key", company_id, serial)
@@ -90,9 +90,9 @@ class EmulatedCard:
         return _STRANGE_ATR if self.faults.shows_unknown_atr else self._profile.atr
 
     @property
-    def family(self) -> EmulatedFamily:
-        """The generation."""
-        return self._family
+    def family(self) -> str:
+        """The generation, by the name the driver knows it by."""
+        return self._profile.name
 
     @property
     def card_number(self) -> str:
@@ -208,8 +208,7 @@ class EmulatedCard:
         padded = credential.certificate.ljust(CERTIFICATE_FILE_BYTES, b"\0")
         files = {(self._profile.folder, self._traits.certificate_file): padded}
         if self._traits.has_card_number:
-            is_acos = self._family is EmulatedFamily.ACOS
-            files[(0xDF71, 0x06) if is_acos else (_MASTER, 0xD001)] = self._number
+            files[self._profile.card_number] = self._number
         return files
 
     def _read(self, request: Request) -> bytes:
@@ -291,7 +290,7 @@ class EmulatedCard:
         return _OK
 
     def _operate(self, request: Request) -> bytes:
-        takes_hash_first = self._profile.environment is not None
+        takes_hash_first = self._profile.takes_hash_first
         match request.parameters:
             case 0x9081 if takes_hash_first:
                 if len(request.payload) != 32:
@@ -299,7 +298,7 @@ class EmulatedCard:
                 self._digest = request.payload
                 return _OK
             case 0x9E9A if takes_hash_first:
-                if request.payload or self._digest is None or not self._has_environment:
+                if request.payload or self._digest is None:
                     raise Refusal(0x6985)
                 return self._sign(self._digest)
             case 0x9E9A:
@@ -312,6 +311,8 @@ class EmulatedCard:
     def _sign(self, digest: bytes) -> bytes:
         if not self._is_verified or not self._is_in_signature_folder:
             raise Refusal(0x6982)
+        if self._profile.environment is not None and not self._has_environment:
+            raise Refusal(0x6985)
         # One PIN, one signature, as a card for qualified signatures has it.
         self._is_verified = False
         self._digest = None

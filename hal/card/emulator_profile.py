@@ -71,38 +71,52 @@ class CardTraits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What all cards of a generation have in common."""
+    """What all cards of a generation have in common.
 
+    `name` is the one the driver knows it by; `card_number` the folder and file of the CIN, a short
+    identifier below 1F. The next generation is one of these, and one row of `hal.card.families`.
+    """
+
+    name: str
     atr: bytes
     folder: int
     applications: Mapping[bytes, int]
     pin_reference: int
     pin_in_ascii: bool
     environment: bytes | None
+    takes_hash_first: bool
+    card_number: tuple[int, int]
     read_end: ReadEnd
 
 
 _RKSV_APPLICATION = {bytes.fromhex("D0400000220001"): 0xDF01}
 PROFILES: Mapping[EmulatedFamily, Profile] = {
     EmulatedFamily.CARDOS_5_3: Profile(
+        name=EmulatedFamily.CARDOS_5_3.value,
         atr=bytes.fromhex("3BDF18008131FE588031905241016405C903AC73B7B1D444"),
         folder=0xDF01,
         applications=_RKSV_APPLICATION,
         pin_reference=0x81,
         pin_in_ascii=False,
         environment=None,
+        takes_hash_first=False,
+        card_number=(0x3F00, 0xD001),
         read_end=ReadEnd.WARNING,
     ),
     EmulatedFamily.ACOS_ID: Profile(
+        name=EmulatedFamily.ACOS_ID.value,
         atr=bytes.fromhex("3BDF96FF910131FE4680319052410264050200AC73D622C017"),
         folder=0xDF01,
         applications=_RKSV_APPLICATION,
         pin_reference=0x8A,
         pin_in_ascii=False,
         environment=None,
+        takes_hash_first=False,
+        card_number=(0x3F00, 0xD001),
         read_end=ReadEnd.CORRECTION,
     ),
     EmulatedFamily.ACOS: Profile(
+        name=EmulatedFamily.ACOS.value,
         atr=bytes.fromhex("3BBF11008131FE45455041" + "00" * 12 + "F1"),
         folder=0xDF70,
         applications={
@@ -112,6 +126,8 @@ PROFILES: Mapping[EmulatedFamily, Profile] = {
         pin_reference=0x81,
         pin_in_ascii=True,
         environment=bytes.fromhex("840188800144"),
+        takes_hash_first=True,
+        card_number=(0xDF71, 0x06),
         read_end=ReadEnd.SHORT,
     ),
 }

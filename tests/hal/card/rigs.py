@@ -73,7 +73,7 @@ class CardRig:
         return make_card(pin="654321")
 
     def truth(self, card: EmulatedCard) -> tuple[bytes, str, str, str, tuple[bytes, ...]]:
-        return card.certificate, card.serial, card.family.value, card.card_number, ()
+        return card.certificate, card.serial, card.family, card.card_number, ()
 
     def heal(self, card: EmulatedCard) -> None:
         card.faults = CardFaults()

@@ -62,7 +62,7 @@ def test_identity_is_the_cards_own(card_rig: CardsRig, family: EmulatedFamily) -
     identity = card_rig.driver().identify(DEADLINE_S)
 
     assert (card.certificate, card.serial) == (identity.certificate, identity.serial)
-    assert (card.family.value, card.card_number) == (identity.family, identity.card_number)
+    assert (card.family, card.card_number) == (identity.family, identity.card_number)
     assert identity.pin_tries_left == 3
 
 
