@@ -54,7 +54,6 @@ from firmware.till.upkeep.status_requests import (
 )
 from hal.scale.port import Scale
 
-
 LifeWanted = StartWanted | FiscalWanted | CalendarWanted | EndingWanted | SwapWanted | FindOrders
 
 

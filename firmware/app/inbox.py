@@ -146,6 +146,19 @@ class Tick:
     """About a second went by."""
 
 
+#: What went on beside keys and devices.
+Heard = (
+    Tick
+    | TerminalTold
+    | BackupBegun
+    | BackupMade
+    | BackupFailed
+    | DepTold
+    | EverythingTold
+    | ArchiveTold
+    | OfficeTold
+)
+
 Message = (
     KeypadEvent
     | Printed

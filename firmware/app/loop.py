@@ -10,6 +10,7 @@ from typing import assert_never
 
 import structlog
 
+from firmware.app import tidings
 from firmware.app.answers import Answers
 from firmware.app.clock_guard import ClockGuard, Passage
 from firmware.app.device_news import DeviceMessage, Seen, news_of
@@ -21,15 +22,10 @@ from firmware.app.inbox import (
     BackupMade,
     CardProbed,
     DepTold,
-    DrawerFailed,
-    DrawerMoved,
     EverythingTold,
+    Heard,
     Message,
     OfficeTold,
-    Printed,
-    PrinterSeen,
-    PrintFailed,
-    SwitchTurned,
     TerminalTold,
     Tick,
 )
@@ -39,16 +35,6 @@ from firmware.app.pins import PinError
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
 from firmware.app.stall import Stall
-from firmware.app.tidings import (
-    archive_seen,
-    backed_up,
-    backup_news,
-    clock_doubted,
-    clock_row,
-    exported,
-    stored,
-    told,
-)
 from firmware.app.units import Unit
 from firmware.store.book import Book
 from firmware.store.entry import Entry
@@ -93,18 +79,6 @@ from hal.buzzer.port import Buzzer
 from hal.display.port import Screen
 from hal.errors import HalError
 from hal.keypad.port import Key, Pressed, Stuck, Unstuck
-
-Heard = (
-    Tick
-    | TerminalTold
-    | BackupBegun
-    | BackupMade
-    | BackupFailed
-    | DepTold
-    | EverythingTold
-    | ArchiveTold
-    | OfficeTold
-)
 
 log = structlog.get_logger()
 
@@ -157,17 +131,10 @@ class Loop:
             case Stuck() | Unstuck():
                 is_stuck = isinstance(message, Stuck)
                 self._apply(KeyStuck(key=message.key, is_stuck=is_stuck, at_utc=self._now()))
-            case (
-                Printed()
-                | PrintFailed()
-                | PrinterSeen()
-                | DrawerFailed()
-                | DrawerMoved()
-                | SwitchTurned()
-            ):
-                self._device(message)
             case CardProbed():
                 self._card_probed(message.unit)
+            case _ if isinstance(message, DeviceMessage):
+                self._device(message)
             case _:
                 self._hear(message)
         self.draw()
@@ -176,24 +143,24 @@ class Loop:
         """Something went on beside the keys."""
         match message:
             case BackupBegun():
-                self._apply(backup_news(message, self._now()))
+                self._apply(tidings.backup_news(message, self._now()))
             case BackupMade() | BackupFailed():
-                self._journal(JournalKind.SICHERUNG, backed_up(message))
-                self._apply(backup_news(message, self._now()))
+                self._journal(JournalKind.SICHERUNG, tidings.backed_up(message))
+                self._apply(tidings.backup_news(message, self._now()))
             case DepTold() | EverythingTold():
-                self._journal(JournalKind.EXPORT, exported(message))
-                self._apply(told(message, self._now()))
+                self._journal(JournalKind.EXPORT, tidings.exported(message))
+                self._apply(tidings.told(message, self._now()))
             case ArchiveTold():
                 if message.alarm and not self._till.is_archive_alarmed:
                     self._journal(JournalKind.ARCHIV, {"alarm": message.alarm})
-                self._apply(archive_seen(message, self._now()))
+                self._apply(tidings.archive_seen(message, self._now()))
             case OfficeTold():
                 self._answers.office.enter(message.answer)
             case Tick() | TerminalTold():
                 self._watch_clock()
                 self._follow_stall()
                 self._follow_report()
-                self._apply(told(message, self._now()))
+                self._apply(tidings.told(message, self._now()))
             case _:
                 assert_never(message)
 
@@ -210,7 +177,7 @@ class Loop:
         The last thing it hears is whether the card still signs.
         """
         for one in issued:
-            self._apply(stored(one))
+            self._apply(tidings.stored(one))
         if self._till.is_signature_working and not self._issuer.is_signing:
             self._apply(device_lost(self._issuer.unit.signer, self._now()))
         if self._issuer.is_signing and not self._till.is_signature_working:
@@ -267,17 +234,19 @@ class Loop:
         else:
             self._till = till
             self._handout.follow(till.profile)
-            if any(record.kind is JournalKind.FON for record in records):
-                self._answers.office.follow()
-            if any(record.kind is JournalKind.STAMM for record in records):
-                self._follow_stall()
-            if any(record.kind is JournalKind.EIN for record in records):
-                self._issuer.is_probe_wanted = True
-            if any(record.kind is JournalKind.KARTENTAUSCH for record in records):
-                self._issuer.take_over()
-            if any(record.kind is JournalKind.EIN for record in records):
-                self._issuer.is_probe_wanted = True
+            self._follow({record.kind for record in records})
         self._carry_out(effects)
+
+    def _follow(self, kinds: set[JournalKind]) -> None:
+        """What the book says now, for those who work by it."""
+        if JournalKind.FON in kinds:
+            self._answers.office.follow()
+        if JournalKind.STAMM in kinds:
+            self._follow_stall()
+        if JournalKind.KARTENTAUSCH in kinds:
+            self._issuer.take_over()
+        if JournalKind.EIN in kinds:
+            self._issuer.is_probe_wanted = True
 
     def _carry_out(self, effects: Sequence[Effect]) -> None:
         for index, effect in enumerate(effects):
@@ -304,9 +273,9 @@ class Loop:
         """A jump is a row, a doubtful one E14; what waited for the clock is issued in its time."""
         news = self._clock.look()
         if news is not None:
-            self._journal(JournalKind.UHR, clock_row(news))
+            self._journal(JournalKind.UHR, tidings.clock_row(news))
             if news.is_doubted:
-                self._apply(clock_doubted(self._now()))
+                self._apply(tidings.clock_doubted(self._now()))
         if self._delayed and self._passage() is not Passage.WAIT:
             effects, self._delayed = self._delayed, ()
             self._carry_out(effects)
