@@ -11,6 +11,7 @@ from firmware.till.after.delivery import is_code_shown
 from firmware.till.entry import ONE_MILLI, Entry, price_cents
 from firmware.till.events import PaperState
 from firmware.till.fiscal.device import is_report_due
+from firmware.till.fiscal.fault import words_of
 from firmware.till.sales.basket import Line
 from firmware.till.sales.parts import last_run, parts
 from firmware.till.sales.selling import RETURNED
@@ -226,7 +227,7 @@ def _who_opens(till: Till) -> str:
 def _base(till: Till) -> Zones:
     match base_phase(till):
         case Phase.ENDED:
-            return till.profile.header[0], "AUSSER BETRIEB", "BON=Kopie  F 63 Export"
+            return till.profile.header[0], "AUSSER BETRIEB", "BON=Kopie F 63 Export"
         case Phase.LOCKED:
             return till.profile.header[0], "BEDIENER ?", _who_opens(till)
         case Phase.PAY:
@@ -246,6 +247,8 @@ def _base(till: Till) -> Zones:
 def _last(till: Till) -> str:
     if is_report_due(till):
         return "Ausfall melden: F 65"
+    if till.device_fault is not None:
+        return words_of(till.device_fault).item
     if till.last_done is None:
         return ""
     total = texts.money(till.last_done.total_cents)

@@ -13,6 +13,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/app/devices.py": "tests/app/test_assembly.py",
     "firmware/export/errors.py": "tests/export/test_dep_file.py",
     "firmware/rksv/errors.py": "tests/rksv/test_chain.py",
+    "firmware/till/fiscal/ending_requests.py": "tests/till/fiscal/test_ending.py",
     "firmware/till/fiscal/office_requests.py": "tests/app/test_office.py",
     "firmware/till/payment/card_requests.py": "tests/app/test_card_payments.py",
     "hal/errors.py": "tests/hal/card/test_conformance.py",
@@ -32,6 +33,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/desk/manual/discounts.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_cash.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/functions_end.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_stall.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_till.py": "tests/till/test_cases.py",
     "firmware/desk/manual/paying.py": "tests/till/test_cases.py",
@@ -52,7 +54,9 @@ CROSSING: Final = frozenset(
 #: module and something more (test_driver_pin.py) needs no entry.
 BESIDE: Final[dict[str, str]] = {
     "tests/app/test_calendar_stories.py": "months, years and clocks on a whole till",
+    "tests/app/life/test_ending_stories.py": "the end of a register on a whole till",
     "tests/app/test_failure_stories.py": "keys pressed while a device fails",
+    "tests/app/test_fault_stories.py": "one fault of the card after another on a whole till",
     "tests/app/test_fitting_stories.py": "key switch and drawer on a whole till",
     "tests/app/test_limit_stories.py": "amounts at every limit on a whole till",
     "tests/app/test_outage_stories.py": "the card's failures on a whole till",

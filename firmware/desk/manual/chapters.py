@@ -13,6 +13,7 @@ from firmware.desk.manual.deposits import DEPOSITS
 from firmware.desk.manual.discounts import DISCOUNTS
 from firmware.desk.manual.functions import FUNCTIONS
 from firmware.desk.manual.functions_cash import CASH_FUNCTIONS
+from firmware.desk.manual.functions_end import END_FUNCTIONS
 from firmware.desk.manual.functions_stall import STALL_FUNCTIONS
 from firmware.desk.manual.functions_till import TILL_FUNCTIONS
 from firmware.desk.manual.paying import PAYING
@@ -26,7 +27,7 @@ CHAPTERS: Final[dict[str, tuple[Case, ...]]] = {
     "Rabatt": DISCOUNTS,
     "Zahlen": PAYING,
     "Storno und Rückgabe": REFUNDS,
-    "Funktionen": (*CASH_FUNCTIONS, *FUNCTIONS, *STALL_FUNCTIONS, *TILL_FUNCTIONS),
+    "Funktionen": (*CASH_FUNCTIONS, *FUNCTIONS, *STALL_FUNCTIONS, *TILL_FUNCTIONS, *END_FUNCTIONS),
     "Bediener und Training": CLERKS,
     "Tagesabschluss": CLOSING,
     "Von selbst": AUTOMATIC,

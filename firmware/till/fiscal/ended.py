@@ -31,7 +31,7 @@ def refuse(till: Till, _key: Key) -> Step:
 
 def out_of_service(till: Till) -> Step:
     """E06, whatever was asked for."""
-    return complain(till, ErrorCode.E06, words=WORDS, hint="BON=Kopie  F 63 Export")
+    return complain(till, ErrorCode.E06, words=WORDS, hint="BON=Kopie F 63 Export")
 
 
 def is_allowed(till: Till, function: Function) -> bool:

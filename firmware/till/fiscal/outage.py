@@ -9,23 +9,29 @@ from typing import Final
 
 from firmware.rksv.outage import REPORT_AFTER
 from firmware.till import texts
-from firmware.till.asks import Confirm, Wanting
+from firmware.till.asks import Choice, Wanting
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import PrintPaper
 from firmware.till.fiscal.fault import words_of
+from firmware.till.fiscal.register_outage import enter_register_outage
 from firmware.till.fiscal.requests import FindOutage, FoundOutage
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.requests import Missing
+from firmware.till.rights import require
 from firmware.till.state import Answers, Next, Step, Till, say
 
 #: The reason of the web service for a unit that does not sign; FinanzOnline lists it in words.
 REASON: Final = "2 Signatur nicht möglich oder fehlerhaft"
+_FIRST, _REGISTER = 1, 2
 _HOUR_S: Final = 3600
 
 
 def show_outage(till: Till) -> Step:
-    """F 65: since when the signature device fails, and what is owed to the tax office."""
+    """F 65: since when the signature device fails, and what is owed to the tax office.
+
+    With 2 somebody enters that not the device but the till itself had failed.
+    """
     return open_dialogue(till, _outage)
 
 
@@ -34,13 +40,30 @@ def _outage(till: Till, answers: Answers) -> Next:
         case ():
             return Wanting(FindOutage())
         case (Missing(),):
-            return say(till, "Signaturkarte", "kein Ausfall"), ()
+            options = {_FIRST: "zurück", _REGISTER: "Kasse"}
+            return Choice(
+                title="Signaturkarte",
+                main="kein Ausfall",
+                options=options,
+                takes_bar_as=_FIRST,
+                hint="2=Kasse war defekt",
+            )
+        case (Missing(), 1):
+            return till, ()
+        case (Missing() | FoundOutage(), 2):
+            return require(till, Right.CHIEF, enter_register_outage)
         case (FoundOutage() as outage,):
             since = outage.began_at_utc.astimezone(texts.VIENNA)
             title = f"ab {since:%d.%m. %H:%M}"
             count = "1 Bon" if outage.count == 1 else f"{outage.count} Bons"
-            return Confirm(title=title, main=count, hint=f"{_left(till, outage):<12}BAR=Druck")
-        case (FoundOutage() as outage, True):
+            return Choice(
+                title=title,
+                main=count,
+                options={_FIRST: "Druck", _REGISTER: "Kasse"},
+                takes_bar_as=_FIRST,
+                hint=f"{_left(till, outage):<12}BAR=Druck",
+            )
+        case (FoundOutage() as outage, 1):
             paper = outage_paper(till, outage)
             return say(till, "Ausfall", "wird gedruckt"), (PrintPaper(paper=paper),)
         case _:

@@ -47,6 +47,6 @@ def test_the_whole_way(day: Day) -> None:
     assert "SCHLUSSBELEG" in papers
     assert "AUSSER BETRIEB" in papers
     day.type("C")
-    assert "AUSSER BETRIEB|BON=Kopie  F 63 Export" == day.display.partition("|")[2]
+    assert "AUSSER BETRIEB|BON=Kopie F 63 Export" == day.display.partition("|")[2]
     day.type("250 WG1 BAR")
     assert ["schlussbeleg 0"] == day.story()
