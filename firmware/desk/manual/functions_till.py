@@ -89,7 +89,7 @@ TILL_FUNCTIONS: Final = (
         number="F65",
         keys="F 65",
         effect="Ausfall-Status an einem guten Tag",
-        display=("Signaturkarte", "kein Ausfall", ""),
+        display=("Signaturkarte", "kein Ausfall", "2=Kasse war defekt"),
     ),
     Case(
         number="F65a",
