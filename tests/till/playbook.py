@@ -47,7 +47,7 @@ from firmware.till.events import (
     Ticked,
 )
 from firmware.till.fiscal.calendar_requests import CalendarWanted
-from firmware.till.fiscal.ending_requests import EndingWanted, Exported
+from firmware.till.fiscal.ending_requests import EndingWanted
 from firmware.till.fiscal.office_requests import FindOrders
 from firmware.till.fiscal.swap_requests import SwapWanted
 from firmware.till.papers.paper import Paper
@@ -309,10 +309,7 @@ class Playbook:
             self.book.device_fault = self.world.fault
             self.book.pin_tries_left = 0
         self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
-        if isinstance(effect.wanted, EndingWanted):
-            self.journal.append((JournalKind.EXPORT, {"what": "everything"}))
-            answer: Found = Exported(folder="export", receipts=self.number - 1, media=("data",))
-        elif isinstance(effect.wanted, CalendarWanted):
+        if isinstance(effect.wanted, CalendarWanted | EndingWanted):
             answer = self.calendar.answer(effect.wanted, self)
         elif isinstance(effect.wanted, SwapWanted):
             answer = self.swap.answer(effect.wanted)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, assert_never
 
+from firmware.till.acts import JournalKind
 from firmware.till.fiscal.calendar_requests import (
     CalendarWanted,
     ClockSet,
@@ -20,6 +21,7 @@ from firmware.till.fiscal.calendar_requests import (
     Witness,
     WriteDep,
 )
+from firmware.till.fiscal.ending_requests import EndingWanted, Exported, ExportEverything
 from firmware.till.requests import Failed, Found, Missing
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class PlayCalendar:
         )
         self.open_orders: tuple[str, ...] | None = ()
 
-    def answer(self, wanted: CalendarWanted, book: "Playbook") -> Found:
+    def answer(self, wanted: CalendarWanted | EndingWanted, book: "Playbook") -> Found:
         """As firmware.app.answers_calendar does."""
         match wanted:
             case FindClock():
@@ -58,6 +60,9 @@ class PlayCalendar:
             case FindDue():
                 due = book.world.next_due(book.now_utc)
                 return Missing() if due is None else FoundDue(sale=due)
+            case ExportEverything():
+                book.journal.append((JournalKind.EXPORT, {"what": "everything"}))
+                return Exported(folder="export", receipts=book.number - 1, media=("data",))
             case FindInspection():
                 return self._inspection(book)
             case WriteDep():
