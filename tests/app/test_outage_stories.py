@@ -9,64 +9,11 @@ from firmware.app.feeders import CARD_PROBE_S
 from firmware.app.signer import CARD_DEADLINE_S
 from firmware.desk.bench import Bench
 from hal.card.emulator import PIN_TRIES, EmulatedCard
-from hal.card.emulator_profile import CardFaults, CardTraits
+from hal.card.emulator_profile import CardTraits
 from tests.app.day import Day
+from tests.app.misfortunes import MISFORTUNES, SHAPES, FlappingCard, cure, kill, slow_down
 
 TEN_MINUTES_S = 600.0
-#: One command of a card this slow leaves no time for the others.
-SLOW_S = 1.0
-
-
-class FlappingCard(EmulatedCard):
-    """The bench's card with a loose contact: some of its signatures are bad."""
-
-    def __init__(self, bad: frozenset[int]) -> None:
-        super().__init__()
-        self._bad = bad
-
-    def answer(self, command: bytes) -> bytes:
-        """See `EmulatedCard.answer`."""
-        self.faults = CardFaults(flips_signature=self.signature_count + 1 in self._bad)
-        return super().answer(command)
-
-
-def remove(bench: Bench) -> None:
-    """Pull the card."""
-    bench.set_card("out")
-
-
-def slow_down(bench: Bench) -> None:
-    """Let each command take a second."""
-    bench.set_card("slow", SLOW_S)
-
-
-def kill(bench: Bench) -> None:
-    """Let the card answer nothing any more."""
-    bench.set_card("dead")
-
-
-def corrupt(bench: Bench) -> None:
-    """Let the card sign wrongly."""
-    bench.card.faults = CardFaults(flips_signature=True)
-
-
-def exchange(bench: Bench) -> None:
-    """Insert a card that is not registered for this till."""
-    bench.reader.insert(EmulatedCard(seed=2))
-
-
-def occupy(bench: Bench) -> None:
-    """Let another program hold the reader."""
-    bench.reader.is_held_by_another = True
-
-
-MISFORTUNES = (remove, slow_down, kill, corrupt, exchange, occupy)
-
-
-def cure(bench: Bench) -> None:
-    """Everything as it was."""
-    bench.reader.is_held_by_another = False
-    bench.set_card("in")
 
 
 @pytest.mark.parametrize("misfortune", MISFORTUNES)
@@ -77,9 +24,15 @@ def test_outage_from_begin_to_end(day: Day, misfortune: Callable[[Bench], None])
     day.type("290 WG1 BAR 300 WG4 BAR")
     assert day.story() == ["standard 250", "standard 540 !", "standard 840 !"]
     assert "S!" in day.status
+    fault, words = SHAPES[misfortune]
+    day.type("C C")
+    assert words in day.display
     cure(day.bench)
     day.wait(CARD_PROBE_S + 1)
     day.type("250 WG1 BAR")
+    assert [fault] == [row.content["fault"] for row in day.rows("AUSFALL_BEGINN")]
+    codes = [row.content["code"] for row in day.rows("FEHLER")]
+    assert [words[:3]] == [code for code in codes if code != "E07"]
     assert day.story()[3:] == ["sammelbeleg 840", "standard 1090"]
     assert "S✓" in day.status
     assert [row.content["number"] for row in day.rows("AUSFALL_BEGINN")] == [3]
