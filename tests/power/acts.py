@@ -9,6 +9,7 @@ from firmware.rksv import jws
 from firmware.rksv.machine_code import parse
 from firmware.till.acts import JournalKind
 from firmware.till.closing.zreport import from_content
+from firmware.till.fiscal.ending_papers import END_PAPER
 from firmware.till.sales.basket import Basket
 from tests.power.world import Scenario
 
@@ -17,6 +18,8 @@ CHIEF = "1 BAR"
 #: More keys than any of these acts needs to come to its end.
 MAX_ANSWERS = 30
 LATE = "F 32 17 BAR BAR 250 WG1"
+#: „GRAZ-01" on the number keys, between the questions of F 63.
+END = "F 63 BAR 4 777 2 9999 111 00 1 BAR 1 BAR"
 PRICE = "F 90 BAR 1 BAR 1 260 BAR BAR"
 #: Number, turnover and what was counted: five notes of 200.
 Z_1 = (1, 250, 100_000)
@@ -179,6 +182,17 @@ def _discount(stand: Stand) -> None:
     assert_typed(stand, "BAR")
 
 
+def _end_for_good(stand: Stand) -> None:
+    """Until it has ended it is ended anew; what the end owes is exported by the till itself."""
+    if not rows(stand, JournalKind.AUSSERBETRIEB):
+        assert_typed(stand, END)
+    assert stand.advance(2.0), "the plug is in"
+    (ended,) = stand.book.journal(kind=JournalKind.AUSSERBETRIEB)
+    exports = stand.book.journal(ended.seq, kind=JournalKind.EXPORT)
+    assert any("folder" in row.content for row in exports), "not exported"
+    assert_typed(stand, "C C 250 WG1 BAR")
+
+
 ACTS = (
     Act(
         name="article with deposit",
@@ -282,6 +296,14 @@ ACTS = (
         story=("standard 250 bar 250",),
         once={JournalKind.Z: 1, JournalKind.DIFFERENZ: 1, JournalKind.ENTNAHME: 1},
     ),
+    Act(
+        name="end",
+        prepare=_prepared(""),
+        act=typed(END),
+        finish=_end_for_good,
+        story=("schlussbeleg 0",),
+        once={JournalKind.AUSSERBETRIEB: 1},
+    ),
 )
 
 
@@ -307,6 +329,8 @@ def outcome(stand: Stand, act: Act) -> Iterator[str]:
     if till.basket.lines or till.parked:
         yield "act: something is left open"
     yield from _z(stand)
+    if rows(stand, JournalKind.AUSSERBETRIEB) and END_PAPER not in _papers(stand):
+        yield "act: the slip of the end is not on paper"
 
 
 def _z(stand: Stand) -> Iterator[str]:
@@ -315,6 +339,10 @@ def _z(stand: Stand) -> Iterator[str]:
         report = from_content(content)
         if (report.number, report.figures.turnover_cents, report.count.total_cents) != Z_1:
             yield f"act: Z {content}"
-        printed = {row.get("paper") for row in rows(stand, JournalKind.DRUCK)}
-        if not {"Z 1", "Zählung Z 1"} <= printed:
-            yield f"act: of the Z only {printed} is on paper"
+        if not {"Z 1", "Zählung Z 1"} <= _papers(stand):
+            yield f"act: of the Z only {_papers(stand)} is on paper"
+
+
+def _papers(stand: Stand) -> set[object]:
+    """The slips that the printer says are out."""
+    return {row.get("paper") for row in rows(stand, JournalKind.DRUCK)}

@@ -107,3 +107,11 @@ def test_parked_sale_forgotten(new_stall: NewWorld, monkeypatch: pytest.MonkeyPa
     world = new_stall(act)
     monkeypatch.setattr(boot.resume, "parked", lambda _book: {})
     assert found_by_cutting(world, act) == {"act"}
+
+
+def test_slip_of_the_end_forgotten(new_stall: NewWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A till that forgets the slip of its end is found out."""
+    act = by_name_of("end")
+    world = new_stall(act)
+    monkeypatch.setattr(boot.aftermath, "unprinted", lambda _book: ())
+    assert found_by_cutting(world, act) == {"act"}
