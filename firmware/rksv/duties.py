@@ -130,11 +130,6 @@ def closed_through(last_closed: Month | None, months: tuple[Month, ...]) -> Mont
     return max((*months, *(() if last_closed is None else (last_closed,))), default=None)
 
 
-def is_year_open(*, was_open: bool, kind: ReceiptKind, is_signed: bool) -> bool:
-    """Fold a stored receipt: a Jahresbeleg in failure form opens the year, a signed one ends it."""
-    return not is_signed if kind is ReceiptKind.JAHRESBELEG else was_open
-
-
 def year_check_deadline(year: int) -> date:
     """Return the last day on which the Jahresbeleg of a year may be checked with FinanzOnline."""
     return date(year + 1, 2, 15)

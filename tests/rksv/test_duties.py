@@ -13,7 +13,6 @@ from firmware.rksv.duties import (
     backup_due,
     closed_through,
     closing_due,
-    is_year_open,
     month_of,
     quarter_of,
     year_check_deadline,
@@ -145,14 +144,10 @@ def test_an_open_year_without_any_closed_month_is_a_contradiction() -> None:
 
 
 def test_closing_folds() -> None:
-    """A repeated December moves nothing back; only a signed Jahresbeleg ends the open year."""
+    """A repeated December moves nothing back."""
     assert closed_through(None, ()) is None
     assert closed_through(None, (Month(2026, 11),)) == Month(2026, 11)
     assert closed_through(Month(2027, 1), (Month(2026, 12),)) == Month(2027, 1)
-    assert is_year_open(was_open=False, kind=JAHR, is_signed=False)
-    assert not is_year_open(was_open=True, kind=JAHR, is_signed=True)
-    assert is_year_open(was_open=True, kind=MONAT, is_signed=True)
-    assert not is_year_open(was_open=False, kind=MONAT, is_signed=False)
 
 
 @given(st.lists(st.tuples(MOMENTS, st.booleans()), min_size=1, max_size=30))
@@ -177,7 +172,7 @@ def test_no_month_is_closed_twice_and_none_forgotten(days: list[tuple[datetime, 
         if found.kind is JAHR and is_signed:
             signed_years += [month.year for month in found.months if month.month == 12]
         last_closed = closed_through(last_closed, found.months)
-        is_open = is_year_open(was_open=is_open, kind=found.kind, is_signed=is_signed)
+        is_open = not is_signed if found.kind is JAHR else is_open
         assert due(last_closed, now_utc, commissioned=commissioned) is None
     assert sorted(set(closed)) == closed
     assert len(set(signed_years)) == len(signed_years)

@@ -5,10 +5,8 @@ was refused. Settling is a chief's: from then on the till holds the order for do
 """
 
 from collections.abc import Callable
-from typing import assert_never
 
 from firmware.finanzonline.order import Verdict
-from firmware.finanzonline.steps import Scan, Sentence, Value
 from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Choice, Confirm, Item, Pick, Picked, Wanting
@@ -20,8 +18,9 @@ from firmware.till.fiscal.office_requests import (
     FoundOrders,
     OrderState,
 )
+from firmware.till.fiscal.steps_paper import no_sale, paper_row
 from firmware.till.function import Chapter, Function, Right
-from firmware.till.papers.paper import Code, Pair, Paper, Row, Rule, Title, Words
+from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.refuse import complain
 from firmware.till.rights import require
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, record, say
@@ -29,8 +28,6 @@ from firmware.till.texts import ErrorCode
 
 NAME = "FinanzOnline"
 _SLIP, _BY_HAND, _AGAIN = 1, 2, 3
-#: A pair this long still stands on one line of the narrowest paper.
-_PAIR_COLUMNS = 30
 
 
 def show_orders(till: Till) -> Step:
@@ -133,27 +130,11 @@ def order_paper(till: Till, order: FoundOrder) -> Paper:
     if order.words:
         rows.append(Words(text=f"{order.words}: {order.advice}", is_bold=True))
         rows.append(Rule())
-    for row in order.slip.rows:
-        match row:
-            case Sentence():
-                rows.append(Words(text=row.text))
-            case Value():
-                rows += _value(row)
-            case Scan():
-                rows.append(Code(payload=row.code))
-            case _:
-                assert_never(row)
+    rows += [paper_row(row) for row in order.slip.rows]
     rows.append(Rule())
     rows.append(Words(text="Danach F 69, diesen Eintrag wählen, 2 von Hand erledigt."))
-    rows.append(Words(text="kein Umsatz, nicht signiert", is_centred=True))
+    rows.append(no_sale())
     return Paper(name=NAME, rows=tuple(rows))
-
-
-def _value(value: Value) -> list[Row]:
-    """A long value has a line of its own: it is read off character by character."""
-    if len(value.label) + len(value.text) < _PAIR_COLUMNS:
-        return [Pair(left=value.label, right=value.text, is_bold=True)]
-    return [Words(text=f"{value.label}:"), Words(text=value.text, is_bold=True)]
 
 
 FUNCTIONS: tuple[Function, ...] = (

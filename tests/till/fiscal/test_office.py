@@ -69,7 +69,7 @@ def test_the_slip_has_the_exact_values(typed: Typed) -> None:
         "Karte anmelden",
         "Kasse GRAZ-01",
         "Art Signaturkarte",
-        "Zertifikats-Seriennummer (hex):",
+        "Zertifikats-Seriennummer (hex)",
         "20f2ed172daa09e5",
         "Spätestens 27.11.2026",
     ):
