@@ -89,6 +89,9 @@ def _move_beside(bench: Bench, command: Command) -> None:
             bench.scale.is_stable = command.word == "stable"
         case Act.TERMINAL:
             bench.terminal.conduct = _TERMINAL[command.word]
+        case Act.SERVICE:
+            slow_s = SLOW_CARD_S if command.number is None else command.number
+            bench.services.set_all(command.word, slow_s)
         case _:
             raise ValueError(f"@{command.act.value} is no device")
 

@@ -42,6 +42,7 @@ class Act(Enum):
     SCALE = "scale"
     TERMINAL = "terminal"
     ARCHIVE = "archive"
+    SERVICE = "service"
 
 
 class Look(Enum):
@@ -102,9 +103,15 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.SCALE: ("stable", "unstable"),
     Act.TERMINAL: ("paid", "declined", "silent", "unclear"),
     Act.ARCHIVE: ("behind", "whole", "refuses"),
+    Act.SERVICE: ("up", "away", "slow", "dead"),
 }
 #: Words that may be followed by a number.
-_NUMBERED = {(Act.CARD, "slow"), (Act.POWER, "cut"), (Act.ARCHIVE, "behind")}
+_NUMBERED = {
+    (Act.CARD, "slow"),
+    (Act.POWER, "cut"),
+    (Act.ARCHIVE, "behind"),
+    (Act.SERVICE, "slow"),
+}
 
 
 def read_script(path: Path) -> tuple[Line, ...]:

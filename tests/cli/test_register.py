@@ -192,7 +192,7 @@ def test_missing_hardware_is_named_before_the_pin_is_asked(
 ) -> None:
     """One clear line; no secret is typed for nothing, none is kept."""
 
-    def refuse(_config: Config, _pin: bytes) -> Devices:
+    def refuse(*_: object) -> Devices:
         raise HalError(Fault.ABSENT, "keypad", "no chip")
 
     monkeypatch.setattr(wiring, "wire", refuse)

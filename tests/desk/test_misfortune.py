@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from firmware.app.config import KeySwitchSection, ScaleSection, TerminalSection
+from firmware.app.config_signature import SignatureSection
 from firmware.desk import misfortune
 from firmware.desk.misfortune import carry_out
 from firmware.desk.script import Act, Command, parse_script
@@ -14,6 +15,7 @@ from firmware.desk.stall import demo_config, in_folder
 from firmware.desk.stand import Stand
 from firmware.till.events import SwitchState
 from hal.display.port import Screen
+from hal.errors import Fault, HalError
 from hal.keypad.port import Key
 
 MORNING_UTC = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -77,6 +79,23 @@ def test_the_terminal_takes_the_card_or_not(stand: Stand) -> None:
     assert stand.press([Key.KARTE])
     assert [250] == [booking.amount_cents for booking in stand.bench.terminal.bookings]
     assert stand.screen.item == "BEZAHLT"
+
+
+def test_the_services_are_away_and_come_back(tmp_path: Path) -> None:
+    """No way there, no answer, an answer too late; then all is well again."""
+    section = SignatureSection(kind="primesign", url="https://p.example")
+    units = [section, SignatureSection(kind="card")]
+    config = msgspec.structs.replace(in_folder(demo_config(), tmp_path), signature=units)
+    stand = Stand(tmp_path, config, MORNING_UTC)
+    stand.commission()
+    assert stand.boot()
+    for word, fault in (("away", Fault.ABSENT), ("dead", Fault.TIMEOUT), ("slow 9", Fault.TIMEOUT)):
+        assert befall(stand, f"@service {word}")
+        with pytest.raises(HalError) as refused:
+            stand.bench.devices().places[0].device_for(None).identify(3.0)
+        assert fault is refused.value.fault
+    assert befall(stand, "@service up")
+    assert stand.bench.devices().places[0].device_for(None).identify(3.0).family == "PrimeSign"
 
 
 def test_the_plug_is_pulled_at_once(stand: Stand) -> None:

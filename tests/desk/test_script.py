@@ -63,6 +63,8 @@ def test_lines_keep_number_and_text() -> None:
         ("@key WG3 stuck", Command(act=Act.KEY, word="stuck", key=Key.WG3)),
         ("@key 0 free", Command(act=Act.KEY, word="free", key=Key.DIGIT_0)),
         ("@terminal declined", Command(act=Act.TERMINAL, word="declined")),
+        ("@service away", Command(act=Act.SERVICE, word="away")),
+        ("@service slow 2", Command(act=Act.SERVICE, word="slow", number=2.0)),
         ("@scale 1,345", Command(act=Act.SCALE, word="stable", number=1345)),
         ("@scale 0,020 unstable", Command(act=Act.SCALE, word="unstable", number=20)),
     ],
