@@ -153,6 +153,10 @@ class PluggedReader:
         """See `Reader.disconnect`."""
         self._reader.disconnect()
 
+    def distrust(self) -> None:
+        """See `Reader.distrust`."""
+        self._reader.distrust()
+
 
 class PluggedLine:
     """`Line` on this plug."""

@@ -136,7 +136,7 @@ class RksvCard:
         channel = Channel(
             reader=self._reader, clock=self._clock, ends_at_s=self._clock() + deadline_s
         )
-        try:
+        with self._letting_go():
             atr = channel.connect()
             family = recognise(atr)
             if family is None:
@@ -153,6 +153,16 @@ class RksvCard:
                 certificate=certificate,
             )
             channel.check_deadline("result")
+
+    @contextmanager
+    def _letting_go(self) -> Iterator[None]:
+        """Disconnect whatever happens; what answered strangely begins anew next time."""
+        try:
+            yield
+        except HalError as error:
+            if error.fault is Fault.BROKEN:
+                self._reader.distrust()
+            raise
         finally:
             self._reader.disconnect()
 

@@ -388,6 +388,11 @@ class EmulatedReader:
         """See `Reader.disconnect`; the card stays as it is, as PC/SC leaves it."""
         self._connected = None
 
+    def distrust(self) -> None:
+        """See `Reader.distrust`."""
+        if self._card is not None:
+            self._card.reset()
+
 
 def await_emulated_end(ended: threading.Event, _deadline_s: float) -> bool:
     """`await_end` of a `DeadlineCard` in emulated time: real seconds mean nothing there."""

@@ -52,6 +52,7 @@ class PcscReader:
         self._name = name
         self._context: int | None = None
         self._connection: _Connection | None = None
+        self._is_distrusted = False
 
     def connect(self) -> bytes:
         """See `Reader.connect`; ABSENT also when it is not clear which reader is meant."""
@@ -93,6 +94,10 @@ class PcscReader:
         if context is not None:
             scard.SCardReleaseContext(context)
 
+    def distrust(self) -> None:
+        """See `Reader.distrust`."""
+        self._is_distrusted = True
+
     def _open(self) -> bytes:
         hresult: int
         hresult, self._context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
@@ -111,11 +116,22 @@ class PcscReader:
         )
         _check(hresult, "connect")
         self._connection = _Connection(card=card, protocol=protocol)
+        if self._is_distrusted:
+            self._cycle_power(card)
         _check(scard.SCardBeginTransaction(card), "begin transaction")
         atr: list[int]
         hresult, _, _, _, atr = scard.SCardStatus(card)
         _check(hresult, "status")
         return bytes(atr)
+
+    def _cycle_power(self, card: int) -> None:
+        """Off and on, while the card is surely in: it forgets what confused it."""
+        self._is_distrusted = False
+        hresult, protocol = scard.SCardReconnect(
+            card, scard.SCARD_SHARE_EXCLUSIVE, _PROTOCOLS, scard.SCARD_UNPOWER_CARD
+        )
+        _check(hresult, "power cycle")
+        self._connection = _Connection(card=card, protocol=protocol)
 
 
 def choose_reader(names: Sequence[str], wanted: str | None) -> str:

@@ -70,3 +70,7 @@ class Reader(Protocol):
     def disconnect(self) -> None:
         """Let go of card and context; never raises; the next `connect` starts from nothing."""
         ...
+
+    def distrust(self) -> None:
+        """The card answered strangely: the next `connect` takes its power away first."""
+        ...

@@ -146,6 +146,9 @@ class TappedReader:
         self.open = 0
         self._inner.disconnect()
 
+    def distrust(self) -> None:
+        self._inner.distrust()
+
     def shown_pins(self) -> int:
         return sum(
             command[1] == Instruction.VERIFY and len(command) > 4 for command in self.commands
@@ -167,6 +170,8 @@ class Pcscd:
         self._log = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
         self._configuration.mkdir()
+        self._no_readers = folder / "no readers"
+        self._no_readers.mkdir()
         (self._configuration / "vpcd").write_text(
             f'FRIENDLYNAME "{FRIENDLY_NAME}"\n'
             f"DEVICENAME /dev/null:0x{self.port:04X}\n"
@@ -174,20 +179,21 @@ class Pcscd:
             f"CHANNELID 0x{self.port:04X}\n"
         )
 
-    def start(self) -> None:
+    def start(self, *, with_reader: bool = True) -> None:
         assert self._process is None
+        configuration = self._configuration if with_reader else self._no_readers
         with socket.socket(socket.AF_UNIX) as listener, self._log.open("ab") as log:
             listener.bind(str(self.socket_path))
             listener.listen()
             command = [sys.executable, "-S", "-c", BECOME_PCSCD, str(listener.fileno())]
             self._process = subprocess.Popen(
-                [*command, "--foreground", "--config", str(self._configuration)],
+                [*command, "--foreground", "--config", str(configuration)],
                 pass_fds=[listener.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
-        until(self._listens, "pcscd opens its slots")
+        until(self._listens if with_reader else self._answers, "pcscd opens its slots")
 
     def stop(self) -> None:
         """End it hard: a card that hangs would keep it from ending by itself."""
@@ -205,6 +211,12 @@ class Pcscd:
     def is_running(self) -> bool:
         """True between `start` and the end of `stop`."""
         return self._process is not None
+
+    def _answers(self) -> bool:
+        hresult, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+        if hresult == scard.SCARD_S_SUCCESS:
+            scard.SCardReleaseContext(context)
+        return bool(hresult == scard.SCARD_S_SUCCESS)
 
     def _listens(self) -> bool:
         assert self._process is not None

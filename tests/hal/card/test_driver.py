@@ -234,3 +234,29 @@ def test_slow_but_in_time_is_a_signature(in_process_rig: InProcessRig) -> None:
     in_process_rig.insert(card)
 
     assert len(in_process_rig.driver().sign(DIGEST, DEADLINE_S)) == 64
+
+
+@pytest.mark.parametrize(
+    ("faults", "is_distrusted"),
+    [
+        (CardFaults(status_word=0x6F00), True),
+        (CardFaults(flips_signature=True), True),
+        (CardFaults(shows_unknown_atr=True), False),
+    ],
+)
+def test_strange_answers_cost_the_card_its_power(
+    in_process_rig: InProcessRig,
+    monkeypatch: pytest.MonkeyPatch,
+    faults: CardFaults,
+    is_distrusted: bool,  # noqa: FBT001
+) -> None:
+    """What answers nonsense begins anew with the next call; a wrong card is only the wrong one."""
+    card = make_card()
+    in_process_rig.insert(card)
+    card.faults = faults
+    resets: list[bool] = []
+    monkeypatch.setattr(card, "reset", lambda: resets.append(True))
+
+    sign_fault(in_process_rig)
+
+    assert is_distrusted == bool(resets)

@@ -1,16 +1,19 @@
 """`PcscReader` against a real pcscd, and its order of checks against answers no card would give."""
 
 import threading
+import time
 from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 from smartcard import scard
 
+from firmware.app.signer import CARD_DEADLINE_S, Signer
 from hal.card import pcsc
 from hal.card.codec import Instruction
 from hal.card.deadline import HUNG_CALLS_MAX
 from hal.card.driver import RksvCard
+from hal.card.emulator import PIN_TRIES, EmulatedCard
 from hal.card.emulator_profile import CardFaults
 from hal.card.emulator_vpcd import VpcdSlot
 from hal.card.pcsc import PcscReader, choose_reader
@@ -170,6 +173,83 @@ def test_card_in_a_hung_call_is_busy_or_timeout_until_pulled(pcsc_rig: PcscRig) 
     card.faults = CardFaults()
     pcsc_rig.insert(card)
     until(lambda: signs(guarded), "a signature")
+
+
+class ConfusedCard(EmulatedCard):
+    """Answers nonsense from the moment it is told to until its power was away."""
+
+    def reset(self) -> None:
+        """See `EmulatedCard.reset`."""
+        super().reset()
+        self.faults = CardFaults()
+
+
+@with_pcscd
+def test_card_that_answers_nonsense_is_switched_off_and_on(pcsc_rig: PcscRig) -> None:
+    """The call after a BROKEN one takes the card's power away, and finds it well."""
+    card = ConfusedCard()
+    pcsc_rig.insert(card)
+    driver = pcsc_rig.driver()
+    assert signs(driver)
+    card.faults = CardFaults(status_word=0x6F00)
+
+    assert fault_of(lambda: driver.sign(DIGEST, DEADLINE_S)) is Fault.BROKEN
+
+    assert signs(driver)
+
+
+@with_pcscd
+def test_reader_unplugged_and_plugged_again(pcsc_rig: PcscRig) -> None:
+    """A reader that is gone is ABSENT; the same driver signs when it is there again.
+
+    pcscd is restarted without the virtual reader: no client can tell that from a pulled cable.
+    """
+    pcsc_rig.insert(make_card())
+    guarded = pcsc_rig.guarded()
+    assert signs(guarded)
+
+    pcsc_rig.daemon.stop()
+    pcsc_rig.daemon.start(with_reader=False)
+    assert fault_of(lambda: guarded.sign(DIGEST, DEADLINE_S)) is Fault.ABSENT
+
+    pcsc_rig.daemon.stop()
+    pcsc_rig.daemon.start()
+    until(lambda: signs(guarded), "a signature")
+
+
+@with_pcscd
+def test_till_goes_on_through_it_all(pcsc_rig: PcscRig) -> None:
+    """Restarted pcscd, pulled card, wrong card, a hang: one driver, named faults in time."""
+    ours, other = make_card(), make_card(seed=2)
+    pcsc_rig.insert(ours)
+    guarded = pcsc_rig.guarded(expected_serial=ours.serial)
+    signer = Signer(guarded, time.monotonic)
+    faults: list[str] = []
+
+    def tried() -> None:
+        assert not signer.probe()
+        faults.append(signer.fault)
+
+    assert signer.probe()
+    pcsc_rig.pull()
+    tried()
+    pcsc_rig.insert(other)
+    tried()
+    pcsc_rig.insert(ours)
+    until(signer.probe, "a signature")
+    pcsc_rig.daemon.stop()
+    tried()
+    pcsc_rig.daemon.start()
+    until(signer.probe, "a signature")
+    ours.faults = mute(Instruction.SELECT)
+    begin_s = time.monotonic()
+    tried()
+    assert CARD_DEADLINE_S <= time.monotonic() - begin_s < 2 * CARD_DEADLINE_S
+    ours.faults = CardFaults()
+    pcsc_rig.insert(ours)
+    until(signer.probe, "a signature")
+    assert ["absent", "wrong card", "absent", "timeout"] == faults
+    assert PIN_TRIES == ours.pin_tries_left
 
 
 @pytest.mark.parametrize(
