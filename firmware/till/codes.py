@@ -24,7 +24,7 @@ from firmware.till.fiscal import (
 )
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.payment import card, terminal, vouchers
-from firmware.till.refuse import complain, sale_is_open
+from firmware.till.refuse import complain, sale_is_open, wrong_key
 from firmware.till.rights import require
 from firmware.till.sales import (
     articles,
@@ -157,10 +157,10 @@ FUNCTIONS: Mapping[int, Function] = _by_code(
 def begin_code(till: Till, key: Key) -> Step:
     """The first digit after F."""
     symbol = keys.SYMBOLS[key]
-    if len(symbol) != 1 or not symbol.isdigit():
-        return complain(till, ErrorCode.E01, words="F + 2 Ziffern")
     if _is_asking(till) and symbol != inspection.CODE[0]:
         return till, (REJECTED,)
+    if len(symbol) != 1 or not symbol.isdigit():
+        return complain(till, ErrorCode.E01, words="F + 2 Ziffern")
     return replace(till, code_digit=symbol, shifted_until_utc=till.now_utc + SHIFT_LASTS), ()
 
 
@@ -202,6 +202,13 @@ def run(till: Till, function: Function) -> Step:
 def begin_again(till: Till, _key: Key) -> Step:
     """F after F and one digit: the code is typed anew."""
     return replace(till, code_digit="", shifted_until_utc=till.now_utc + SHIFT_LASTS), ()
+
+
+def no_digit(till: Till, key: Key) -> Step:
+    """E01 in place of the second digit; where a question waits, it stays as it is."""
+    if not _is_asking(till):
+        return wrong_key(till, key)
+    return replace(till, code_digit="", shifted_until_utc=None), (REJECTED,)
 
 
 def leave_code(till: Till, _key: Key) -> Step:

@@ -312,8 +312,8 @@ TABLE: Mapping[Phase, Row] = {
         ((_S.DIGIT,), codes.finish_code),
         ((_S.C,), codes.leave_code),
         ((_S.F,), codes.begin_again),
-        ((_S.WG, _S.PLU, _S.TIMES, _S.STO, _S.PERCENT), refuse.wrong_key),
-        ((_S.ZW, _S.BAR, _S.KARTE, _S.BON), refuse.wrong_key),
+        ((_S.WG, _S.PLU, _S.TIMES, _S.STO, _S.PERCENT), codes.no_digit),
+        ((_S.ZW, _S.BAR, _S.KARTE, _S.BON), codes.no_digit),
         # While a code is typed no key is shifted; these cannot occur and change nothing.
         (_SECOND_LAYER, refuse.ignore),
     ),

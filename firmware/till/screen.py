@@ -81,7 +81,9 @@ def zones(till: Till) -> Zones:
         return _walk(till, till.walk)
     if till.waits_until_utc is not None:
         return _waiting(till, till.waits_until_utc)
-    if till.is_shifted and (till.dialogue is None or till.code_digit):
+    # A question stays until somebody breaks into it with a code.
+    is_asked = till.dialogue is not None or till.prompt is not None
+    if till.is_shifted and (not is_asked or till.code_digit):
         return _code(till)
     if till.prompt is not None:
         return _prompt(till, till.prompt)

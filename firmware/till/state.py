@@ -380,7 +380,8 @@ def year_to_check(year: int, today: date) -> Notice:
 
 def late_news(till: Till) -> Till:
     """`till` with the news that waited, once nothing more urgent stands there."""
-    is_free = phase(till) is Phase.IDLE and till.done is None and till.notice is None
+    is_alone = till.aside is None and till.notice is None
+    is_free = phase(till) is Phase.IDLE and till.done is None and is_alone
     if till.late_notice is None or not is_free:
         return till
     return replace(till, notice=till.late_notice, late_notice=None)

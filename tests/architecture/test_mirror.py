@@ -41,10 +41,9 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/desk/manual/ringing_up.py": "tests/till/test_cases.py",
     "firmware/desk/manual/vectors.py": "tests/till/test_cases.py",
     # What is wanted and what answers it: values of the same two unions.
+    "firmware/till/fiscal/calendar_requests.py": "tests/till/test_requests.py",
     "firmware/till/fiscal/requests.py": "tests/till/test_requests.py",
     "firmware/till/upkeep/status_requests.py": "tests/till/test_requests.py",
-    # Three lines between book and export.
-    "firmware/app/exports.py": "tests/docs/test_readme.py",
 }
 #: Folders of tests about more than one module.
 CROSSING: Final = frozenset(
@@ -53,12 +52,14 @@ CROSSING: Final = frozenset(
 #: Test files about more than one module of a room, with what they are about. A file called after a
 #: module and something more (test_driver_pin.py) needs no entry.
 BESIDE: Final[dict[str, str]] = {
-    "tests/app/test_calendar_stories.py": "months, years and clocks on a whole till",
+    "tests/app/test_calendar_stories.py": "months, years and inspections on a whole till",
+    "tests/app/test_clock_stories.py": "clocks that jump, rest and are set on a whole till",
     "tests/app/life/test_ending_stories.py": "the end of a register on a whole till",
     "tests/app/test_failure_stories.py": "keys pressed while a device fails",
     "tests/app/test_fault_stories.py": "one fault of the card after another on a whole till",
     "tests/app/test_fitting_stories.py": "key switch and drawer on a whole till",
     "tests/app/test_limit_stories.py": "amounts at every limit on a whole till",
+    "tests/app/test_office_stories.py": "FinanzOnline on a whole till",
     "tests/app/test_outage_stories.py": "the card's failures on a whole till",
     "tests/app/test_paper_stories.py": "the printer's failures on a whole till",
     "tests/app/test_pin_stories.py": "a refused PIN on a whole till",
@@ -70,6 +71,7 @@ BESIDE: Final[dict[str, str]] = {
     "tests/desk/manual/test_on_hardware.py": "the table of cases on the bench",
     "tests/finanzonline/test_client_bad_days.py": "kassa-sync's client and a misbehaving office",
     "tests/finanzonline/test_client_fuzz.py": "kassa-sync's client and mutated answers",
+    "tests/finanzonline/test_client_lives.py": "kassa-sync's client and the office over years",
     "tests/finanzonline/test_client_orders.py": "kassa-sync's client and the office, act by act",
     "tests/finanzonline/test_office_codes.py": "the emulated FinanzOnline: return codes",
     "tests/finanzonline/test_office_receipts.py": "the emulated FinanzOnline: receipt checks",

@@ -169,7 +169,7 @@ def test_alone_there_is_nobody_to_change() -> None:
 
 def test_part_paid_till_is_not_left(book: Playbook) -> None:
     """Nobody leaves a customer with open change; training does not begin there either."""
-    for keys in ("F 01", "F 50", "F 60"):
+    for keys in ("F 01", "F 50", "F 20"):
         book.type(f"C C 1980 WG3 1000 BAR {keys}")
         assert book.screen.main == "Bon ist offen"
         book.type("C F C BAR")

@@ -65,23 +65,6 @@ def test_locked_till_offers_little() -> None:
     assert Playbook(clerk=None).type("F 60").sales[0].clerk is None
 
 
-def test_nullbeleg(typed: Typed) -> None:
-    """§ 8 Abs 2 RKSV is about zero receipts: no line, no tender, no drawer, printed at once."""
-    book = typed("1980 WG3 BAR F 60")
-    sale = book.sales[-1]
-    assert (sale.kind, sale.lines, sale.tenders) == (ReceiptKind.NULLBELEG, (), ())
-    assert book.zones == ("Nullbeleg", "Bon 000413", "")
-    assert book.pulses == 1
-    assert [one.number for one in book.printed] == [412, 413]
-
-
-def test_nullbeleg_not_within_a_sale(typed: Typed) -> None:
-    """The customer first."""
-    book = typed("WG1 F 60")
-    assert book.zones == ("FEHLER E08", "Bon ist offen", "zahlen oder F C")
-    assert book.issues == []
-
-
 def test_f08_gives_all_back(typed: Typed) -> None:
     """Last given, first back."""
     book = typed("1980 WG3 1000 BAR 500 BAR F 08")

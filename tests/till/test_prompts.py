@@ -24,10 +24,18 @@ def test_only_bar_and_c_answer(typed: Typed, keys: str, asked: tuple[str, str]) 
     """Every other key leaves question, sale and journal as they are."""
     book = typed(keys)
     rows = list(book.journal)
-    for key in set(Key) - {Key.BAR, Key.C}:
+    for key in set(Key) - {Key.BAR, Key.C, Key.F}:
         book.press(key)
         assert asked == book.zones[:2]
     assert rows == book.journal
+
+
+@pytest.mark.parametrize("keys", ["F BAR", "F 1", "F 6 5", "F 6 WG1", "F 00", "F 6 C", "F F 5"])
+def test_no_code_but_that_of_an_inspector(typed: Typed, keys: str) -> None:
+    """F leads out of a question only as F 60; anything else leaves it as it is."""
+    book = typed("25000 WG1").type(keys)
+    assert QUESTIONS["25000 WG1"] == book.zones[:2]
+    assert [] == book.journal
 
 
 @pytest.mark.parametrize("keys", QUESTIONS)

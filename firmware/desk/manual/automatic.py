@@ -200,8 +200,8 @@ AUTOMATIC: Final = (
         number="AU16",
         keys="250 WG1 BAR\n@time 2026-11-19T09:00:00\n290 WG2 BAR",
         effect="Uhr vor dem letzten Bon: kein Verkauf, der Bon bleibt offen",
-        display=("FEHLER E14", "Uhrzeit unsicher", "Uhr stellen lassen"),
-        journal=(*PAID, "POS", "FEHLER"),
+        display=("FEHLER E14", "Uhrzeit unsicher", "Uhr stellen: F 94"),
+        journal=(*PAID, "UHR", "POS", "FEHLER"),
         bench_only="it is the issuer that refuses such a clock",
     ),
     Case(

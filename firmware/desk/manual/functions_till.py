@@ -5,7 +5,7 @@ Rows of the operator's manual as data; see case.py for what a row says.
 
 from typing import Final
 
-from firmware.desk.manual.case import PAID, Case
+from firmware.desk.manual.case import PAID, YES_NO, Case
 
 TILL_FUNCTIONS: Final = (
     Case(
@@ -59,18 +59,83 @@ TILL_FUNCTIONS: Final = (
     Case(
         number="F60",
         keys="F 60",
-        effect="Nullbeleg für die Kontrolle",
-        display=("Nullbeleg", "Bon 000412", ""),
+        effect="Nullbeleg für die Kontrolle, ohne Anmeldung: Beleg, Blatt über die Kasse, Code",
+        display=("Bon 412", "Scannen", "1=DEP  C"),
         journal=("BELEG",),
         clerk=None,
+        slip=("NULLBELEG", "Kontrolle"),
+        paper=("Kasse                    GRAZ-01", "DEP-Einträge                 412"),
+    ),
+    Case(
+        number="F60a",
+        keys="1980 WG3 F 60 C",
+        effect="im Verkauf: der offene Bon bleibt",
+        display=("Korb", "19,80", "SUMME           19,80"),
+        journal=("POS", "BELEG"),
+        slip=("NULLBELEG",),
+    ),
+    Case(
+        number="F60b",
+        keys="1980 WG3 1000 BAR F 60 C",
+        effect="beim Zahlen: was bezahlt ist, bleibt bezahlt",
+        display=("REST", "9,80", "BAR 10,00 erhalten"),
+        journal=("POS", "ZAHLUNG", "BELEG"),
+        slip=("NULLBELEG",),
+    ),
+    Case(
+        number="F60c",
+        keys="25000 WG1 F 60 C",
+        effect="mitten in einer Frage: sie steht danach wieder da",
+        display=("E02 sicher?", "250,00", YES_NO),
+        journal=("BELEG",),
+        slip=("NULLBELEG",),
+    ),
+    Case(
+        number="F60d",
+        keys="F 02 50 F 60 C",
+        effect="mitten in einer Eingabe: das Getippte ist noch da",
+        display=("EINLAGE € ?", "0,50", "BAR = ok   C = zurück"),
+        journal=("BELEG",),
+        slip=("NULLBELEG",),
+    ),
+    Case(
+        number="F60e",
+        keys="F 50 1111 BAR F 60 C",
+        effect="im Training: ein echter Nullbeleg, kein Trainingsbeleg",
+        display=("Bereit", "10:42", ""),
+        journal=("CHEF", "TRA_EIN", "BELEG"),
+        slip=("NULLBELEG",),
+    ),
+    Case(
+        number="F60f",
+        keys="F 60 1",
+        effect="DEP für die Kontrolle, aber es steckt kein Stick",
+        display=("FEHLER E16", "Kein Stick", "Stick prüfen, F 60"),
+        journal=("BELEG", "FEHLER"),
         slip=("NULLBELEG",),
     ),
     Case(
         number="F61",
         keys="@time 2026-12-01T09:00:00\n250 WG1 BAR F 61 1111 BAR",
-        effect="der letzte Monatsbeleg als Kopie",
+        effect="nichts fällig: der letzte Monatsbeleg als Kopie",
         display=("Monatsbeleg", "wird gedruckt", ""),
         journal=("POS", "BELEG", "ZAHLUNG", "BELEG", "CHEF"),
+    ),
+    Case(
+        number="F61a",
+        keys="@time 2026-12-01T09:00:00\nF 61 1111 BAR",
+        effect="ein Monat ist vorbei: der Monatsbeleg kommt sofort, nicht erst vor dem Verkauf",
+        display=("Monatsbeleg", "Nov ✓", ""),
+        journal=("CHEF", "BELEG"),
+        slip=("MONATSBELEG", "November 2026"),
+    ),
+    Case(
+        number="F62a",
+        keys="@time 2027-01-02T09:00:00\nF 62 1111 BAR",
+        effect="das Jahr ist vorbei: der Jahresbeleg kommt sofort",
+        display=("Jahresbeleg", "prüfen", "bis 15.02.27   F 69"),
+        journal=("CHEF", "BELEG"),
+        slip=("JAHRESBELEG", "November 2026 - Dezember 2026", "JAHRESBELEG PRÜFEN"),
     ),
     Case(
         number="F62",
@@ -178,9 +243,31 @@ TILL_FUNCTIONS: Final = (
     Case(
         number="F94",
         keys="F 94 1111 BAR",
-        effect="Uhr zeigen; gestellt wird sie nicht",
-        display=("20.11.2026", "10:42", "Uhr sicher    C"),
+        effect="Uhr zeigen: vom Netz, also sicher",
+        display=("20.11.2026 10:42", "stimmt?", "Netz 1=ja 2=stellen"),
         journal=("CHEF",),
+    ),
+    Case(
+        number="F94a",
+        keys="F 94 1111 BAR 1",
+        effect="die Uhr stimmt, sagt der Chef",
+        display=("Uhr stimmt", "10:42", ""),
+        journal=("CHEF", "UHR"),
+    ),
+    Case(
+        number="F94b",
+        keys="F 94 1111 BAR 2 BAR 1130 BAR BAR",
+        effect="Uhr stellen: Tag (BAR = der gezeigte), Uhrzeit, dann die Frage",
+        display=("Uhr gestellt", "11:30", ""),
+        journal=("CHEF", "UHR"),
+    ),
+    Case(
+        number="F94c",
+        keys="F 94 1111 BAR 2 191126 BAR 1130 BAR",
+        effect="nie vor den letzten Bon",
+        display=("FEHLER E14", "vor letztem Bon", "von 20.11.26 09:30:00"),
+        journal=("CHEF", "FEHLER"),
+        table_only="the last receipt of the table is of half past nine",
     ),
     Case(
         number="F95",

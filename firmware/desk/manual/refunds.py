@@ -45,7 +45,7 @@ REFUNDS: Final = (
     ),
     Case(
         number="T2b",
-        keys="F 60 412 F 30",
+        keys="F 60 C 412 F 30",
         effect="ein Nullbeleg ist kein Verkauf",
         display=("FEHLER E01", "Kein Verkauf", ""),
         journal=("BELEG", "FEHLER"),

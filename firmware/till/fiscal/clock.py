@@ -74,11 +74,11 @@ def _setting(till: Till, found: FoundClock, answers: Answers) -> Next:
             today = till.now_utc.astimezone(texts.VIENNA)
             return Digits(title="Datum TTMMJJ ?", proposal=f"{today:%d%m%y}")
         case (str(day),):
-            if _day(day) is None:
+            if day_of(day) is None:
                 return Wrong(code=ErrorCode.E14, words="Datum?", hint="TTMMJJ, z.B. 241226")
             return Digits(title="Uhrzeit HHMM ?")
         case (str(day), str(clock), *more):
-            moments = _moments(day, clock)
+            moments = moments_of(day, clock)
             if not moments:
                 return Wrong(code=ErrorCode.E14, words="Uhrzeit?", hint="gibt es nicht: HHMM")
             return _chosen(found, moments, tuple(more))
@@ -100,7 +100,7 @@ def _confirmed(found: FoundClock, utc: datetime, answers: Answers) -> Next:
         case ():
             local = utc.astimezone(texts.VIENNA)
             ask = Confirm(
-                title=f"{local:%d.%m.%Y}", main=f"{local:%H:%M}", hint="Stellen?  BAR=Ja C=Nein"
+                title=f"{local:%d.%m.%Y}", main=f"{local:%H:%M}", hint="Stellen? BAR=Ja C"
             )
             return _problem(utc, found) or ask
         case (True,):
@@ -109,7 +109,7 @@ def _confirmed(found: FoundClock, utc: datetime, answers: Answers) -> Next:
             raise AssertionError(answers)
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     """`241226` or `24122026`; None for what is no day."""
     if len(text) not in (6, 8) or not text.isdigit():
         return None
@@ -120,9 +120,9 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _moments(day_text: str, clock_text: str) -> tuple[datetime, ...]:
+def moments_of(day_text: str, clock_text: str) -> tuple[datetime, ...]:
     """`1042` or `104230` of that day in UTC: one moment, two in the doubled hour, or none."""
-    day = _day(day_text)
+    day = day_of(day_text)
     if day is None or len(clock_text) not in (4, 6) or not clock_text.isdigit():
         return ()
     hour, minute, second = int(clock_text[:2]), int(clock_text[2:4]), int(clock_text[4:] or 0)

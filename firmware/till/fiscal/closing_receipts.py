@@ -51,7 +51,7 @@ def _opening(kind: ReceiptKind) -> Callable[[Till], Step]:
 def _function(code: int, kind: ReceiptKind) -> Function:
     return Function(
         code=code,
-        name=f"{texts.KIND_NAMES[kind]} fällig/nochmals",
+        name=f"{texts.KIND_NAMES[kind]} / Kopie",
         chapter=Chapter.RECEIPT,
         right=Right.CHIEF,
         run=_opening(kind),

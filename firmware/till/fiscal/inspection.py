@@ -185,7 +185,8 @@ def _copy(found: Inspection) -> list[Row]:
     if last is None:
         return [Pair(left="Quartalssicherung", right="noch keine")]
     return [
-        Pair(left=f"Sicherung {last.quarter}", right=_local(last.at_utc)),
+        Pair(left="Quartalssicherung", right=last.quarter),
+        Pair(left="vom", right=_local(last.at_utc)),
         Words(text=last.file),
     ]
 

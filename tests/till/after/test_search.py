@@ -27,8 +27,8 @@ def test_last_twenty(typed: Typed) -> None:
 
 def test_zero_receipts_are_found_by_number(typed: Typed) -> None:
     """They are not in the list, where nobody would look for them."""
-    assert "Bon unbekannt" == typed("F 60 F 41").screen.main
-    assert ("Bon 412  10:42", "0,00") == typed("F 60 412 F 41").zones[:2]
+    assert "Bon unbekannt" == typed("F 60 C F 41").screen.main
+    assert ("Bon 412  10:42", "0,00") == typed("F 60 C 412 F 41").zones[:2]
 
 
 def test_no_such_receipt(typed: Typed) -> None:

@@ -34,7 +34,7 @@ ACTS = (
     "F BAR",
     "F 02 5000 BAR 1",
     "F 03 1200 BAR 4",
-    "F 60",
+    "F 60 C",
     "F 50 250 WG1 BAR F 50",
     "700 WG6 300 WG1 BAR",
 )

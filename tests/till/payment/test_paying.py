@@ -245,8 +245,8 @@ def test_the_news_of_a_closing_waits_for_the_end_of_the_sale(
 
 
 def test_the_news_of_a_closing_before_a_zero_receipt(typed: Typed) -> None:
-    """F 60: what came first is read first, the other with the next key."""
+    """F 60: the inspector's code first, then what came by itself."""
     monthly = replace(zero(ReceiptKind.MONATSBELEG), closes=("2026-10",))
     book = typed("").owe(monthly).type("F 60")
-    assert "Monatsbeleg" == book.screen.item
-    assert "Nullbeleg" == book.type("C").screen.item
+    assert "Bon 413" == book.screen.item
+    assert "Monatsbeleg" == book.type("C").screen.item

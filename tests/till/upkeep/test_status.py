@@ -68,27 +68,6 @@ def test_chain(typed: Typed) -> None:
     assert book.type("F 67 1111 BAR").zones[:2] == ("FEHLER E21", "Selbsttest Kette")
 
 
-def test_clock(typed: Typed) -> None:
-    """F 94 shows the time and sets nothing."""
-    book = typed("F 94 1111 BAR")
-    assert book.zones == ("20.11.2026", "10:42", "Uhr sicher    C")
-    assert book.type("BAR").kinds == ["CHEF"]
-
-
-@pytest.mark.parametrize(
-    ("code", "kind", "name"),
-    [
-        ("61", ReceiptKind.MONATSBELEG, "Monatsbeleg"),
-        ("62", ReceiptKind.JAHRESBELEG, "Jahresbeleg"),
-    ],
-)
-def test_closing_again(typed: Typed, code: str, kind: ReceiptKind, name: str) -> None:
-    """F 61, F 62: the last one as a copy; before the first the refusal names it."""
-    assert typed(f"F {code} 1111 BAR").zones == ("FEHLER E07", "Noch keiner", name)
-    book = typed("").store(zero(kind, "Oktober 2026")).type(f"F {code} 1111 BAR")
-    assert [(one.number, one.is_copy) for one in book.printed] == [(412, False), (412, True)]
-
-
 def test_pending_rows_in_the_status(typed: Typed) -> None:
     """5.4: so many rows wait for the archive; none is not shown, and the slip counts them."""
     book = typed("")
