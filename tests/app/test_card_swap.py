@@ -46,7 +46,7 @@ def swap(day: Day, card: EmulatedCard, pin: str = "") -> None:
 
 
 def test_dep_with_two_groups(day: Day) -> None:
-    """AU19: the old certificate stays in the export, the chain goes on, the verifier finds nothing."""
+    """AU19: the old certificate stays in the export, the chain goes on, verified."""
     old, new = day.bench.card.serial, new_card()
     swap(day, new)
     day.type("F C 250 WG1 BAR")
@@ -103,7 +103,7 @@ def test_dead_card_is_replaced(day: Day) -> None:
 
 
 def test_wrong_pin_costs_one_try(day: Day) -> None:
-    """VERIFY once for what was typed once; the rest stands on the display, the old card signs on."""
+    """VERIFY once for what was typed once; the rest is shown, the old card signs on."""
     old, new = day.bench.card, new_card(pin="777777")
     day.bench.reader.insert(new)
     day.type(f"{ENTER} 1 1 1 1 1 1 BAR")
