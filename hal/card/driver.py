@@ -126,8 +126,9 @@ class RksvCard:
                 card.channel.require(command, "set signature environment")
             self._present_pin(card)
             signature = _compute(card, digest)
-        if not card.certificate.confirms(signature, digest):
-            raise HalError(Fault.BROKEN, DEVICE, "the certificate does not confirm the signature")
+            if not card.certificate.confirms(signature, digest):
+                detail = "the certificate does not confirm the signature"
+                raise HalError(Fault.BROKEN, DEVICE, detail)
         return signature
 
     @contextmanager

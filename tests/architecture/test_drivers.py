@@ -8,8 +8,8 @@ ROOT = Path(__file__).parents[2]
 WIRING = {"firmware/app/assembly.py", "firmware/app/wiring.py"}
 DESK = "firmware/desk/"
 #: Words of hal: ports, errors, what the caps of a keypad mean, and which lines it hangs on unless
-#: the settings say otherwise.
-WORDS = {"port", "errors", "layout", "pins"}
+#: the settings say otherwise; and the memory of refused PINs, which needs a place on disk.
+WORDS = {"port", "errors", "layout", "pins", "refusals"}
 
 
 def _imports(path: Path) -> set[str]:

@@ -304,10 +304,7 @@ class Playbook:
             if (result := self.terminal.answer(effect.wanted)) is not None:
                 self.hear(result)
             return
-        self.book.outage = self.world.found_outage() or self.book.outage
-        if not self.world.is_card_in:
-            self.book.device_fault = self.world.fault
-            self.book.pin_tries_left = 0
+        self.world.tell_card(self.book)
         self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
         if isinstance(effect.wanted, CalendarWanted | EndingWanted):
             answer = self.calendar.answer(effect.wanted, self)

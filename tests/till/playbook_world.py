@@ -22,6 +22,8 @@ from firmware.till.fiscal.requests import FoundOutage
 from firmware.till.sales.sale import Sale
 from hal.keypad.scanner import STUCK_S
 
+from tests.till.playbook_book import PlayBook
+
 if TYPE_CHECKING:
     from tests.till.playbook import Playbook
 
@@ -106,6 +108,12 @@ class World:
             serial=SERIAL,
             fault=self.fault,
         )
+
+    def tell_card(self, book: PlayBook) -> None:
+        """What outage and test signature are answered with."""
+        book.outage = self.found_outage() or book.outage
+        if not self.is_card_in:
+            book.device_fault, book.pin_tries_left = self.fault, 0
 
     def end_outage(self) -> Sale | None:
         """The Sammelbeleg, when the card signs again."""

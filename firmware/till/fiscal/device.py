@@ -39,7 +39,9 @@ def changed(till: Till, event: SignatureChanged) -> Step:
         is_report_told=False,
         is_report_settled=False,
     )
-    return _told(well, "Signaturkarte", "geht wieder"), (Play(sound=Sound.OUTAGE_OVER),)
+    # § 17 Abs 6 RKSV: whoever told the begin tells the end, too.
+    hint = "Ende melden: F 69" if till.is_report_settled else ""
+    return _told(well, "Signaturkarte", "geht wieder", hint), (Play(sound=Sound.OUTAGE_OVER),)
 
 
 def _failed(till: Till, event: SignatureChanged) -> Step:

@@ -103,6 +103,8 @@ def test_report_until_it_is_settled(book: Playbook) -> None:
     assert "Ausfall" not in book.screen.hint
     book.wait(60)
     assert "Ausfall" not in book.screen.hint
+    book.card(is_working=True)
+    assert ("Signaturkarte", "geht wieder", "Ende melden: F 69") == book.zones
 
 
 def test_report_is_said_to_whoever_signs_on(book: Playbook) -> None:
