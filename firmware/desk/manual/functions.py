@@ -90,6 +90,14 @@ FUNCTIONS: Final = (
         slip=("Nacherfassung Paragon 17", "vom 19.11.2026", "Korb                      5,00 A"),
     ),
     Case(
+        number="F32b",
+        keys="F 32 17,23 BAR 191126 BAR 4200 WG1 BAR",
+        effect="alle Paragons eines Tages auf einmal: erster und letzter mit Komma",
+        display=("BEZAHLT", "42,00", "Bon 000412   BON=Kop."),
+        journal=("NACHERFASSUNG", *PAID),
+        slip=("Nacherfassung Paragon 17-23", "vom 19.11.2026"),
+    ),
+    Case(
         number="F33",
         keys="500 WG1 ZW 10 F 33",
         effect="Aufschlag auf den ganzen Bon",

@@ -1,8 +1,9 @@
 """F 32: what was sold on handwritten receipts while the till was down, entered afterwards.
 
 § 17 Abs 5 RKSV: such sales are recorded as soon as the till works again, and the number of the
-handwritten receipt is enough of a reference. The receipt is signed like any other, at the time it
-is entered; it says whose late entry it is, and no money moves.
+handwritten receipt is enough of a reference. Those of a day may be entered together: first and last
+number with a comma between. The receipt is signed like any other, at the time it is entered; it
+says whose late entry it is, and no money moves.
 """
 
 from dataclasses import replace
@@ -37,17 +38,28 @@ def _late_entry(till: Till, answers: Answers) -> Next:
     match answers:
         case ():
             return Digits(title="PARAGON NR ?")
-        case (str(number),):
-            if "," in number or len(number) > LONGEST_NUMBER:
-                return Wrong(code=ErrorCode.E01, words="Zahl prüfen")
+        case (str(typed),):
+            if paragon_number(typed) is None:
+                return Wrong(code=ErrorCode.E01, words="Zahl prüfen", hint="17 oder 17,23")
             return Digits(title="DATUM TTMMJJ ?", proposal=f"{today:%d%m%y}")
-        case (str(number), str(digits)):
-            day = _day(digits)
+        case (str(typed), str(digits)):
+            day, number = _day(digits), paragon_number(typed)
+            assert number is not None, "looked at before"
             if day is None or day > today:
                 return Wrong(code=ErrorCode.E01, words="Datum prüfen", hint="z.B. 191126")
             return _begun(till, Paragon(number=number, day=day))
         case _:
             raise AssertionError(answers)
+
+
+def paragon_number(typed: str) -> str | None:
+    """„17", or „17-23" for all receipts of a day; None if it is neither."""
+    first, comma, last = typed.partition(",")
+    if len(typed) > LONGEST_NUMBER or not first.isdigit():
+        return None
+    if not comma:
+        return first
+    return f"{first}-{last}" if last.isdigit() and int(first) < int(last) else None
 
 
 def _day(digits: str) -> date | None:

@@ -7,6 +7,7 @@ import pytest
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.sales.basket import Paragon
+from hal.display.codec import render
 from tests.till.playbook import Playbook
 
 Typed = Callable[[str], Playbook]
@@ -56,9 +57,24 @@ def test_no_such_day(typed: Typed, digits: str) -> None:
     assert "Datum prüfen" == typed(f"F 32 17 BAR {digits} BAR").screen.main
 
 
-@pytest.mark.parametrize("number", ["1,7", "1234567890123"])
+def test_all_of_a_day(typed: Typed) -> None:
+    """§ 17 Abs 5 RKSV: a daily collective entry is allowed; it names the first and the last."""
+    book = typed("F 32 17,23 BAR 191126 BAR")
+    assert ("NACHERFASSUNG", "Paragon 17-23", "C = beenden") == book.zones
+    (sale,) = book.type("4200 WG1 BAR").sales
+    assert Paragon(number="17-23", day=date(2026, 11, 19)) == sale.paragon
+
+
+def test_the_longest_range_is_shown(typed: Typed) -> None:
+    """Whole on the display, and in the status line as far as it has room."""
+    render(typed("F 32 12345,123456 BAR 191126 BAR").screen)
+
+
+@pytest.mark.parametrize(
+    "number", ["7,1", "7,7", "1,", ",7", "1,2,3", "1234567890123", "123456,123457"]
+)
 def test_no_such_number(typed: Typed, number: str) -> None:
-    """Digits, as many as a pad has."""
+    """Digits, as many as a pad has; a range goes upwards."""
     assert "Zahl prüfen" == typed(f"F 32 {number} BAR").screen.main
 
 
