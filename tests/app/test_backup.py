@@ -5,12 +5,20 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from firmware.app.backup import FOLDER, BackupFeeder
-from firmware.app.inbox import BackupFailed, BackupMade, Message
+from firmware.app import backup
+from firmware.app.backup import FOLDER, BackupFeeder, Media
+from firmware.app.config import Config
+from firmware.app.exports import CheckedDep, ReadBackError
+from firmware.app.inbox import BackupBegun, BackupFailed, BackupMade, DepTold, Message
+from firmware.desk.power import PowerCutError
+from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
-from tests.app.day import Day
+from firmware.till.fiscal.calendar_requests import DepWritten
+from firmware.till.requests import Failed
+from tests.app.day import Day, utc
 
 NewDay = Callable[..., Day]
 
@@ -23,6 +31,11 @@ def copies(day: Day) -> list[Path]:
 def rows(day: Day) -> list[dict[str, object]]:
     """What the journal says of copies."""
     return [dict(row.content) for row in day.stand.book.journal(kind=JournalKind.SICHERUNG)]
+
+
+def media_of(day: Day, stick: Path | None = None) -> Media:
+    """The till's own media."""
+    return Media(book=day.stand.book_path, stick=stick)
 
 
 def test_a_quarter_begins(new_day: NewDay) -> None:
@@ -89,14 +102,14 @@ def test_a_copy_that_fails_is_told_once(new_day: NewDay, said: list[Message]) ->
     blocked = day.stand.book_path.parent / FOLDER
     blocked.write_text("a file where the folder should be")
     day.stand.clock.advance(3 * 24 * 3600.0)
-    feeder = BackupFeeder(day.stand.book_path, said.append, day.stand.clock)
+    feeder = BackupFeeder(media_of(day), said.append, day.stand.clock)
     for _ in range(3):
         feeder.round()
         day.stand.clock.advance(61.0)
-    assert [BackupFailed] == [type(message) for message in said]
+    assert [BackupBegun, BackupFailed] == [type(message) for message in said]
     blocked.unlink()
     feeder.round()
-    assert [BackupFailed, BackupMade] == [type(message) for message in said]
+    assert [BackupBegun, BackupFailed, BackupMade] == [type(message) for message in said]
 
 
 def test_no_copy_by_an_untrusted_clock(new_day: NewDay, said: list[Message]) -> None:
@@ -104,5 +117,134 @@ def test_no_copy_by_an_untrusted_clock(new_day: NewDay, said: list[Message]) -> 
     day = new_day("2026-12-30T10:00:00")
     day.stand.clock.advance(3 * 24 * 3600.0)
     day.stand.clock.is_trusted = False
-    BackupFeeder(day.stand.book_path, said.append, day.stand.clock).round()
+    BackupFeeder(media_of(day), said.append, day.stand.clock).round()
     assert [] == said
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """Where a stick is mounted; the folder is there only while the stick is."""
+    return tmp_path / "stick"
+
+
+@pytest.fixture
+def stick_day(new_day: NewDay, config: Config, stick: Path) -> Day:
+    """A till that knows where sticks are mounted, two days before the quarter ends."""
+    paths = msgspec.structs.replace(config.paths, stick=str(stick))
+    return new_day("2026-12-30T10:00:00", settings=msgspec.structs.replace(config, paths=paths))
+
+
+def test_the_copy_goes_to_the_stick_too(stick_day: Day, stick: Path) -> None:
+    """§ 7 Abs 3 RKSV: the external medium, if it is there; the row says where the copies are."""
+    stick.mkdir()
+    stick_day.until("2027-01-01T09:00:00")
+    (copy,) = copies(stick_day)
+    assert copy.read_bytes() == (stick / copy.name).read_bytes()
+    assert "data partition, stick" == rows(stick_day)[0]["medium"]
+
+
+def test_a_stick_that_takes_nothing(stick_day: Day, stick: Path) -> None:
+    """The copy on the data partition is made nevertheless."""
+    stick.mkdir(mode=0o500)
+    name = "dep-export__GRAZ-01__2026-12-30__2027-01-01.json.part"
+    (stick / name).mkdir(parents=True)
+    stick_day.until("2027-01-01T09:00:00")
+    assert ["data partition"] == [row["medium"] for row in rows(stick_day)]
+
+
+def test_two_copies_on_one_day(new_day: NewDay) -> None:
+    """A copy that a row proves is never written over."""
+    day = new_day("2026-12-30T10:00:00")
+    day.until("2027-01-01T09:00:00")
+    day.type("250 WG1 BAR")
+    day.wait(120)
+    first, second = rows(day)
+    assert first["file"] != second["file"]
+    assert [first["sha256"], second["sha256"]] == [
+        sha256((day.stand.book_path.parent / FOLDER / str(row["file"])).read_bytes()).hexdigest()
+        for row in (first, second)
+    ]
+
+
+def test_a_cut_in_the_middle(new_day: NewDay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """§ 7 Abs 3 RKSV: half a copy has no name and no row; the next start makes it whole."""
+    day = new_day("2026-12-30T10:00:00")
+    whole = backup.export_checked_dep
+
+    def pulled(_book: Reader, out: Path) -> CheckedDep:
+        out.with_name(out.name + ".part").write_bytes(b"{")
+        raise PowerCutError
+
+    monkeypatch.setattr(backup, "export_checked_dep", pulled)
+    assert not day.stand.set_time(utc("2027-01-01T09:00:00"))
+    monkeypatch.setattr(backup, "export_checked_dep", whole)
+    day.boot()
+    day.wait(120)
+    assert ["2026-Q4"] == [row["quarter"] for row in rows(day)]
+    assert [str(rows(day)[0]["file"])] == [one.name for one in copies(day)]
+
+
+def test_a_cut_before_the_row(new_day: NewDay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file was whole, and nobody had written that down: it is made again under its name."""
+    day = new_day("2026-12-30T10:00:00")
+    whole = backup.export_checked_dep
+
+    def pulled(book: Reader, out: Path) -> CheckedDep:
+        whole(book, out)
+        raise PowerCutError
+
+    monkeypatch.setattr(backup, "export_checked_dep", pulled)
+    assert not day.stand.set_time(utc("2027-01-01T09:00:00"))
+    monkeypatch.setattr(backup, "export_checked_dep", whole)
+    day.boot()
+    day.wait(120)
+    assert [str(rows(day)[0]["file"])] == [one.name for one in copies(day)]
+
+
+def test_busy_as_long_as_it_writes(
+    new_day: NewDay, said: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever shuts the till down asks this."""
+    day = new_day("2026-12-30T10:00:00")
+    day.stand.clock.advance(3 * 24 * 3600.0)
+    feeder = BackupFeeder(media_of(day), said.append, day.stand.clock)
+    seen: list[bool] = []
+
+    def watched(_book: Reader, out: Path) -> CheckedDep:
+        seen.append(feeder.is_busy)
+        raise ReadBackError(f"{out}: another byte")
+
+    monkeypatch.setattr(backup, "export_checked_dep", watched)
+    assert not feeder.is_busy
+    feeder.round()
+    assert ([True], False) == (seen, feeder.is_busy)
+    assert isinstance(said[-1], BackupFailed)
+
+
+def test_the_dep_for_an_inspector(stick_day: Day, stick: Path, said: list[Message]) -> None:
+    """F 60, 1: at once, beside what is on the stick already."""
+    feeder = BackupFeeder(media_of(stick_day, stick), said.append, stick_day.stand.clock)
+    assert Failed(words="Kein Stick") == feeder.ask()
+    stick.mkdir()
+    for _ in range(2):
+        assert feeder.ask() is None
+        assert feeder.is_busy
+        assert 0.0 == feeder.round()
+        assert not feeder.is_busy
+    first, second = (one.answer for one in said if isinstance(one, DepTold))
+    assert isinstance(first, DepWritten)
+    assert isinstance(second, DepWritten)
+    assert {first.file, second.file} == {one.name for one in stick.iterdir()}
+    assert first.file != second.file
+
+
+def test_a_stick_pulled_while_it_was_asked(
+    stick_day: Day, stick: Path, said: list[Message]
+) -> None:
+    """Told in words, and the till goes on."""
+    stick.mkdir()
+    feeder = BackupFeeder(media_of(stick_day, stick), said.append, stick_day.stand.clock)
+    feeder.ask()
+    stick.rmdir()
+    feeder.round()
+    assert [DepTold(answer=Failed(words="Kein Stick"))] == said
