@@ -120,18 +120,20 @@ class _Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[_SocketOption] | None = None,
     ) -> httpcore.NetworkStream:
-        """The first address of `host` that answers."""
-        refused: httpcore.NetworkError | None = None
-        for address in _look_up(host, port, self._deadline.left_s(timeout)):
+        """The first address of `host` that answers; each gets its share of the time."""
+        addresses = _look_up(host, port, self._deadline.left_s(timeout))
+        for waiting, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+            share_s = self._deadline.left_s(timeout) / waiting
             try:
                 stream = self._backend.connect_tcp(
-                    address, port, self._deadline.left_s(timeout), local_address, socket_options
+                    address, port, share_s, local_address, socket_options
                 )
-            except httpcore.ConnectError as error:
-                refused = error
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if waiting == 1:
+                    raise
             else:
                 return _Stream(stream, self._deadline)
-        raise refused or httpcore.ConnectError(f"{host} has no address")
+        raise httpcore.ConnectError(f"{host} has no address")
 
 
 class _Stream(httpcore.NetworkStream):
@@ -179,8 +181,8 @@ def _look_up(host: str, port: int, within_s: float) -> list[str]:
     asking = Thread(target=ask, name="look-up", daemon=True)
     asking.start()
     asking.join(within_s)
+    if asking.is_alive():
+        raise TimeoutError
     if failed:
         raise failed[0]
-    if not found:
-        raise TimeoutError
     return found
