@@ -13,6 +13,8 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/app/devices.py": "tests/app/test_assembly.py",
     "firmware/export/errors.py": "tests/export/test_dep_file.py",
     "firmware/rksv/errors.py": "tests/rksv/test_chain.py",
+    "firmware/sync/endpoint.py": "tests/sync/test_config.py",
+    "firmware/sync/fault.py": "tests/sync/test_finanzonline.py",
     "firmware/till/fiscal/ending_requests.py": "tests/till/fiscal/test_ending.py",
     "firmware/till/fiscal/office_requests.py": "tests/app/test_office.py",
     "firmware/till/payment/card_requests.py": "tests/app/test_card_payments.py",
@@ -42,6 +44,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/desk/manual/vectors.py": "tests/till/test_cases.py",
     # What is wanted and what answers it: values of the same two unions.
     "firmware/till/fiscal/calendar_requests.py": "tests/till/test_requests.py",
+    "firmware/till/fiscal/commission_requests.py": "tests/till/fiscal/test_commissioning.py",
     "firmware/till/fiscal/requests.py": "tests/till/test_requests.py",
     "firmware/till/upkeep/status_requests.py": "tests/till/test_requests.py",
 }

@@ -47,6 +47,14 @@ def test_firmware_and_hal(wheel_names: list[str]) -> None:
     assert any(re.fullmatch(r".*\.dist-info/entry_points\.txt", name) for name in wheel_names)
 
 
+def test_descriptions_of_services(wheel_names: list[str]) -> None:
+    """What FinanzOnline's services take is never fetched, so it is there."""
+    names = {name for name in wheel_names if name.startswith("firmware/sync/wsdl/")}
+    assert {"rkdb.wsdl", "rkdb.xsd", "session.wsdl", "session.xsd"} == {
+        name.rpartition("/")[2] for name in names
+    }
+
+
 def test_nothing_else(wheel_names: list[str]) -> None:
     """No tests, no scripts, no images of other rooms slip in."""
     strangers = [
