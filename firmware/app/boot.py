@@ -22,7 +22,7 @@ from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
 from firmware.app.inbox import Message
 from firmware.app.issue import Issuer, local_day, plain
-from firmware.app.life import aftermath
+from firmware.app.life import aftermath, first_papers
 from firmware.app.life.hardware import HARDWARE, is_foreign
 from firmware.app.loop import Loop
 from firmware.app.office import Office
@@ -307,6 +307,18 @@ def _open_sale(book: Book, devices: Devices) -> Basket:
     return baskets.EMPTY
 
 
+def _print_first_papers(loop: Loop, book: Book, now: Instant) -> None:
+    """Startbeleg and slip of a register that has just begun, until both are out (§ 6 Abs 4 RKSV)."""
+    papers = first_papers.owed_papers(book)
+    for paper in papers:
+        if isinstance(paper, int):
+            loop.print_again(paper, Mark.NONE)
+        else:
+            loop.print_paper(paper)
+    if papers:
+        loop.tell(Noticed(item="IN BETRIEB", main="Startbeleg", at_utc=now.utc))
+
+
 def _tell(loop: Loop, book: Book, now: Instant, *, was_cut: bool, is_whole: bool) -> None:
     """News for the cashier, and the paper a cut kept from the customer."""
     slips = resume.unprinted(book)
@@ -315,6 +327,7 @@ def _tell(loop: Loop, book: Book, now: Instant, *, was_cut: bool, is_whole: bool
         loop.print_again(number, Mark.POWER if was_cut else again)
     for paper in aftermath.unprinted(book):
         loop.print_paper(paper, Mark.POWER if was_cut else Mark.NONE)
+    _print_first_papers(loop, book, now)
     for paper in resume.unprinted_z(book, loop.till.profile):
         loop.print_paper(paper, Mark.POWER if was_cut else Mark.NONE)
     # The open sale keeps the display: its sum is what the cashier needs next.

@@ -30,6 +30,8 @@ from firmware.app.feeders import (
     contact_rounds,
 )
 from firmware.app.inbox import Inbox, Tick
+from firmware.app.life.first_start import NO_PIN, Site, is_new
+from firmware.app.life.first_turn import FirstEnd, take_first_start
 from firmware.app.life.hardware import hardware_id
 from firmware.app.loop import Loop
 from firmware.app.office import OfficeFeeder
@@ -73,6 +75,11 @@ _BOOK_WORDS: Mapping[StoreFault, str] = {
     StoreFault.FORBIDDEN: "keine Rechte",
 }
 _CHECK_BOOK = "Buch prüfen"
+_FIRST_ENDS: Mapping[FirstEnd, int] = {
+    FirstEnd.STOPPED: 0,
+    FirstEnd.POWER: EXIT_POWER,
+    FirstEnd.DEVICE: EXIT_DEVICE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,39 +107,63 @@ def main() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    pin, services, missing = b"", credentials.NO_SECRETS, None
     try:
         config = load(path)
         secrets = credentials.directory(config.paths.credentials, os.environ)
         try:
-            pin, services = _unit_secrets(config, secrets)
-            aes_key = credentials.read_aes_key(secrets)
+            pin, services = _unit_secrets(config, secrets, is_new=True)
         except CredentialError as error:
-            # Told on the display, too, so the devices come first; no card is asked without a PIN.
-            aes_key, missing = b"", error
+            # Told on the display, too, so the devices come first: `live` looks again, and refuses.
+            log.error("credentials", detail=str(error))
+            pin, services = NO_PIN, credentials.NO_SECRETS
         devices = wire(config, pin, services)
     except ConfigError as error:
         sys.exit(_refuse(str(error), EXIT_CONFIG))
     except HalError as error:
         sys.exit(_refuse(str(error), EXIT_DEVICE))
     try:
-        if missing is not None:
-            _show_refusal(devices.display, "Schlüssel prüfen")
-            sys.exit(_refuse(str(missing), EXIT_CONFIG))
         watch = Supervision(stop=stop, notifier=Notifier(os.environ))
-        sys.exit(run(config, devices, aes_key, watch))
+        sys.exit(live(Site(config=config, devices=devices, secrets=secrets), watch))
     finally:
         devices.close()
 
 
-def _unit_secrets(config: Config, folder: Path) -> tuple[bytes, Mapping[str, bytes]]:
+def _unit_secrets(
+    config: Config, folder: Path, *, is_new: bool
+) -> tuple[bytes, Mapping[str, bytes]]:
     """The card's PIN, if a card may sign, and the secrets of the services.
 
     Raises:
-        CredentialError: one is missing or unsafe.
+        CredentialError: one is missing or unsafe; the PIN of a new till may be still to be typed.
     """
-    pin = credentials.read_card_pin(folder) if has_card(config.signature) else b""
+    pin = b""
+    if has_card(config.signature):
+        is_typed_later = is_new and not credentials.has_card_pin(folder)
+        pin = NO_PIN if is_typed_later else credentials.read_card_pin(folder)
     return pin, credentials.read_service_secrets(folder, services_in(config.signature))
+
+
+def live(site: Site, watch: Supervision) -> int:
+    """From wherever the till stands in its life: its first start, then the counter; exit code."""
+    config, display = site.config, site.devices.display
+    try:
+        is_first = is_new(config, site.secrets, connect=site.connect)
+        _unit_secrets(config, site.secrets, is_new=is_first)
+        if is_first:
+            end = take_first_start(site, watch.stop, watch.notifier)
+            if end is not FirstEnd.DONE:
+                return _FIRST_ENDS[end]
+        aes_key = credentials.read_aes_key(site.secrets)
+    except CredentialError as error:
+        _show_refusal(display, "Schlüssel prüfen")
+        return _refuse(str(error), EXIT_CONFIG)
+    except ConfigError as error:
+        _show_refusal(display, "Einstellungen")
+        return _refuse(str(error), EXIT_CONFIG)
+    except StoreError as error:
+        _show_refusal(display, _BOOK_WORDS.get(error.fault, _CHECK_BOOK))
+        return _refuse(str(error), EXIT_CONFIG)
+    return run(config, site.devices, aes_key, watch, connect=site.connect)
 
 
 def run(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from firmware.app import credentials
-from firmware.app.boot import BOOK_NAME
+from firmware.app.boot import BOOK_NAME, book_path
 from firmware.app.config import Config, load
 from firmware.app.config_signature import has_card, services_in
 from firmware.app.devices import Devices
@@ -21,6 +21,7 @@ from firmware.rksv.duties import closing_due, month_of
 from firmware.rksv.outage import is_report_due
 from firmware.rksv.receipt import local_time_text
 from firmware.store import integrity
+from firmware.store.book import Book
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from hal.errors import HalError
@@ -117,7 +118,8 @@ def _try_pin(devices: Devices) -> None:
 def _print(config: Config, devices: Devices) -> str:
     """Print the first papers; what kept the printer, empty if nothing did."""
     try:
-        print_first_papers(config, devices)
+        with Book.open(book_path(config)) as book:
+            print_first_papers(config, devices, book)
     except HalError as error:
         return str(error)
     return ""

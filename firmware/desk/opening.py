@@ -7,8 +7,8 @@ from pathlib import Path
 from firmware.app import credentials
 from firmware.app.boot import book_path
 from firmware.app.config import Config
-from firmware.app.life.commission import Way, Wish, commission_register
-from firmware.app.life.first_papers import print_startbeleg
+from firmware.app.life.commission import Wish, commission_register
+from firmware.app.life.first_papers import Way, print_startbeleg
 from firmware.desk.bench import PIN, Bench
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import Connect

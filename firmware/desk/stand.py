@@ -24,7 +24,8 @@ from firmware.app.feeders import (
     contact_rounds,
 )
 from firmware.app.inbox import Inbox, Tick
-from firmware.app.life.commission import Commissioned, Way, Wish, commission_register
+from firmware.app.life.commission import Commissioned, Wish, commission_register
+from firmware.app.life.first_papers import Way
 from firmware.app.office import OfficeFeeder
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.power import Plug, PowerCutError

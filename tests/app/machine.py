@@ -13,7 +13,8 @@ from threading import Condition, Event, Thread
 from firmware.app import credentials
 from firmware.app.config import Config
 from firmware.app.devices import Devices
-from firmware.app.life.commission import Way, Wish, commission_register
+from firmware.app.life.commission import Wish, commission_register
+from firmware.app.life.first_papers import Way
 from firmware.app.main import Supervision, run
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.keys import parse_keys
@@ -92,9 +93,12 @@ class WatchedPrinter:
 
 
 class Machine:
-    """A commissioned till as a machine: settings, secrets, bench; `start` runs kassad on it."""
+    """A till as a machine: settings, secrets, bench; `start` runs kassad on it.
 
-    def __init__(self, folder: Path, config: Config) -> None:
+    It is commissioned unless it `is_new`.
+    """
+
+    def __init__(self, folder: Path, config: Config, *, is_new: bool = False) -> None:
         self.config = config
         self.secrets = folder / "credentials"
         clock = DeskClock()
@@ -105,12 +109,14 @@ class Machine:
         self.watch = Watch()
         self.stop = Event()
         self.codes: list[int] = []
+        if is_new:
+            return
         credentials.create_card_pin(self.secrets, PIN)
         commission_register(config, self.bench.devices(), self.secrets, Wish(way=Way.BENCH))
 
-    def devices(self) -> Devices:
+    def devices(self, pin: bytes = PIN) -> Devices:
         """Drivers that tell what they did."""
-        devices = self.bench.devices()
+        devices = self.bench.devices(pin)
         return replace(
             devices,
             display=WatchedDisplay(devices.display, self.watch),

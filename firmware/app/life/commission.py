@@ -8,7 +8,6 @@ id for ever: a new start takes a new id, and puts book and key of the old one as
 import shutil
 import sqlite3
 from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -20,18 +19,13 @@ from firmware.app.config import Config, profile
 from firmware.app.devices import Devices
 from firmware.app.issue import Issued, Issuer, local_day, plain
 from firmware.app.life import former
-from firmware.app.life.checks import (
-    CertificateFacts,
-    CommissionError,
-    check_certificate,
-    check_clock,
-    check_company,
-    issuer_chain,
-)
+from firmware.app.life.checks import CommissionError, check_clock, check_company
+from firmware.app.life.first_papers import Way
 from firmware.app.life.former import OldBook
 from firmware.app.life.hardware import hardware_id
 from firmware.app.life.register_ids import check_free, is_key_free, used_ids
-from firmware.app.units import FIRST_PLACE, Units
+from firmware.app.life.unit_reading import ReadUnit, read_units
+from firmware.app.units import Units
 from firmware.rksv.chain import Register
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.turnover import key_check_value
@@ -41,22 +35,10 @@ from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import Connect
 from firmware.till.acts import JournalKind
 from firmware.till.sales.sale import Sale
-from hal.card.port import CardIdentity
 from hal.clock.port import Instant
 
 COUNTER_BYTES: Final = 8
-IDENTIFY_DEADLINE_S: Final = 10.0
 NOTE: Final = "Inbetriebnahme"
-
-__all__ = ["CommissionError", "Commissioned", "Plan", "Way", "Wish", "commission_register", "plan"]
-
-
-class Way(Enum):
-    """How a register was put into operation; the record says it."""
-
-    KEYPAD = "keypad"
-    COMMAND_LINE = "command line"
-    BENCH = "bench"  # emulated hardware: its first papers are nobody's to keep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +59,13 @@ class Wish:
 class Plan:
     """What would be done, all of it checked: nothing has been made yet.
 
-    `former` is the register whose book is put aside first; `is_begun` tells of a try that was cut.
+    `units` are those of the settings, the one that signs first; `former` is the register whose book
+    is put aside first; `is_begun` tells of a try that was cut.
     """
 
     config: Config
     now: Instant
-    card: CardIdentity
-    certificate: CertificateFacts
-    chain: tuple[bytes, ...]
+    units: tuple[ReadUnit, ...]
     former: str | None
     is_begun: bool
 
@@ -118,9 +99,33 @@ def plan(
         CredentialError: the folder of the credentials cannot be used.
         StoreError: there is a book that cannot be read.
     """
-    now, path, register_id = devices.clock.now(), book_path(config), config.register.id
+    now = devices.clock.now()
     check_clock(now)
     profile(config, local_day(now))
+    old, leaving = check_place(config, secrets, wish, connect=connect)
+    units = read_units(config, devices, now)
+    if old is not None and leaving is None:
+        _check_units(old, units)
+    return Plan(
+        config=config,
+        now=now,
+        units=units,
+        former=leaving,
+        is_begun=old is not None and leaving is None,
+    )
+
+
+def check_place(
+    config: Config, secrets: Path, wish: Wish, *, connect: Connect = sqlite3.connect
+) -> tuple[OldBook | None, str | None]:
+    """The book that is there, and the register whose book must be put aside, if any.
+
+    Raises:
+        CommissionError: in operation already, an id that was used, a company that has no name, or
+            a key without its book.
+        CredentialError, StoreError: as `plan`.
+    """
+    path, register_id = book_path(config), config.register.id
     check_company(config.company)
     old = _old_book(path, wish, connect)
     leaving = _leaving(old, register_id, wish)
@@ -130,21 +135,8 @@ def plan(
             f"{secrets} holds an AES key, but {path} is not there: restore the book, or make a "
             "new start with a new register id and an empty folder of credentials",
         )
-    check_free(register_id, (*used_ids(path.parent, wish.used_ids), *filter(None, [leaving])))
-    card = devices.card_for(None).identify(IDENTIFY_DEADLINE_S)
-    certificate = check_certificate(card.certificate, card.serial, config.company, now.utc)
-    is_begun = old is not None and leaving is None
-    if old is not None and is_begun:
-        _check_card(old, card)
-    return Plan(
-        config=config,
-        now=now,
-        card=card,
-        certificate=certificate,
-        chain=issuer_chain(card.certificate, config.card.issuers),
-        former=leaving,
-        is_begun=is_begun,
-    )
+    check_free(register_id, used_ids(path.parent, wish.used_ids))
+    return old, leaving
 
 
 def commission_register(
@@ -185,7 +177,7 @@ def commission_register(
     return Commissioned(
         startbeleg=startbeleg,
         register_id=config.register.id,
-        certificate_serial=planned.card.serial,
+        certificate_serial=planned.units[0].identity.serial,
         aes_key_check=key_check_value(aes_key),
     )
 
@@ -225,13 +217,14 @@ def _leaving(old: OldBook | None, register_id: str, wish: Wish) -> str | None:
     )
 
 
-def _check_card(old: OldBook, card: CardIdentity) -> None:
-    """A try that was cut goes on with its own card: the Startbeleg may name that one already."""
+def _check_units(old: OldBook, units: tuple[ReadUnit, ...]) -> None:
+    """A try that was cut goes on with its own units: the Startbeleg may name one already."""
+    here = [unit.identity.serial for unit in units]
     for serial in old.serials:
-        if serial != card.serial:
+        if serial not in here:
             raise CommissionError(
                 "andere Karte",
-                f"this was begun with card {serial}, inserted is {card.serial}: change it",
+                f"this was begun with card {serial}, here is {', '.join(here)}: change it",
             )
 
 
@@ -269,19 +262,24 @@ def _register(book: Book, config: Config, aes_key: bytes) -> Register:
 
 
 def _enter(book: Book, planned: Plan, wish: Wish, aes_key: bytes) -> None:
-    """Identity and certificate into the book, each once."""
-    config, card, now_utc = planned.config, planned.card, planned.now.utc
-    rka = f"R1-{config.card.vda_id}"
+    """Identity and certificates into the book, each once."""
+    at_utc = planned.now.utc
     if book.identity() is None:
         content = plain(_record_of(planned, wish))
-        entry = Entry(kind=JournalKind.INBETRIEBNAHME, clerk=None, content=content, at_utc=now_utc)
-        check = key_check_value(aes_key)
-        book.commission(config.register.id, rka, COUNTER_BYTES, check, [entry])
-    if card.serial not in [known.serial for known in book.certificates()]:
-        content = plain({"place": FIRST_PLACE, **_card_of(planned)})
-        entry = Entry(kind=JournalKind.ZERTIFIKAT, clerk=None, content=content, at_utc=now_utc)
+        entry = Entry(kind=JournalKind.INBETRIEBNAHME, clerk=None, content=content, at_utc=at_utc)
+        register_id, rka = planned.config.register.id, planned.units[0].rka
+        book.commission(register_id, rka, COUNTER_BYTES, key_check_value(aes_key), [entry])
+    entered = {known.serial for known in book.certificates()}
+    for unit in planned.units:
+        if unit.identity.serial in entered:
+            continue
+        content = plain({"place": unit.place.name, "kind": unit.place.kind, **_unit_of(unit)})
+        entry = Entry(kind=JournalKind.ZERTIFIKAT, clerk=None, content=content, at_utc=at_utc)
         certificate = Certificate(
-            serial=card.serial, der=card.certificate, chain=planned.chain, rka=rka
+            serial=unit.identity.serial,
+            der=unit.identity.certificate,
+            chain=unit.chain,
+            rka=unit.rka,
         )
         book.add_certificate(certificate, [entry])
 
@@ -300,19 +298,18 @@ def _record_of(planned: Plan, wish: Wish) -> dict[str, object]:
         "keypad": config.keypad.kind,
         "display": config.display.chip,
         "company": config.company.uid or config.company.tax_number,
-        "card": _card_of(planned),
+        "units": [_unit_of(unit) for unit in planned.units],
         "clock_source": planned.now.source.value,
         "former": planned.former or "",
     }
 
 
-def _card_of(planned: Plan) -> dict[str, object]:
-    card = planned.card
+def _unit_of(unit: ReadUnit) -> dict[str, object]:
     return {
-        "serial": card.serial,
-        "family": card.family,
-        "cin": card.card_number,
-        "holder": planned.certificate.holder,
-        "valid_until": f"{planned.certificate.valid_until_utc:%Y-%m-%d}",
-        "issuers": len(planned.chain),
+        "serial": unit.identity.serial,
+        "family": unit.identity.family,
+        "cin": unit.identity.card_number,
+        "holder": unit.facts.holder,
+        "valid_until": f"{unit.facts.valid_until_utc:%Y-%m-%d}",
+        "issuers": len(unit.chain),
     }

@@ -4,9 +4,8 @@
 DRUCK; what has none is printed at the next boot, whatever was cut.
 """
 
-import sqlite3
+from enum import Enum
 
-from firmware.app.boot import book_path
 from firmware.app.config import Config, profile
 from firmware.app.devices import Devices
 from firmware.app.issue import local_day, plain
@@ -15,7 +14,6 @@ from firmware.app.spool import PRINT_DEADLINE_S
 from firmware.app.tidings import named
 from firmware.store.book import Book
 from firmware.store.entry import Entry, StoredReceipt
-from firmware.store.file import Connect
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from firmware.till.fiscal.commission_slip import NAME, NewRegister, commission_slip
@@ -23,6 +21,14 @@ from firmware.till.papers.paper import Paper
 from firmware.till.papers.slip import Mark
 
 STARTBELEG = 1
+
+
+class Way(Enum):
+    """How a register was put into operation; its row INBETRIEBNAHME says it."""
+
+    KEYPAD = "keypad"
+    COMMAND_LINE = "command line"
+    BENCH = "bench"  # emulated hardware: nobody keeps its first papers
 
 
 def slip_of(book: Reader) -> Paper:
@@ -34,12 +40,10 @@ def slip_of(book: Reader) -> Paper:
     identity, certificates = book.identity(), book.certificates()
     assert identity is not None, "the register has been commissioned"
     assert certificates, "with a certificate"
-    first = certificates[0]
     return commission_slip(
         NewRegister(
             register_id=identity.register_id,
-            serial=first.serial,
-            vda_id=first.rka.partition("-")[2],
+            units=tuple((one.serial, one.rka.partition("-")[2]) for one in certificates),
             key_check=identity.aes_key_check,
             commissioned_at_utc=identity.commissioned_at_utc,
         )
@@ -57,26 +61,35 @@ def print_startbeleg(config: Config, devices: Devices, receipt: StoredReceipt) -
     devices.printer.print(slips.renderer(receipt)(Mark.NONE), PRINT_DEADLINE_S)
 
 
-def print_first_papers(
-    config: Config, devices: Devices, *, connect: Connect = sqlite3.connect
-) -> None:
+def print_first_papers(config: Config, devices: Devices, book: Book) -> None:
     """Print both, now and here, each with its row; what is out already is not printed again.
 
     Raises:
         HalError: the printer did not print; the next boot does.
         ConfigError, StoreError: settings or book cannot be used.
     """
-    with Book.open(book_path(config), connect=connect) as book:
-        receipt, paper = book.receipt(STARTBELEG), slip_of(book)
-        assert receipt is not None, "a register in operation has its Startbeleg"
-        missing = missing_papers(book)
-        if STARTBELEG in missing:
-            print_startbeleg(config, devices, receipt)
-            _keep(book, devices, STARTBELEG)
-        if paper.name in missing:
-            document = _slips(config, devices).paper_renderer(paper)(Mark.NONE)
-            devices.printer.print(document, PRINT_DEADLINE_S)
-            _keep(book, devices, paper.name)
+    receipt, paper = book.receipt(STARTBELEG), slip_of(book)
+    assert receipt is not None, "a register in operation has its Startbeleg"
+    missing = missing_papers(book)
+    if STARTBELEG in missing:
+        print_startbeleg(config, devices, receipt)
+        _keep(book, devices, STARTBELEG)
+    if paper.name in missing:
+        document = _slips(config, devices).paper_renderer(paper)(Mark.NONE)
+        devices.printer.print(document, PRINT_DEADLINE_S)
+        _keep(book, devices, paper.name)
+
+
+def owed_papers(book: Reader) -> tuple[int | Paper, ...]:
+    """What a boot must print because whoever put the till into operation had no paper of it.
+
+    Raises:
+        StoreError: the book cannot be read.
+    """
+    row = book.last_journal(JournalKind.INBETRIEBNAHME)
+    if row is None or row.content.get("way") not in (Way.KEYPAD.value, Way.COMMAND_LINE.value):
+        return ()
+    return tuple(one if one == STARTBELEG else slip_of(book) for one in missing_papers(book))
 
 
 def missing_papers(book: Reader) -> tuple[int | str, ...]:

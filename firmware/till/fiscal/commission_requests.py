@@ -1,7 +1,7 @@
 """What the technician's first dialogue wants of the app; only a till that never sold asks it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from firmware.till.texts import ErrorCode
 
@@ -9,6 +9,13 @@ from firmware.till.texts import ErrorCode
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindStart:
     """Whether a register may begin here, as far as the settings tell: FoundStart, refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTime:
+    """Set the clock, or with None take its time for right: TimeTaken, or refused."""
+
+    utc: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +38,7 @@ class PutIntoOperation:
     """Make key and book, enter the unit, issue the Startbeleg: InOperation or StartRefused."""
 
 
-StartWanted = FindStart | FindUnit | TryPin | PutIntoOperation
+StartWanted = FindStart | SetTime | FindUnit | TryPin | PutIntoOperation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,11 @@ class FoundStart:
     register_id: str
     is_clock_trusted: bool
     is_begun: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeTaken:
+    """The clock is believed now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,4 +91,4 @@ class StartRefused:
     hint: str = ""
 
 
-StartFound = FoundStart | FoundUnit | PinTried | InOperation | StartRefused
+StartFound = FoundStart | TimeTaken | FoundUnit | PinTried | InOperation | StartRefused

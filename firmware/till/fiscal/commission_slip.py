@@ -17,11 +17,13 @@ WITHIN: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRegister:
-    """What FinanzOnline asks for; `serial` is in hex, as on receipts, `key_check` has 4 signs."""
+    """What FinanzOnline asks for.
+
+    `units` are serials, in hex as on receipts, each with its provider; `key_check` has 4 signs.
+    """
 
     register_id: str
-    serial: str
-    vda_id: str
+    units: tuple[tuple[str, str], ...]
     key_check: str
     commissioned_at_utc: datetime
 
@@ -39,10 +41,16 @@ def _head(new: NewRegister, until: str) -> tuple[Row, ...]:
         Words(text="(§ 6 RKSV: binnen einer Woche)"),
         Rule(),
         Pair(left="Kassen-ID", right=new.register_id, is_bold=True),
-        Pair(left="Zertifikat (hex)", right=new.serial, is_bold=True),
-        Pair(left="Anbieter (VDA)", right=new.vda_id),
+        *(row for serial, vda_id in new.units for row in _unit(serial, vda_id)),
         Pair(left="AES-Prüfwert", right=new.key_check, is_bold=True),
         Rule(),
+    )
+
+
+def _unit(serial: str, vda_id: str) -> tuple[Row, ...]:
+    return (
+        Pair(left="Zertifikat (hex)", right=serial, is_bold=True),
+        Pair(left="Anbieter (VDA)", right=vda_id),
     )
 
 
@@ -50,8 +58,9 @@ def _steps(new: NewRegister) -> tuple[Row, ...]:
     register = f"Registrierkasse registrieren: Kassen-ID {new.register_id}"
     key = "den AES-Schlüssel gibt die Technik, sein Prüfwert steht oben"
     check = "Startbeleg prüfen: seinen QR-Code mit der App BMF Belegcheck lesen"
+    serials = " und ".join(serial for serial, _ in new.units)
     steps = (
-        f"Signaturkarte registrieren: Seriennummer {new.serial}, hexadezimal",
+        f"Signatur registrieren: Seriennummer {serials}, hexadezimal",
         f"{register}; {key}",
         f"{check}, frühestens eine Minute nach dem Druck",
         "Startbeleg und diesen Zettel sieben Jahre aufheben",

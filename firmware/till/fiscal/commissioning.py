@@ -7,8 +7,9 @@ compared; then one key puts the till into operation. Before that key nothing is 
 from dataclasses import replace
 from typing import Final
 
-from firmware.till.asks import Confirm, Secret, Wanting, Wrong
+from firmware.till.asks import Choice, Confirm, Digits, Secret, Wanting, Wrong
 from firmware.till.dialogue import open_dialogue
+from firmware.till.fiscal.clock import day_of, moments_of
 from firmware.till.fiscal.commission_requests import (
     FindStart,
     FindUnit,
@@ -17,7 +18,9 @@ from firmware.till.fiscal.commission_requests import (
     InOperation,
     PinTried,
     PutIntoOperation,
+    SetTime,
     StartRefused,
+    TimeTaken,
     TryPin,
 )
 from firmware.till.refuse import complain
@@ -28,6 +31,7 @@ TITLE: Final = "NEUE KASSE"
 #: With fewer tries left the card is not shown a PIN: a blocked card must be bought anew.
 TRIES_NEEDED: Final = 2
 PIN_DIGITS: Final = range(4, 9)
+_RIGHT, _SET = 1, 2
 #: A serial is read in groups, and only as far as the display goes.
 SERIAL_GROUP: Final = 8
 SERIAL_SHOWN: Final = 16
@@ -51,24 +55,52 @@ def commissioning(till: Till, answers: Answers) -> Next:
                 main=_broken(start.register_id),
                 hint="weiter = BAR" if start.is_begun else "BAR = stimmt",
             )
-        case (True, FoundStart() as start, True):
-            return _clock(till, start)
-        case (True, FoundStart(is_clock_trusted=False), True, True):
-            return Wrong(code=ErrorCode.E14, words="Uhrzeit unsicher", hint="zuerst Uhr stellen")
-        case (True, FoundStart(), True, True):
-            return Wanting(FindUnit(), title="SIGNATURKARTE", main="wird gelesen")
-        case (True, FoundStart() as start, True, True, FoundUnit() as unit, *rest):
-            return _unit(till, (start, unit), tuple(rest))
+        case (True, FoundStart() as start, True, *rest):
+            return _clock(till, start, tuple(rest))
         case (*_, StartRefused() as refused):
             return _wrong(refused)
         case _:
             raise AssertionError(answers)
 
 
-def _clock(till: Till, start: FoundStart) -> Confirm:
-    local = till.now_utc.astimezone(VIENNA)
-    title = "UHRZEIT ?" if start.is_clock_trusted else "UHR UNSICHER"
-    return Confirm(title=title, main=f"{local:%H:%M}", hint=f"{local:%d.%m.%Y} BAR=ok")
+def _clock(till: Till, start: FoundStart, answers: Answers) -> Next:
+    """Right as it is, or set; the Startbeleg's time is checked against FinanzOnline's clock."""
+    match answers:
+        case ():
+            local = till.now_utc.astimezone(VIENNA)
+            return Choice(
+                title="UHRZEIT ?" if start.is_clock_trusted else "UHR UNSICHER ?",
+                main=f"{local:%H:%M}",
+                options={_RIGHT: "stimmt", _SET: "stellen"},
+                hint=f"{local:%d.%m.%Y} 2=stellen",
+            )
+        case (1,):
+            return Wanting(SetTime(utc=None))
+        case (2,):
+            return Digits(title="Datum TTMMJJ ?")
+        case (2, str(day)) if day_of(day) is None:
+            return Wrong(code=ErrorCode.E14, words="Datum?", hint="TTMMJJ, z.B. 241226")
+        case (2, str()):
+            return Digits(title="Uhrzeit HHMM ?")
+        case (2, str(day), str(clock)):
+            moments = moments_of(day, clock)
+            if not moments:
+                return Wrong(code=ErrorCode.E14, words="Uhrzeit?", hint="gibt es nicht: HHMM")
+            # In the hour that comes twice in October nobody puts a till into operation.
+            return Wanting(SetTime(utc=moments[0]))
+        case (*_, StartRefused() as refused):
+            return _wrong(refused)
+        case (1 | 2, *_, TimeTaken()):
+            return Wanting(FindUnit(), title="SIGNATURKARTE", main="wird gelesen")
+        case _:
+            return _after_clock(till, start, answers)
+
+
+def _after_clock(till: Till, start: FoundStart, answers: Answers) -> Next:
+    at = answers.index(TimeTaken()) + 1
+    unit, rest = answers[at], answers[at + 1 :]
+    assert isinstance(unit, FoundUnit), answers
+    return _unit(till, (start, unit), rest)
 
 
 def _unit(till: Till, found: tuple[FoundStart, FoundUnit], answers: Answers) -> Next:
@@ -85,7 +117,7 @@ def _unit(till: Till, found: tuple[FoundStart, FoundUnit], answers: Answers) -> 
             return Wanting(TryPin(pin=pin), title="SIGNATURKARTE", main="unterschreibt")
         case (*_, PinTried(is_right=False) as tried):
             asked = replace(unit, needs_pin=True, tries_left=tried.tries_left)
-            again = open_dialogue(till, commissioning, True, start, True, True, asked)
+            again = open_dialogue(till, commissioning, True, start, True, 1, TimeTaken(), asked)
             return _refuse_pin(again, tried)
         case (*_, StartRefused() as refused):
             return _wrong(refused)

@@ -1,5 +1,7 @@
 """Putting a register into operation: once, whole, and with one key whatever is cut."""
 
+import base64
+import json
 import os
 from contextlib import suppress
 from datetime import timedelta
@@ -11,8 +13,11 @@ import pytest
 from firmware.app import credentials
 from firmware.app.config import Config, ConfigError
 from firmware.app.credentials import CredentialError
+from firmware.app.exports import export_dep
 from firmware.app.issue import RefusedError
 from firmware.app.life.checks import CommissionError
+from firmware.app.life.commission import Commissioned, Wish, commission_register, plan
+from firmware.app.life.first_papers import Way
 from firmware.desk.power import PowerCutError
 from firmware.desk.stall import in_folder
 from firmware.desk.stand import Stand
@@ -20,6 +25,7 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.store import integrity
 from firmware.store.reader import Reader
 from hal.card.emulator import EmulatedCard
+from hal.card.emulator_pki import Flaw
 from hal.card.emulator_profile import CardFaults
 from hal.errors import Fault, HalError
 from tests.app.day import MORNING, utc
@@ -268,3 +274,89 @@ def test_cut_while_the_key_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             break
     assert not is_cut
     assert 1 <= made < calls
+
+
+def begin_with(stand: Stand, **words: object) -> Commissioned:
+    """Put into operation with what a technician says beside the settings."""
+    wish = Wish(way=Way.BENCH, **words)
+    return commission_register(stand.config, stand.bench.devices(), stand.secrets, wish)
+
+
+def test_record_says_who_with_what_by_which_clock(stand: Stand) -> None:
+    """§ 6 Abs 4 RKSV, E131: what a record of the commissioning must say stands in its row."""
+    begin_with(stand, by="A. Techniker")
+    with Reader.open_read_only(stand.book_path) as book:
+        row, entered = book.last_journal("INBETRIEBNAHME"), book.last_journal("ZERTIFIKAT")
+    assert row is not None
+    assert entered is not None
+    content = row.content
+    assert ("A. Techniker", "bench", "ntp", "") == tuple(
+        content[name] for name in ("by", "way", "clock_source", "former")
+    )
+    assert "ATU12345678" == content["company"]
+    assert content["version"]
+    (unit,) = content["units"]
+    card = stand.bench.card
+    assert (card.serial, card.card_number, "ATU12345678", "2035-01-01", 0) == tuple(
+        unit[name] for name in ("serial", "cin", "holder", "valid_until", "issuers")
+    )
+    assert {"place": "card", "kind": "SIGNATURKARTE", **unit} == entered.content
+
+
+@pytest.mark.parametrize(
+    ("card", "sentence"),
+    [
+        (EmulatedCard(company_id="ATU87654321"), "rc 7"),
+        (EmulatedCard(flaw=Flaw.NO_HOLDER), "rc 6"),
+        (EmulatedCard(flaw=Flaw.STRANGE_HOLDER), "rc 8"),
+        (EmulatedCard(flaw=Flaw.EXPIRED), "rc 41"),
+        (EmulatedCard(flaw=Flaw.RSA_KEY), "P-256"),
+    ],
+    ids=["other company", "no holder", "strange holder", "expired", "rsa"],
+)
+def test_cards_that_cannot_be_registered(stand: Stand, card: EmulatedCard, sentence: str) -> None:
+    """§ 15 Abs 3 RKSV: read at the wire, refused with its own sentence, nothing made."""
+    stand.bench.reader.insert(card)
+    with pytest.raises((CommissionError, HalError), match=sentence):
+        begin_with(stand)
+    assert not stand.book_path.exists()
+    assert key_text(stand) is None
+
+
+def test_company_must_be_known(stand: Stand) -> None:
+    """Rc 7 cannot be foreseen without UID or tax number: the settings are asked for it."""
+    company = msgspec.structs.replace(stand.config.company, uid="")
+    stand.config = msgspec.structs.replace(stand.config, company=company)
+    with pytest.raises(CommissionError, match=r"company\.uid"):
+        begin_with(stand)
+
+
+def test_issuers_go_into_every_dep(stand: Stand, tmp_path: Path) -> None:
+    """Anlage Z 3 RKSV: Zertifizierungsstellen from the issuer up to the root."""
+    names = []
+    for index, der in enumerate(stand.bench.card.chain):
+        path = tmp_path / f"{index}.der"
+        path.write_bytes(der)
+        names.append(str(path))
+    card = msgspec.structs.replace(stand.config.card, issuers=names)
+    stand.config = msgspec.structs.replace(stand.config, card=card)
+    begin_with(stand)
+    out = tmp_path / "dep.json"
+    with Reader.open_read_only(stand.book_path) as book:
+        export_dep(book, out)
+    (group,) = json.loads(out.read_text())["Belege-Gruppe"]
+    assert [base64.b64encode(der).decode() for der in stand.bench.card.chain] == group[
+        "Zertifizierungsstellen"
+    ]
+
+
+def test_plan_makes_nothing(stand: Stand) -> None:
+    """Everything is checked, and the folder stays as it was."""
+    planned = plan(stand.config, stand.bench.devices(), stand.secrets, Wish())
+    assert (None, False) == (planned.former, planned.is_begun)
+    assert stand.bench.card.serial == planned.units[0].identity.serial
+    assert not stand.book_path.exists()
+    assert not credentials.has_aes_key(stand.secrets)
+    stand.commission()
+    with pytest.raises(CommissionError, match="in operation already"):
+        plan(stand.config, stand.bench.devices(), stand.secrets, Wish())

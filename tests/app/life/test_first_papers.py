@@ -4,15 +4,21 @@ from pathlib import Path
 
 import pytest
 
+from firmware.app import credentials
 from firmware.app.config import Config
+from firmware.app.life.commission import Wish, commission_register
 from firmware.app.life.first_papers import (
     STARTBELEG,
+    Way,
     missing_papers,
+    owed_papers,
     print_first_papers,
     print_startbeleg,
     slip_of,
 )
+from firmware.desk.bench import PIN
 from firmware.desk.stand import Stand
+from firmware.store.book import Book
 from firmware.store.reader import Reader
 from firmware.till.fiscal.commission_slip import NAME
 from hal.errors import Fault, HalError
@@ -38,7 +44,8 @@ def missing(stand: Stand) -> tuple[int | str, ...]:
 
 def print_both(stand: Stand) -> None:
     """As the technician's command does."""
-    print_first_papers(stand.config, stand.bench.devices())
+    with Book.open(stand.book_path) as book:
+        print_first_papers(stand.config, stand.bench.devices(), book)
 
 
 def test_startbeleg_is_printed(stand: Stand) -> None:
@@ -84,3 +91,38 @@ def test_slip_says_what_the_book_says(stand: Stand) -> None:
     for value in (identity.register_id, identity.aes_key_check, stand.bench.card.serial, "AT1"):
         assert f"'{value}'" in told
     assert "27.11.2026" in told
+
+
+@pytest.mark.parametrize(
+    ("way", "names"), [(Way.KEYPAD, [STARTBELEG, NAME]), (Way.BENCH, [])], ids=["keypad", "bench"]
+)
+def test_who_is_owed_paper(
+    tmp_path: Path, config: Config, way: Way, names: list[int | str]
+) -> None:
+    """§ 6 Abs 4 RKSV: the next boot prints what nobody has printed; a bench owes nothing."""
+    (tmp_path / "till").mkdir()
+    stand = Stand(tmp_path / "till", config, utc(MORNING))
+    devices = stand.bench.devices()
+    commission_register(stand.config, devices, stand.secrets, Wish(way=way))
+    with Book.open(stand.book_path) as book:
+        owed = owed_papers(book)
+        assert names == [one if isinstance(one, int) else one.name for one in owed]
+        print_first_papers(stand.config, devices, book)
+        assert () == owed_papers(book)
+
+
+def test_the_boot_prints_what_is_owed(tmp_path: Path, config: Config) -> None:
+    """§ 6 Abs 3, 4 RKSV: Startbeleg and slip come out, once, and the till says what it does."""
+    (tmp_path / "till").mkdir()
+    stand = Stand(tmp_path / "till", config, utc(MORNING))
+    credentials.create_card_pin(stand.secrets, PIN)
+    devices = stand.bench.devices()
+    commission_register(stand.config, devices, stand.secrets, Wish(way=Way.KEYPAD))
+    stand.boot()
+    assert ("IN BETRIEB", "Startbeleg") in {(one.item, one.main) for one in stand.screens}
+    startbeleg, slip = ("\n".join(one.text) for one in stand.bench.printer.slips)
+    assert "STARTBELEG" in startbeleg
+    assert "NEUE KASSE" in slip
+    stand.shut_down()
+    stand.boot()
+    assert 2 == len(stand.bench.printer.slips)

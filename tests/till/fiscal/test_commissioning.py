@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -19,9 +19,11 @@ from firmware.till.fiscal.commission_requests import (
     InOperation,
     PinTried,
     PutIntoOperation,
+    SetTime,
     StartFound,
     StartRefused,
     StartWanted,
+    TimeTaken,
     TryPin,
 )
 from firmware.till.fiscal.commissioning import begin
@@ -40,6 +42,7 @@ UNIT = FoundUnit(
     needs_pin=True,
 )
 RIGHT = PinTried(is_right=True)
+TAKEN = TimeTaken()
 
 
 class NewTill:
@@ -73,15 +76,15 @@ class NewTill:
 
 def test_whole_way() -> None:
     """§ 6 Abs 1 RKSV: every question in its order, and the last key alone makes something."""
-    new = NewTill([START, UNIT, RIGHT, InOperation()])
+    new = NewTill([START, TAKEN, UNIT, RIGHT, InOperation()])
     assert ("NEUE KASSE", "nicht in Betrieb", "BAR = beginnen") == zones(new.till)
     assert ("KASSEN-ID ?", "GRAZ-01", "BAR = stimmt") == new.type("BAR")
-    assert ("UHRZEIT ?", "10:42", "20.11.2026 BAR=ok") == new.type("BAR")
+    assert ("UHRZEIT ?", "10:42", "20.11.2026 2=stellen") == new.type("BAR")
     assert ("PIN DER KARTE", "_", "noch 3 Versuche") == new.type("BAR")
     assert ("PIN DER KARTE", "****", "noch 3 Versuche") == new.type("1234")
     assert ("ATU12345678", "32082a8f", "gültig bis 31.12.2030") == new.type("BAR")
     assert ("INBETRIEBNAHME ?", "GRAZ-01", "BAR = in Betrieb") == new.type("BAR")
-    assert [FindStart(), FindUnit(), TryPin(pin="1234")] == new.wanted
+    assert [FindStart(), SetTime(utc=None), FindUnit(), TryPin(pin="1234")] == new.wanted
     assert ("IN BETRIEB", "GRAZ-01", "") == new.type("BAR")
     assert PutIntoOperation() == new.wanted[-1]
     assert new.till.dialogue is None
@@ -89,7 +92,7 @@ def test_whole_way() -> None:
 
 def test_known_pin_is_not_asked() -> None:
     """A try that was cut has kept it, or the unit has none; it is tried all the same."""
-    new = NewTill([replace(START, is_begun=True), replace(UNIT, needs_pin=False), RIGHT])
+    new = NewTill([replace(START, is_begun=True), TAKEN, replace(UNIT, needs_pin=False), RIGHT])
     assert ("KASSEN-ID ?", "GRAZ-01", "weiter = BAR") == new.type("BAR")
     assert "ATU12345678" == new.type("BAR BAR")[0]
     assert TryPin(pin=None) == new.wanted[-1]
@@ -99,7 +102,7 @@ def test_known_pin_is_not_asked() -> None:
 def test_kept_pin_of_another_card_is_asked_anew() -> None:
     """The card was changed since: its PIN is another."""
     wrong = PinTried(is_right=False, tries_left=2)
-    new = NewTill([START, replace(UNIT, needs_pin=False), wrong, RIGHT])
+    new = NewTill([START, TAKEN, replace(UNIT, needs_pin=False), wrong, RIGHT])
     assert ("FEHLER E06", "PIN falsch", "noch 2 Versuche") == new.type("BAR BAR BAR")
     assert ("PIN DER KARTE", "_", "noch 2 Versuche") == new.type("C")
     assert "ATU12345678" == new.type("4321 BAR")[0]
@@ -116,7 +119,7 @@ def test_kept_pin_of_another_card_is_asked_anew() -> None:
 )
 def test_wrong_pin_tells_what_is_left(left: int | None, words: Zones) -> None:
     """Nobody types a second PIN without having read how many tries are left."""
-    new = NewTill([START, UNIT, PinTried(is_right=False, tries_left=left)])
+    new = NewTill([START, TAKEN, UNIT, PinTried(is_right=False, tries_left=left)])
     assert words == new.type("BAR BAR BAR 9999 BAR")
     item, main, hint = new.type("C")
     assert ("PIN DER KARTE", "_") == (item, main)
@@ -127,10 +130,10 @@ def test_wrong_pin_tells_what_is_left(left: int | None, words: Zones) -> None:
 @pytest.mark.parametrize("typed", ["", "123", "123456789", "12,34"])
 def test_what_is_no_pin_is_not_shown_to_the_card(typed: str) -> None:
     """It would cost a try."""
-    new = NewTill([START, UNIT])
+    new = NewTill([START, TAKEN, UNIT])
     new.type("BAR BAR BAR")
     assert ("FEHLER E06", "4 bis 8 Ziffern", "PIN der Karte") == new.type(f"{typed} BAR")
-    assert [FindStart(), FindUnit()] == new.wanted
+    assert [FindStart(), SetTime(utc=None), FindUnit()] == new.wanted
     assert "PIN DER KARTE" == new.type("C")[0]
 
 
@@ -139,12 +142,15 @@ REFUSED = StartRefused(code=ErrorCode.E12, words="Karte fehlt", hint="einstecken
 
 def test_refusals_bring_the_question_before_back() -> None:
     """What is in the way is told, mended, and asked again; nothing typed before is lost."""
-    new = NewTill([REFUSED, START, REFUSED, UNIT, REFUSED, RIGHT, REFUSED, InOperation()])
+    before = [REFUSED, START, REFUSED, TAKEN, REFUSED, TAKEN, UNIT]
+    new = NewTill([*before, REFUSED, RIGHT, REFUSED, InOperation()])
     told = ("FEHLER E12", "Karte fehlt", "einstecken")
     assert told == new.type("BAR")
     assert "NEUE KASSE" == new.type("C")[0]
     assert "KASSEN-ID ?" == new.type("BAR")[0]
     assert told == new.type("BAR BAR")
+    assert "UHRZEIT ?" == new.type("C")[0]
+    assert told == new.type("BAR")
     assert "UHRZEIT ?" == new.type("C")[0]
     assert "PIN DER KARTE" == new.type("BAR")[0]
     assert told == new.type("1234 BAR")
@@ -156,17 +162,29 @@ def test_refusals_bring_the_question_before_back() -> None:
 
 
 def test_untrusted_clock() -> None:
-    """§ 6 RKSV: a Startbeleg with a wrong time fails its check; the card is not even asked."""
-    new = NewTill([replace(START, is_clock_trusted=False)])
-    assert ("UHR UNSICHER", "10:42", "20.11.2026 BAR=ok") == new.type("BAR BAR")
-    assert ("FEHLER E14", "Uhrzeit unsicher", "zuerst Uhr stellen") == new.type("BAR")
-    assert "UHR UNSICHER" == new.type("C")[0]
-    assert [FindStart()] == new.wanted
+    """§ 6 RKSV: the Startbeleg's time is checked; the technician is told that nobody vouches."""
+    untrusted = StartRefused(code=ErrorCode.E14, words="Uhrzeit unsicher", hint="2 = stellen")
+    new = NewTill([replace(START, is_clock_trusted=False), untrusted])
+    assert ("UHR UNSICHER ?", "10:42", "20.11.2026 2=stellen") == new.type("BAR BAR")
+    assert ("FEHLER E14", "Uhrzeit unsicher", "2 = stellen") == new.type("BAR")
+    assert "UHR UNSICHER ?" == new.type("C")[0]
+
+
+def test_clock_is_set() -> None:
+    """A till without net and chip wakes in the past: day and time are typed, in local time."""
+    new = NewTill([START, TAKEN, UNIT])
+    assert ("UHRZEIT ?", "2 stellen", "20.11.2026 2=stellen") == new.type("BAR BAR ZW")
+    assert "Datum TTMMJJ ?" == new.type("2")[0]
+    assert ("FEHLER E14", "Datum?", "TTMMJJ, z.B. 241226") == new.type("310226 BAR")
+    assert "Uhrzeit HHMM ?" == new.type("C 211126 BAR")[0]
+    assert ("FEHLER E14", "Uhrzeit?", "gibt es nicht: HHMM") == new.type("2460 BAR")
+    assert "PIN DER KARTE" == new.type("C 0730 BAR")[0]
+    assert SetTime(utc=datetime(2026, 11, 21, 6, 30, tzinfo=UTC)) == new.wanted[1]
 
 
 def test_going_back() -> None:
     """C takes the last answer back, and with the first question leaves: nothing was made."""
-    new = NewTill([START, UNIT])
+    new = NewTill([START, TAKEN, UNIT])
     new.type("BAR BAR BAR 12")
     assert ("PIN DER KARTE", "_", "noch 3 Versuche") == new.type("C")
     assert "UHRZEIT ?" == new.type("C")[0]
@@ -203,7 +221,7 @@ def test_any_id_is_shown_whole(register_id: str, shown: str) -> None:
 )
 def test_serials_are_shown_in_groups(serial: str, shown: str) -> None:
     """As far as the display goes, from the end; the slip has all of it."""
-    new = NewTill([START, replace(UNIT, serial=serial, holder="x" * 40), RIGHT])
+    new = NewTill([START, TAKEN, replace(UNIT, serial=serial, holder="x" * 40), RIGHT])
     item, main, _ = new.type("BAR BAR BAR 1234 BAR")
     assert shown == main
     assert "x" * 16 == item
