@@ -370,6 +370,8 @@ class Loop:
             self._issuer.is_signing = False
             self._apply(device_lost(self._issuer.unit.signer, self._now()))
             return
+        if self._passage() is not Passage.GO:
+            return  # the next probe finds a clock that is right again
         try:
             self._issuer.use(unit)
             if self._issuer.is_signing:

@@ -121,6 +121,10 @@ def printer(till: Till, event: PrinterChanged) -> Step:
 
 def told(till: Till, event: Noticed) -> Step:
     """Something the till did by itself."""
+    before = till.notice
+    if before is not None and before.hint and before.item != event.item:
+        # What asks for something is read again afterwards.
+        till = replace(till, late_notice=before)
     return say_when_free(till, event.item, event.main, event.hint), ()
 
 

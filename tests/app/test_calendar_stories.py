@@ -1,7 +1,12 @@
-"""Days on which the calendar or the clock does something: month ends, summer time, wrong clocks."""
+"""Days on which the calendar does something: month ends, summer time, an inspector."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+import msgspec
+import pytest
+
+from firmware.app.config import Config
 from firmware.rksv.jws import split
 from firmware.rksv.machine_code import parse
 from tests.app.day import Day
@@ -73,7 +78,7 @@ def test_nullbeleg_of_an_inspector_closes_the_month_first(new_day: Callable[...,
     """§ 8 Abs 2 RKSV: any first receipt of a month comes after the Monatsbeleg."""
     day = new_day("2026-10-31T12:00:00")
     day.until("2026-11-01T08:00:00")
-    day.type("F 6 0")
+    day.type("F 60")
     assert day.story() == ["monatsbeleg 0", "nullbeleg 0"]
 
 
@@ -90,59 +95,111 @@ def test_doubled_hour_of_october(new_day: Callable[..., Day]) -> None:
     assert day.story() == ["standard 250", "standard 500"]
 
 
-def test_clock_set_back(day: Day) -> None:
-    """§ 8 RKSV: no receipt before the last one; the sale waits until the time has come."""
+def test_closed_at_once_on_demand(new_day: Callable[..., Day]) -> None:
+    """§ 8 Abs 2 RKSV: F 61 does not wait for the sale, and the sale does not close again."""
+    day = new_day("2026-10-31T12:00:00")
+    day.until("2026-11-01T08:00:00")
+    day.type("F 61")
+    assert "Monatsbeleg|Okt ✓" in day.display
+    day.type("250 WG1 BAR F 61")
+    assert day.story() == ["monatsbeleg 0", "standard 250"]
+    assert "BELEGKOPIE" in day.paper()
+    assert [2, 3, 2] == day.printed_numbers()
+
+
+def test_year_closed_in_failure_form_is_closed_again(new_day: Callable[..., Day]) -> None:
+    """§ 8 Abs 3 RKSV: a Jahresbeleg without signature is none; F 62 issues the signed one."""
+    day = new_day("2026-12-31T12:00:00")
+    day.bench.set_card("out")
+    day.until("2027-01-02T08:00:00")
+    day.type("F 62")
+    day.bench.set_card("in")
+    day.wait(40)
+    kinds = [line.split()[0] for line in day.story()]
+    assert ["jahresbeleg", "sammelbeleg", "jahresbeleg"] == kinds
+    day.type("F 62")
+    assert 3 == len(day.receipts())
+
+
+def test_after_months_of_rest(new_day: Callable[..., Day]) -> None:
+    """§ 8 RKSV: the season ends in October and begins in April; the year is closed on the way."""
+    day = new_day("2026-10-20T09:00:00")
     day.type("250 WG1 BAR")
-    day.until("2026-11-20T08:00:00")
-    day.type("290 WG1 BAR")
-    assert "Uhrzeit unsicher" in day.display
-    assert day.story() == ["standard 250"]
-    assert [row.content["code"] for row in day.rows("FEHLER")] == ["E14"]
-    day.until("2026-11-20T09:05:00")
+    day.stand.shut_down()
+    day.until_off("2027-04-03T08:00:00")
+    day.boot()
+    day.type("250 WG1 BAR")
+    assert day.story() == ["standard 250", "jahresbeleg 250", "standard 500"]
+    assert "Oktober 2026 - März 2027" in "\n".join(day.slips[-2].text)
+
+
+def test_overdue_check_is_told(new_day: Callable[..., Day]) -> None:
+    """§ 8 Abs 3 RKSV: after 15 February the till does not fall silent."""
+    day = new_day("2026-12-31T17:00:00")
+    day.until("2027-01-02T09:00:00")
+    day.type("250 WG1 BAR")
+    day.stand.shut_down()
+    day.until_off("2027-02-16T09:00:00")
+    day.boot()
+    day.wait(2)
+    day.type("2 C")
+    assert "Jahresbeleg|überfällig|seit 15.02.27" in day.display
+
+
+def test_inspector_within_a_sale(day: Day) -> None:
+    """§ 19 RKSV: a signed zero receipt, the page, the code; then the same sale is paid."""
+    day.type("250 WG1 500 F 60")
+    assert day.stand.screen.qr == day.slips[0].qr_payloads[0]
+    assert "KONTROLLE" in day.paper()
+    for line in ("Letzter Bon", "000002", "DEP-Einträge", "FinanzOnline"):
+        assert line in day.paper()
     day.type("C BAR")
-    assert day.story() == ["standard 250", "standard 540"]
+    assert "RÜCKGELD|2,50" in day.display
+    assert day.story() == ["nullbeleg 0", "standard 250"]
+
+
+def test_inspector_while_the_till_is_half_paid(day: Day) -> None:
+    """A cut while the code is shown: sale and part payment are there again."""
+    day.type("1980 WG3 1000 BAR F 60")
+    day.cut()
+    assert 980 == day.basket.rest_cents
+    day.type("BAR")
+    assert day.story() == ["nullbeleg 0", "standard 1980"]
+
+
+def test_inspector_in_training(day: Day) -> None:
+    """A real zero receipt between practised ones: its code has the counter, not TRA."""
+    day.type("250 WG1 BAR F 50 250 WG1 BAR F 60")
+    assert day.story() == ["standard 250", "training 250", "nullbeleg 250"]
+    assert parse(split(day.receipts()[-1].jws).payload).turnover_field != "VFJB"
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """Where a stick would be."""
+    return tmp_path / "stick"
+
+
+def test_inspector_takes_the_dep(new_day: Callable[..., Day], config: Config, stick: Path) -> None:
+    """§ 7 Abs 5 RKSV: on a stick, read back, with a row that proves what was handed over."""
+    paths = msgspec.structs.replace(config.paths, stick=str(stick))
+    day = new_day(settings=msgspec.structs.replace(config, paths=paths))
+    day.type("250 WG1 BAR 290 WG1 F 60 1")
+    assert "FEHLER E16|Kein Stick" in day.display
+    stick.mkdir()
+    day.type("C 1")
+    day.wait(2)
+    assert "DEP am Stick ✓|3 Bons" in day.display
+    (row,) = day.rows("EXPORT")
+    assert [str(row.content["file"])] == [one.name for one in stick.iterdir()]
+    day.type("BAR")
     assert "BEZAHLT|2,90" in day.display
 
 
-def test_clock_that_was_never_set(day: Day) -> None:
-    """A clock in 1970 sells nothing; set right, it sells the sale that waited."""
-    day.type("250 WG1")
-    day.until("1970-01-01T00:00:10")
-    day.type("BAR")
-    assert "Uhrzeit unsicher" in day.display
-    day.until("2026-11-20T09:05:00")
-    day.type("C BAR")
-    assert day.story() == ["standard 250"]
-
-
-def test_boot_with_a_clock_that_was_set_back(day: Day) -> None:
-    """E14 shows at boot, before anybody types a sale that cannot be issued."""
-    day.type("250 WG1 BAR")
-    day.stand.shut_down()
-    day.stand.clock.jump(-3600)
-    day.boot()
-    assert "E14|Uhrzeit unsicher" in day.display
-
-
-def test_boot_with_a_clock_nobody_vouches_for(day: Day) -> None:
-    """E14 without a witness for the time; selling is not blocked."""
-    day.stand.shut_down()
-    day.stand.clock.is_trusted = False
-    day.boot()
-    assert "E14|Uhrzeit unsicher" in day.display
-    day.type("250 WG1 BAR")
-    assert day.story() == ["standard 250"]
-
-
-def test_boot_in_1970(day: Day) -> None:
-    """A till without a battery wakes in the past: E14, and it sells once the time is set."""
-    day.type("250 WG1 BAR")
-    day.stand.shut_down()
-    day.until_off("1970-01-01T00:00:10")
-    day.boot()
-    assert "E14|Uhrzeit unsicher" in day.display
-    day.type("250 WG1 BAR")
-    assert "Uhrzeit unsicher" in day.display
-    day.until("2026-11-20T10:00:00")
-    day.type("C BAR")
-    assert day.story() == ["standard 250", "standard 500"]
+def test_page_after_a_quarterly_copy(new_day: Callable[..., Day]) -> None:
+    """The inspector reads which quarter was copied, and when."""
+    day = new_day("2026-12-30T10:00:00")
+    day.until("2027-01-01T09:00:00")
+    day.type("F 60")
+    assert "2026-Q4" in day.paper()
+    assert str(day.rows("SICHERUNG")[0].content["file"])[:20] in day.paper()
