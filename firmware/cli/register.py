@@ -138,7 +138,9 @@ def status(data: Path, *, full: bool, as_json: bool) -> int:
     if as_json:
         echo_json(facts)
     else:
-        for name, value in facts.items():
+        # The hash says something only beside one that was kept: at the end, or for a machine.
+        told = {name: value for name, value in facts.items() if name != "head" or facts["ended"]}
+        for name, value in told.items():
             click.echo(printable(f"{name.replace('_', ' '):<22} {_shown(value)}"))
     return EXIT_BAD if problems else EXIT_GOOD
 

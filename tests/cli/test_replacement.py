@@ -225,3 +225,4 @@ def test_the_status_of_an_ended_register(till: Path, tmp_path: Path) -> None:
     assert facts["ended"]
     assert 9 == facts["receipts"]
     assert facts["head"].startswith(f"row {facts['journal_rows']}, ")
+    assert f"head                   {facts['head']}" in kassa("status", "--data", till).out
