@@ -59,6 +59,7 @@ BESIDE: Final[dict[str, str]] = {
     "tests/app/test_calendar_stories.py": "months, years and inspections on a whole till",
     "tests/app/test_clock_stories.py": "clocks that jump, rest and are set on a whole till",
     "tests/app/life/test_ending_stories.py": "the end of a register on a whole till",
+    "tests/app/life/test_replacement_stories.py": "a register that goes on on another till",
     "tests/app/test_failure_stories.py": "keys pressed while a device fails",
     "tests/app/test_fault_stories.py": "one fault of the card after another on a whole till",
     "tests/app/test_fitting_stories.py": "key switch and drawer on a whole till",
