@@ -152,7 +152,7 @@ def test_the_jahresbeleg_is_unchecked_until_its_order_is_done(day: Day) -> None:
     """AU11: the reminder ends with the answer of FinanzOnline, not with a copy."""
     assert answers(day).opening().unchecked_year is None
     day.until("2027-01-02T09:00:00")
-    day.type("F 60")
+    day.type("F 60 C")
     assert answers(day).opening().unchecked_year == 2026
     day.type("BON")
     assert answers(day).opening().unchecked_year == 2026

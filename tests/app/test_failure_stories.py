@@ -58,7 +58,7 @@ CHAPTERS: Mapping[str, str] = {
     "closing": "250 WG1 BAR F 20 BAR 37 × 200 BAR ZW ZW ZW 2 1 BAR BAR",
     "audit": "F 21 1111 BAR BAR 5 BAR ZW ZW",
     "training": "F 50 1111 BAR 250 WG1 BAR F 02 100 BAR 1 F 10 BAR F 50",
-    "control": "F 60 F 64 F 65 F 66 F 67 1111 BAR F 80 BAR F 09 F 43 1111 BAR 1 F 96 BAR BAR",
+    "control": "F 60 C F 64 F 65 F 66 F 67 1111 BAR F 80 BAR F 09 F 43 1111 BAR 1 F 96 BAR BAR",
     "clerks": "F 01 2 BAR 1 F 01 1111 BAR 2 F 01",
     "menu": "F F 2 2 8 BAR C C F 41 BAR BON C 2 F 41 BON",
     "stall": "F 90 1111 BAR BAR 1 BAR 1 260 BAR BAR F 24 F 93 1111 BAR BAR C C C",

@@ -164,4 +164,5 @@ def test_nullbeleg_on_demand(new_day: Callable[..., Day]) -> None:
     day = new_day()
     day.type("F 6 0")
     assert day.story() == ["nullbeleg 0"]
-    assert "NULLBELEG" in day.paper()
+    assert "NULLBELEG" in day.paper(0)
+    assert "KONTROLLE" in day.paper(1)
