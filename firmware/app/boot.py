@@ -42,7 +42,7 @@ from firmware.store.entry import Entry, Identity
 from firmware.sync import config as sync_config
 from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
-from firmware.till.events import CardLost, Noticed, StallChanged
+from firmware.till.events import CardLost, Noticed, SignatureChanged, StallChanged
 from firmware.till.papers.slip import Mark
 from firmware.till.sales import basket as baskets
 from firmware.till.sales.basket import Basket
@@ -125,6 +125,74 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         StoreError: the book cannot be read or written.
         RksvError: an intent was found that does not follow from the last receipt.
     """
+    found = _look(config, devices, book, aes_key, wires)
+    now, issuer, stall, profile = found.now, found.issuer, found.stall, found.profile
+    spool = Spool(devices.printer, devices.drawer, wires.post)
+    cards = CardPayments(devices.terminal, wires.post)
+    clock = ClockGuard(devices.clock)
+    backup = BackupFeeder(_media(config, book), wires.post, clock)
+    status = StatusAnswers(book, issuer, clock, wires.free_bytes)
+    office = Office(book, aes_key, clock, config.paths, config.finanzonline)
+    office.follow()
+    loop = Loop(
+        till=_till(book, profile, now, found.basket),
+        book=book,
+        issuer=issuer,
+        spool=spool,
+        slips=Slips(profile=profile, columns=devices.columns, is_ocr=config.printer.code == "ocr"),
+        answers=Answers(
+            book,
+            found.pins,
+            status,
+            StallAnswers(stall, book_path(config).parent, clock),
+            Beside(
+                scale=devices.scale,
+                cards=cards,
+                swap=CardSwap(book, config, devices),
+                calendar=CalendarAnswers(book, issuer, clock, status, backup),
+                office=office,
+            ),
+        ),
+        stall=stall,
+        buzzer=devices.buzzer,
+        clock=clock,
+        show=wires.show,
+    )
+    for news in found.news:
+        loop.tell(news)
+    _tell(loop, book, devices.clock.now(), was_cut=found.was_cut, is_whole=found.is_whole)
+    return Station(
+        loop=loop,
+        spool=spool,
+        issuer=issuer,
+        cards=cards,
+        backup=backup,
+        archive_status=Path(config.paths.archive_status),
+        office_answers=Path(config.paths.sync),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What a boot found and finished before anything is shown; `news` are for the cashier."""
+
+    now: Instant
+    pins: Pins
+    stall: Stall
+    profile: Profile
+    issuer: Issuer
+    basket: Basket
+    news: tuple[StallChanged | CardLost | Noticed | SignatureChanged, ...]
+    was_cut: bool
+    is_whole: bool
+
+
+def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: Wires) -> _Found:
+    """Check book, key, machine and settings; finish what a power cut left, and journal the boot.
+
+    Raises:
+        BootError, StoreError, RksvError: as `start`.
+    """
     register = register_of(book.identity(), config, aes_key)
     if is_foreign(book, wires.hardware_id):
         detail = "the book was started last on another machine: run `kassa restore --adopt`"
@@ -152,57 +220,28 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     is_late_entry_likely = aftermath.is_late_entry_likely(book, now.utc)
     facts: dict[str, object] = {HARDWARE: wires.hardware_id, "problems": details}
     _journal_start(book, config, devices.clock.now(), was_cut=was_cut, facts=facts)
-    basket = _open_sale(book, devices)
-    spool = Spool(devices.printer, devices.drawer, wires.post)
-    cards = CardPayments(devices.terminal, wires.post)
-    clock = ClockGuard(devices.clock)
-    backup = BackupFeeder(_media(config, book), wires.post, clock)
-    status = StatusAnswers(book, issuer, clock, wires.free_bytes)
-    office = Office(book, aes_key, clock, config.paths, config.finanzonline)
-    office.follow()
-    loop = Loop(
-        till=_till(book, profile, now, basket),
-        book=book,
-        issuer=issuer,
-        spool=spool,
-        slips=Slips(profile=profile, columns=devices.columns, is_ocr=config.printer.code == "ocr"),
-        answers=Answers(
-            book,
-            pins,
-            status,
-            StallAnswers(stall, book_path(config).parent, clock),
-            Beside(
-                scale=devices.scale,
-                cards=cards,
-                swap=CardSwap(book, config, devices),
-                calendar=CalendarAnswers(book, issuer, clock, status, backup),
-                office=office,
-            ),
-        ),
-        stall=stall,
-        buzzer=devices.buzzer,
-        clock=clock,
-        show=wires.show,
-    )
     if finished is not None:
         log.warning("receipt finished after a cut", number=finished.receipt.number)
+    basket = _open_sale(book, devices)
+    news: list[StallChanged | CardLost | Noticed | SignatureChanged] = []
     if (outage := found_outage(book)) is not None:
-        loop.tell(outage_told(outage, devices.clock.now().utc))
+        news.append(outage_told(outage, devices.clock.now().utc))
     if stall.has_arrived(words_since, day):
-        loop.tell(StallChanged(profile=profile, words=NEW_PRICES, at_utc=now.utc))
+        news.append(StallChanged(profile=profile, words=NEW_PRICES, at_utc=now.utc))
     if (lost_cents := resume.card_asked(book)) is not None and basket.lines:
-        loop.tell(CardLost(amount_cents=lost_cents, at_utc=now.utc))
+        news.append(CardLost(amount_cents=lost_cents, at_utc=now.utc))
     if is_late_entry_likely:
-        loop.tell(aftermath.late_entry_hint(now.utc))
-    _tell(loop, book, devices.clock.now(), was_cut=was_cut, is_whole=not problems)
-    return Station(
-        loop=loop,
-        spool=spool,
+        news.append(aftermath.late_entry_hint(now.utc))
+    return _Found(
+        now=now,
+        pins=pins,
+        stall=stall,
+        profile=profile,
         issuer=issuer,
-        cards=cards,
-        backup=backup,
-        archive_status=Path(config.paths.archive_status),
-        office_answers=Path(config.paths.sync),
+        basket=basket,
+        news=tuple(news),
+        was_cut=was_cut,
+        is_whole=not problems,
     )
 
 
