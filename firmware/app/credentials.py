@@ -1,8 +1,9 @@
 """Secrets as files: the AES key of the turnover counter, the card's PIN, those of services.
 
-systemd hands them over in its credentials directory; without systemd they are files of the
-configured folder that only their owner may read. Reading never creates; the AES key is made once,
-by `create_aes_key`, at commissioning (a till that invents a key can no longer open its counter).
+Key and PIN are made or typed on the till and lie in its own folder, as files that only their owner
+may read; the others a person lays down, and systemd hands them over (ADR 0019). Reading never
+creates; the AES key is made once, by `create_aes_key`, at commissioning (a till that invents a key
+can no longer open its counter).
 """
 
 import base64
@@ -35,6 +36,15 @@ class CredentialError(Exception):
 def directory(configured: str, environment: Mapping[str, str]) -> Path:
     """Where the credentials are: systemd's directory when there is one, else the configured."""
     return Path(environment.get("CREDENTIALS_DIRECTORY") or configured)
+
+
+def own_folder(configured: str, environment: Mapping[str, str]) -> Path:
+    """Where AES key and PIN are: the till's own folder, unless somebody has systemd hand them over.
+
+    What systemd hands over cannot be written: such a till is not commissioned anew at its keys.
+    """
+    handed = environment.get("CREDENTIALS_DIRECTORY")
+    return Path(handed) if handed and has_aes_key(Path(handed)) else Path(configured)
 
 
 def read_aes_key(folder: Path) -> bytes:
@@ -156,7 +166,9 @@ def keep_card_pin(folder: Path, pin: bytes) -> None:
     try:
         (folder / CARD_PIN).unlink(missing_ok=True)
     except OSError as error:
-        raise CredentialError(f"{folder / CARD_PIN}: cannot be removed: {error.strerror}") from error
+        raise CredentialError(
+            f"{folder / CARD_PIN}: cannot be removed: {error.strerror}"
+        ) from error
     create_card_pin(folder, pin)
 
 

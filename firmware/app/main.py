@@ -107,40 +107,52 @@ def main() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    missing: CredentialError | None = None
     try:
         config = load(path)
-        secrets = credentials.directory(config.paths.credentials, os.environ)
+        secrets = credentials.own_folder(config.paths.secrets, os.environ)
         try:
-            pin, services = _unit_secrets(config, secrets, is_new=True)
+            # Whether it may be missing is for `live` to say.
+            pin = _pin(config, secrets, is_new=True)
+            services = _service_secrets(config)
         except CredentialError as error:
-            # Told on the display, too, so the devices come first: `live` looks again, and refuses.
-            log.error("credentials", detail=str(error))
-            pin, services = NO_PIN, credentials.NO_SECRETS
+            # Told on the display, too, so the devices come first; no unit is asked for anything.
+            pin, services, missing = NO_PIN, credentials.NO_SECRETS, error
         devices = wire(config, pin, services)
     except ConfigError as error:
         sys.exit(_refuse(str(error), EXIT_CONFIG))
     except HalError as error:
         sys.exit(_refuse(str(error), EXIT_DEVICE))
     try:
+        if missing is not None:
+            _show_refusal(devices.display, "Schlüssel prüfen")
+            sys.exit(_refuse(str(missing), EXIT_CONFIG))
         watch = Supervision(stop=stop, notifier=Notifier(os.environ))
         sys.exit(live(Site(config=config, devices=devices, secrets=secrets), watch))
     finally:
         devices.close()
 
 
-def _unit_secrets(
-    config: Config, folder: Path, *, is_new: bool
-) -> tuple[bytes, Mapping[str, bytes]]:
-    """The card's PIN, if a card may sign, and the secrets of the services.
+def _pin(config: Config, folder: Path, *, is_new: bool) -> bytes:
+    """The card's PIN, if a card may sign; that of a new till may be still to be typed.
 
     Raises:
-        CredentialError: one is missing or unsafe; the PIN of a new till may be still to be typed.
+        CredentialError: it is missing or unsafe.
     """
-    pin = b""
-    if has_card(config.signature):
-        is_typed_later = is_new and not credentials.has_card_pin(folder)
-        pin = NO_PIN if is_typed_later else credentials.read_card_pin(folder)
-    return pin, credentials.read_service_secrets(folder, services_in(config.signature))
+    if not has_card(config.signature):
+        return b""
+    is_typed_later = is_new and not credentials.has_card_pin(folder)
+    return NO_PIN if is_typed_later else credentials.read_card_pin(folder)
+
+
+def _service_secrets(config: Config) -> Mapping[str, bytes]:
+    """Password and token of the signature services that are configured.
+
+    Raises:
+        CredentialError: one is missing or unsafe.
+    """
+    folder = credentials.directory(config.paths.credentials, os.environ)
+    return credentials.read_service_secrets(folder, services_in(config.signature))
 
 
 def live(site: Site, watch: Supervision) -> int:
@@ -148,7 +160,7 @@ def live(site: Site, watch: Supervision) -> int:
     config, display = site.config, site.devices.display
     try:
         is_first = is_new(config, site.secrets, connect=site.connect)
-        _unit_secrets(config, site.secrets, is_new=is_first)
+        _pin(config, site.secrets, is_new=is_first)
         if is_first:
             end = take_first_start(site, watch.stop, watch.notifier)
             if end is not FirstEnd.DONE:

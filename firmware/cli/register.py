@@ -47,8 +47,9 @@ def commission(config_path: Path) -> int:
     from firmware.app.wiring import wire  # noqa: PLC0415 - only a till has these libraries' devices
 
     config = load(config_path)
-    secrets = credentials.directory(config.paths.credentials, os.environ)
-    services = credentials.read_service_secrets(secrets, services_in(config.signature))
+    secrets = credentials.own_folder(config.paths.secrets, os.environ)
+    handed = credentials.directory(config.paths.credentials, os.environ)
+    services = credentials.read_service_secrets(handed, services_in(config.signature))
     is_pin_known = (secrets / credentials.CARD_PIN).exists()
     is_pin_asked = has_card(config.signature) and not is_pin_known
     pin = credentials.read_card_pin(secrets) if is_pin_known else b""

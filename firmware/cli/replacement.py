@@ -49,7 +49,7 @@ def restore(  # noqa: PLR0913 - one argument for each option
     config = load(config_path)
     place = Place(
         data=Path(config.paths.data),
-        secrets=credentials.directory(config.paths.credentials, os.environ),
+        secrets=credentials.own_folder(config.paths.secrets, os.environ),
         register_id=config.register.id,
     )
     if head_path is None and last_receipt is None and _has_asker():

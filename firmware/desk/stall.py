@@ -19,6 +19,7 @@ def in_folder(config: Config, folder: Path) -> Config:
     paths = Paths(
         data=str(folder),
         credentials=str(folder / "credentials"),
+        secrets=str(folder / "credentials"),
         run=str(folder / "run"),
         sync=str(folder / "sync"),
     )

@@ -18,6 +18,7 @@ from firmware.app.credentials import (
     create_card_pin,
     directory,
     has_aes_key,
+    own_folder,
     read_aes_key,
     read_card_pin,
     read_service_secrets,
@@ -41,6 +42,16 @@ def test_systemds_directory_comes_first(tmp_path: Path) -> None:
     assert directory("/etc/x", {"CREDENTIALS_DIRECTORY": str(tmp_path)}) == tmp_path
     assert directory("/etc/x", {"CREDENTIALS_DIRECTORY": ""}) == Path("/etc/x")
     assert directory("/etc/x", {}) == Path("/etc/x")
+
+
+def test_own_folder_unless_systemd_has_the_key(tmp_path: Path) -> None:
+    """What the till makes stays in its folder; a key that systemd hands over is taken from it."""
+    handed = tmp_path / "handed"
+    environment = {"CREDENTIALS_DIRECTORY": str(handed)}
+    assert own_folder("/var/x", {}) == Path("/var/x")
+    assert own_folder("/var/x", environment) == Path("/var/x")
+    create_aes_key(handed)
+    assert own_folder("/var/x", environment) == handed
 
 
 def test_key_is_made_once(tmp_path: Path) -> None:

@@ -278,7 +278,8 @@ def launch(machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     """A till on which systemd is about to start kassad."""
     path = tmp_path / "kassa.toml"
     text = DEMO.read_text(encoding="utf-8")
-    path.write_text(f'{text}\n[paths]\ndata = "{machine.config.paths.data}"\n', encoding="utf-8")
+    paths = f'data = "{machine.config.paths.data}"\nsecrets = "{machine.secrets}"'
+    path.write_text(f"{text}\n[paths]\n{paths}\n", encoding="utf-8")
     return Launch(machine, monkeypatch, path)
 
 

@@ -45,7 +45,6 @@ ELSEWHERE: Final[dict[str, str]] = {
     # What is wanted and what answers it: values of the same two unions.
     "firmware/till/fiscal/calendar_requests.py": "tests/till/test_requests.py",
     "firmware/till/fiscal/commission_requests.py": "tests/till/fiscal/test_commissioning.py",
-    "firmware/till/fiscal/commission_requests.py": "tests/till/fiscal/test_commissioning.py",
     "firmware/till/fiscal/requests.py": "tests/till/test_requests.py",
     "firmware/till/upkeep/status_requests.py": "tests/till/test_requests.py",
 }

@@ -46,6 +46,7 @@ class Workshop:
             [paths]
             data = "{folder}"
             credentials = "{folder}/credentials"
+            secrets = "{folder}/credentials"
             [[group]]
             number = 1
             name = "Obst"

@@ -30,7 +30,7 @@ def machine(tmp_path: Path) -> Path:
         id = "GRAZ-01"
         [paths]
         data = "{folder}/data"
-        credentials = "{folder}/credentials"
+        secrets = "{folder}/credentials"
         [[group]]
         number = 1
         name = "Obst"

@@ -47,6 +47,7 @@ id = "REAL-01"
 [paths]
 data = "{folder}/book"
 credentials = "{folder}/credentials"
+secrets = "{folder}/credentials"
 
 [card]
 reader = "{reader}"
