@@ -39,9 +39,10 @@ class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the book lives, what the processes tell each other, and the credential files.
 
     `secrets` is where the till keeps what it makes itself, AES key and PIN; `credentials` is what
-    a person lays down, where systemd hands none over. `archive_status` is where the process that talks to the archive says how far it is, `run` the
-    folder in memory for the rest, `sync` the folder of kassa-sync. `stick` is the folder a stick is
-    mounted on, there only as long as the stick is; empty for none.
+    a person lays down, where systemd hands none over. `archive_status` is where the process that
+    talks to the archive says how far it is, `run` the folder in memory for the rest, `sync` the
+    folder of kassa-sync. `stick` is the folder a stick is mounted on, there only as long as the
+    stick is; empty for none.
     """
 
     data: str = "/var/lib/standlkassa"
