@@ -53,7 +53,6 @@ from firmware.till.fiscal.swap_requests import SwapWanted
 from firmware.till.papers.paper import Paper
 from firmware.till.papers.slip import ReceiptView
 from firmware.till.payment.card_requests import CardResult, CardWanted
-from firmware.till.requests import Found, FoundOpening
 from firmware.till.sales import parking
 from firmware.till.sales.basket import EMPTY, Basket, fold, is_practice
 from firmware.till.sales.sale import Sale, journal_content
@@ -118,7 +117,7 @@ class Playbook:
         self.terminal = PlayTerminal()
         self.calendar = PlayCalendar()
         self.swap = PlaySwap()
-        self.office = PlayOffice()
+        self.office = PlayOffice(self.book.diary.rows, self.book.receipts)
         self.sounds: list[Sound] = []
         self.pulses = 0
         self.fed = 0
@@ -311,20 +310,12 @@ class Playbook:
         elif isinstance(effect.wanted, SwapWanted):
             answer = self.swap.answer(effect.wanted)
         elif isinstance(effect.wanted, FindOrders):
-            rows, receipts = self.book.diary.rows, self.book.receipts
-            answer = self.office.orders(rows, receipts, self.now_utc)
+            answer = self.office.orders(self.now_utc)
         elif isinstance(effect.wanted, StallWanted):
             answer = self.stall.answer(effect.wanted)
         else:
-            answer = self._with_office(self.book.answer(effect.wanted))
+            answer = self.office.with_words(self.book.answer(effect.wanted), self.now_utc)
         self.send(Answered(answer=answer, at_utc=self.now_utc))
-
-    def _with_office(self, found: Found) -> Found:
-        """As the real app: whoever signs on is told what FinanzOnline waits for."""
-        if not isinstance(found, FoundOpening):
-            return found
-        rows, receipts = self.book.diary.rows, self.book.receipts
-        return replace(found, office_words=self.office.words(rows, receipts, self.now_utc))
 
     def _hand_out(
         self, effect: PrintReceipt | ShowReceipt | DropPrint | FeedPaper | PrintPaper

@@ -1,6 +1,7 @@
 """What a playbook's till owes FinanzOnline, folded from its receipts and rows as the app does."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from firmware.finanzonline import steps
@@ -10,7 +11,7 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
 from firmware.till.fiscal.office_list import list_orders, words_of
 from firmware.till.fiscal.office_requests import FoundOrders
-from firmware.till.requests import FoundReceipt
+from firmware.till.requests import Found, FoundOpening, FoundReceipt
 from firmware.till.sales.sale import checked_year
 from tests.till.playbook_rows import PlayRow
 
@@ -21,22 +22,23 @@ SERIAL = "20f2ed172daa09e5"
 class PlayOffice:
     """A till of the same morning that has told nobody of itself yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Sequence[PlayRow], receipts: Mapping[int, FoundReceipt]) -> None:
+        self._rows = rows
+        self._receipts = receipts
         #: Words and advice of the web service, by the key of the order it could not send.
         self.why: dict[str, tuple[str, str]] = {}
 
-    def orders(
-        self, rows: Sequence[PlayRow], receipts: Mapping[int, FoundReceipt], now_utc: datetime
-    ) -> FoundOrders:
+    def orders(self, now_utc: datetime) -> FoundOrders:
         """As firmware.app.office does."""
         till = steps.Till(register_id="GRAZ-01", aes_key_check="kF8o")
-        return list_orders(_facts(rows, receipts), now_utc, till, self.why)
+        return list_orders(_facts(self._rows, self._receipts), now_utc, till, self.why)
 
-    def words(
-        self, rows: Sequence[PlayRow], receipts: Mapping[int, FoundReceipt], now_utc: datetime
-    ) -> str:
-        """As firmware.app.office does."""
-        return words_of(_facts(rows, receipts), now_utc)
+    def with_words(self, found: Found, now_utc: datetime) -> Found:
+        """As the real app: whoever signs on is told what FinanzOnline waits for."""
+        if not isinstance(found, FoundOpening):
+            return found
+        facts = _facts(self._rows, self._receipts)
+        return replace(found, office_words=words_of(facts, now_utc))
 
 
 def is_checked(rows: Sequence[PlayRow], number: int) -> bool:
