@@ -14,6 +14,7 @@ from typing import Final
 
 from firmware.app import credentials
 from firmware.app.boot import BOOK_NAME
+from firmware.app.card_pins import FOLDER as LATER_PINS
 from firmware.app.issue import plain
 from firmware.app.life.continuity import (
     BOOK_HERE,
@@ -198,11 +199,17 @@ def _copied(book: Path, part: Path) -> Path:
 
 
 def _keep_secrets(source: Source, place: Place, key_folder: Path) -> None:
-    """Key, card PIN and clerks' PINs, as far as they are not here yet; the book comes last."""
+    """Key, PINs of cards and clerks, as far as they are not here yet; the book comes last."""
     credentials.copy_aes_key(key_folder, place.secrets)
-    theirs, ours = source.secrets, place.secrets / credentials.CARD_PIN
-    if theirs is not None and (theirs / credentials.CARD_PIN).exists() and not ours.exists():
-        credentials.create_card_pin(place.secrets, credentials.read_card_pin(theirs))
+    theirs = source.secrets
+    if theirs is not None and credentials.has_card_pin(theirs):
+        if not credentials.has_card_pin(place.secrets):
+            credentials.create_card_pin(place.secrets, credentials.read_card_pin(theirs))
+    ours = place.data / LATER_PINS
+    known = credentials.read_later_pins(ours)
+    for serial, pin in credentials.read_later_pins(source.book.parent / LATER_PINS).items():
+        if serial not in known:
+            credentials.write_later_pin(ours, serial, pin)
     pins, kept = source.book.with_name(PINS_FILE), place.data / PINS_FILE
     if pins.exists() and not kept.exists():
         with atomic_file(kept, mode=PINS_MODE) as file:

@@ -106,6 +106,17 @@ def test_clerks_keep_their_pins(
     assert 1 == Pins(place.data).whose("4711", [1])
 
 
+def test_a_card_that_came_later_keeps_its_pin(
+    card: Path, place: Place, bring_back: Callable[..., Continuity]
+) -> None:
+    """What F 68 kept beside the book comes along; what is here already stays."""
+    credentials.write_later_pin(card / "secrets", "1a2b", b"4711")
+    credentials.write_later_pin(card / "secrets", "3c4d", b"9999")
+    credentials.write_later_pin(place.data / "secrets", "3c4d", b"0815")
+    bring_back(card, last_number=2)
+    assert {"1a2b": b"4711", "3c4d": b"0815"} == credentials.read_later_pins(place.data / "secrets")
+
+
 def test_a_backup_file_needs_its_key(
     day: Day, place: Place, tmp_path: Path, bring_back: Callable[..., Continuity]
 ) -> None:
