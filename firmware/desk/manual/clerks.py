@@ -44,6 +44,14 @@ CLERKS: Final = (
         clerk=None,
     ),
     Case(
+        number="C1d",
+        keys="@card locked\n2 BAR\n@wait 2",
+        effect="beim Anmelden wird die Signaturkarte geprüft: vor dem ersten Kunden",
+        display=("E13 PIN gesperrt", "AUSGEFALLEN", "F 68  Verkauf läuft"),
+        journal=("EIN", "FEHLER"),
+        clerk=None,
+    ),
+    Case(
         number="C2",
         keys="1 BAR 9999 BAR C 9999 BAR",
         effect="falsche PIN",
