@@ -60,13 +60,17 @@ def answer_file(order: Order, answer: Answer, ruling: Ruling, at_utc: datetime) 
     return AnswerFile(
         order=order.key,
         at_utc=at_utc,
-        codes=tuple(code[:12] for code in answer.codes[:_MAX_TEXTS]),
+        codes=tuple(_printable(code)[:12] for code in answer.codes[:_MAX_TEXTS]),
         messages=tuple(text[:_MAX_TEXT] for text in answer.messages[:_MAX_TEXTS]),
         verdict="done" if ruling.verdict is Verdict.DONE else "refused",
         words=ruling.words,
-        advice=ruling.advice[:_MAX_TEXT],
+        advice=_printable(ruling.advice)[:_MAX_TEXT],
         status=answer.status,
     )
+
+
+def _printable(text: str) -> str:
+    return "".join(symbol for symbol in text if symbol.isprintable())
 
 
 def path_of(folder: Path, key: str) -> Path:
@@ -108,8 +112,8 @@ def read(path: Path) -> AnswerFile:
     """The answer in a file.
 
     Raises:
-        AnswerFileError: cannot be read, longer than `MAX_BYTES`, cut off, of other types, or the
-            answer to another order than its name says.
+        AnswerFileError: cannot be read, longer than `MAX_BYTES`, cut off, of other types, with
+            control characters, or the answer to another order than its name says.
     """
     try:
         answer = msgspec.json.decode(read_bounded(path, MAX_BYTES), type=AnswerFile)
@@ -117,4 +121,7 @@ def read(path: Path) -> AnswerFile:
         raise AnswerFileError(str(error)) from error
     if f"{answer.order}{SUFFIX}" != path.name:
         raise AnswerFileError(f"it answers {answer.order}")
+    # They go to display and paper, where a control character is a command.
+    if not all(text.isprintable() for text in (answer.words, answer.advice, *answer.codes)):
+        raise AnswerFileError("words that cannot be printed")
     return answer

@@ -83,6 +83,17 @@ def test_long_words_of_the_office_are_cut_so_that_they_are_read_again(tmp_path: 
     )
 
 
+def test_control_characters_of_the_office_go_no_further(tmp_path: Path) -> None:
+    """The names of failed checks and codes come over the net."""
+    answer = Answer(codes=("43\x1b",), is_passed=False, failed_checks=("A\x1dV",))
+    read = answer_file.read(_written(tmp_path, answer))
+    faulty = answer_file.read(
+        _written(tmp_path, Answer(codes=("43",), is_passed=False, failed_checks=("A\x1dV",)))
+    )
+    assert ("43",) == read.codes
+    assert "(AV)" in faulty.advice
+
+
 def _good() -> dict[str, object]:
     return {
         "order": ORDER.key,
@@ -105,6 +116,9 @@ def _good() -> dict[str, object]:
         {"codes": "0"},
         {"codes": ["0"] * 99},
         {"words": "x" * 17},
+        {"words": "\x1b@"},
+        {"advice": "a\nb"},
+        {"codes": ["\x1d"]},
         {"status": "SCHON DA"},
     ],
 )
