@@ -201,10 +201,9 @@ def _copied(book: Path, part: Path) -> Path:
 def _keep_secrets(source: Source, place: Place, key_folder: Path) -> None:
     """Key, PINs of cards and clerks, as far as they are not here yet; the book comes last."""
     credentials.copy_aes_key(key_folder, place.secrets)
-    theirs = source.secrets
-    if theirs is not None and credentials.has_card_pin(theirs):
-        if not credentials.has_card_pin(place.secrets):
-            credentials.create_card_pin(place.secrets, credentials.read_card_pin(theirs))
+    theirs, is_pin_here = source.secrets, credentials.has_card_pin(place.secrets)
+    if theirs is not None and credentials.has_card_pin(theirs) and not is_pin_here:
+        credentials.create_card_pin(place.secrets, credentials.read_card_pin(theirs))
     ours = place.data / LATER_PINS
     known = credentials.read_later_pins(ours)
     for serial, pin in credentials.read_later_pins(source.book.parent / LATER_PINS).items():
