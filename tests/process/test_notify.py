@@ -33,6 +33,12 @@ def test_lines(supervisor: socket.socket) -> None:
     ]
 
 
+def test_more_time(supervisor: socket.socket) -> None:
+    """What must not be interrupted takes longer than TimeoutStopSec; the watchdog waits, too."""
+    Notifier({"NOTIFY_SOCKET": supervisor.getsockname()}).extend(30.0)
+    assert b"WATCHDOG=1\nEXTEND_TIMEOUT_USEC=30000000" == supervisor.recv(4096)
+
+
 def test_abstract_socket() -> None:
     """A leading @ names a socket without a file."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
