@@ -12,11 +12,15 @@ from firmware.app.issue import local_day, plain
 from firmware.app.slips import Slips
 from firmware.app.spool import PRINT_DEADLINE_S
 from firmware.app.tidings import named
+from firmware.finanzonline.order import Act
+from firmware.finanzonline.owed import owed_orders
+from firmware.finanzonline.steps import Till
 from firmware.store.book import Book
 from firmware.store.entry import Entry, StoredReceipt
 from firmware.store.reader import Reader
+from firmware.sync.dossier import gather
 from firmware.till.acts import JournalKind
-from firmware.till.fiscal.commission_slip import NAME, NewRegister, commission_slip
+from firmware.till.fiscal.commission_slip import NAME, commission_slip
 from firmware.till.papers.paper import Paper
 from firmware.till.papers.slip import Mark
 
@@ -32,22 +36,18 @@ class Way(Enum):
 
 
 def slip_of(book: Reader) -> Paper:
-    """The slip for FinanzOnline, from the book alone.
+    """The slip for FinanzOnline: what a new register owes, up to the check of its Startbeleg.
 
     Raises:
         StoreError: the book cannot be read.
     """
-    identity, certificates = book.identity(), book.certificates()
+    identity, facts = book.identity(), gather(book)
     assert identity is not None, "the register has been commissioned"
-    assert certificates, "with a certificate"
-    return commission_slip(
-        NewRegister(
-            register_id=identity.register_id,
-            units=tuple((one.serial, one.rka.partition("-")[2]) for one in certificates),
-            key_check=identity.aes_key_check,
-            commissioned_at_utc=identity.commissioned_at_utc,
-        )
-    )
+    assert facts is not None, "so there are facts"
+    orders = [one.order for one in owed_orders(facts, facts.commissioned_utc)]
+    checks = [at for at, order in enumerate(orders) if order.act is Act.BELEGPRUEFUNG]
+    till = Till(register_id=identity.register_id, aes_key_check=identity.aes_key_check)
+    return commission_slip(till, orders[: checks[0] + 1] if checks else orders)
 
 
 def print_startbeleg(config: Config, devices: Devices, receipt: StoredReceipt) -> None:

@@ -4,65 +4,38 @@
 checked at once after that. Whoever stands there with this slip needs nothing else.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from firmware.finanzonline.order import Order
+from firmware.finanzonline.steps import Till, steps
+from firmware.till.fiscal.steps_paper import no_sale, paper_row
 from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.texts import VIENNA
 
 NAME: Final = "FinanzOnline neu"
-WITHIN: Final = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRegister:
-    """What FinanzOnline asks for.
-
-    `units` are serials, in hex as on receipts, each with its provider; `key_check` has 4 signs.
-    """
-
-    register_id: str
-    units: tuple[tuple[str, str], ...]
-    key_check: str
-    commissioned_at_utc: datetime
+def commission_slip(till: Till, orders: Sequence[Order]) -> Paper:
+    """The slip of `orders`, each a step with its exact values."""
+    return Paper(name=NAME, rows=(*_head(till, orders), *_steps(till, orders), no_sale()))
 
 
-def commission_slip(new: NewRegister) -> Paper:
-    """The slip."""
-    until = (new.commissioned_at_utc + WITHIN).astimezone(VIENNA)
-    return Paper(name=NAME, rows=(*_head(new, f"{until:%d.%m.%Y}"), *_steps(new)))
+def _head(till: Till, orders: Sequence[Order]) -> Iterator[Row]:
+    yield Title(text="NEUE KASSE")
+    due = [order.due_utc for order in orders if order.due_utc is not None]
+    if due:
+        until = f"{min(due).astimezone(VIENNA):%d.%m.%Y}"
+        yield Words(text=f"In FinanzOnline anmelden bis {until}", is_bold=True)
+    yield Words(text="Mit Webservice meldet die Kasse das selbst; was noch offen ist, zeigt F 69.")
+    yield Pair(left="Kassen-ID", right=till.register_id, is_bold=True)
+    yield Pair(left="AES-Prüfwert", right=till.aes_key_check, is_bold=True)
 
 
-def _head(new: NewRegister, until: str) -> tuple[Row, ...]:
-    return (
-        Title(text="NEUE KASSE"),
-        Words(text=f"In FinanzOnline anmelden bis {until}", is_bold=True),
-        Words(text="(§ 6 RKSV: binnen einer Woche)"),
-        Rule(),
-        Pair(left="Kassen-ID", right=new.register_id, is_bold=True),
-        *(row for serial, vda_id in new.units for row in _unit(serial, vda_id)),
-        Pair(left="AES-Prüfwert", right=new.key_check, is_bold=True),
-        Rule(),
-    )
-
-
-def _unit(serial: str, vda_id: str) -> tuple[Row, ...]:
-    return (
-        Pair(left="Zertifikat (hex)", right=serial, is_bold=True),
-        Pair(left="Anbieter (VDA)", right=vda_id),
-    )
-
-
-def _steps(new: NewRegister) -> tuple[Row, ...]:
-    register = f"Registrierkasse registrieren: Kassen-ID {new.register_id}"
-    key = "den AES-Schlüssel gibt die Technik, sein Prüfwert steht oben"
-    check = "Startbeleg prüfen: seinen QR-Code mit der App BMF Belegcheck lesen"
-    serials = " und ".join(serial for serial, _ in new.units)
-    steps = (
-        f"Signatur registrieren: Seriennummer {serials}, hexadezimal",
-        f"{register}; {key}",
-        f"{check}, frühestens eine Minute nach dem Druck",
-        "Startbeleg und diesen Zettel sieben Jahre aufheben",
-    )
-    return tuple(Words(text=f"{number}. {step}") for number, step in enumerate(steps, start=1))
+def _steps(till: Till, orders: Sequence[Order]) -> Iterator[Row]:
+    for number, order in enumerate(orders, start=1):
+        slip = steps(order, till)
+        yield Rule()
+        yield Words(text=f"{number}. {slip.title}", is_bold=True)
+        yield from (paper_row(row) for row in slip.rows)
+    yield Rule()
