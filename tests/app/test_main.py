@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from threading import Event
 
 import msgspec
 import pytest
 
-from firmware.app import backup, credentials, wiring
+from firmware.app import credentials, wiring
 from firmware.app import main as kassad
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
-from firmware.app.exports import CheckedDep
 from firmware.app.main import (
     EXIT_BOOK,
     EXIT_CONFIG,
@@ -29,7 +27,6 @@ from firmware.app.main import (
 )
 from firmware.desk.bench import PIN
 from firmware.process.notify import Notifier
-from firmware.rksv.duties import Quarter
 from firmware.store.book import Book
 from firmware.store.reader import Reader
 from hal.errors import Fault, HalError
@@ -84,34 +81,6 @@ def test_ended_at_the_keys(machine: Machine, keys: str, code: int) -> None:
     thread.join(WAIT_S)
     assert machine.codes == [code]
     assert machine.rows("STOPP") == ["STOPP"]
-
-
-@pytest.mark.parametrize(("keys", "code"), [("F 99", 79), ("", 0)])
-def test_a_copy_is_not_interrupted(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch, keys: str, code: int
-) -> None:
-    """§ 7 Abs 3 RKSV: whoever shuts the till down, on the keys or from outside, waits for it."""
-    go_on, whole = Event(), backup.export_checked_dep
-
-    def slow(book: Reader, out: Path) -> CheckedDep:
-        assert go_on.wait(WAIT_S)
-        return whole(book, out)
-
-    monkeypatch.setattr(backup, "export_checked_dep", slow)
-    monkeypatch.setattr(backup, "backup_due", lambda **_: Quarter(2026, 3))
-    thread = machine.start()
-    machine.watch.wait_for(lambda: machine.watch.has_shown("Quartalssicherg.|läuft"))
-    if keys:
-        machine.type(keys)
-    else:
-        machine.stop.set()
-    machine.watch.wait_for(lambda: machine.watch.has_shown("Bitte warten"))
-    assert thread.is_alive()
-    assert [] == machine.rows("STOPP")
-    go_on.set()
-    thread.join(WAIT_S)
-    assert [code] == machine.codes
-    assert ["SICHERUNG", "STOPP"] == machine.rows("SICHERUNG", "STOPP")
 
 
 def test_supply_that_fails(machine: Machine) -> None:
