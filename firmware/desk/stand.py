@@ -23,9 +23,10 @@ from firmware.app.feeders import (
     PrinterFeeder,
     contact_rounds,
 )
-from firmware.app.inbox import Inbox, Tick
+from firmware.app.inbox import Inbox, Message, Tick
 from firmware.app.life.commission import Commissioned, Wish, commission_register
 from firmware.app.life.first_papers import Way
+from firmware.app.life.first_start import NO_PIN, FirstStart, Site
 from firmware.app.office import OfficeFeeder
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.power import Plug, PowerCutError
@@ -69,6 +70,7 @@ class Stand:
         self._roll = Roll(self.bench.printer)
         self._book: Book | None = None
         self._station: Station | None = None
+        self._first: FirstStart | None = None
         self._inbox = Inbox()
         self._rounds: tuple[Callable[[], float], ...] = ()
 
@@ -83,6 +85,11 @@ class Stand:
         """The booted till."""
         assert self._station is not None, "the till is on"
         return self._station
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the till has booted; false while a technician puts it into operation."""
+        return self._station is not None
 
     @property
     def screen(self) -> Screen:
@@ -117,6 +124,16 @@ class Stand:
             CredentialError: no AES key.
         """
         return self._guarded(self._boot)
+
+    def first_start(self) -> bool:
+        """Power on a till that was never in operation; false when the plug was pulled on the way.
+
+        The technician's dialogue takes the keys; with its last one the till boots.
+
+        Raises:
+            ConfigError: the settings cannot be used.
+        """
+        return self._guarded(self._begin_first)
 
     def press(self, keys: Iterable[Key]) -> bool:
         """Type `keys`; false when the plug was pulled on the way (the rest was not typed)."""
@@ -157,6 +174,21 @@ class Stand:
         self._settle()
         self.book.close()
         self._book = self._station = None
+
+    def _begin_first(self) -> None:
+        self._inbox = Inbox()
+        is_kept = credentials.has_card_pin(self.secrets)
+        pin = credentials.read_card_pin(self.secrets) if is_kept else NO_PIN
+        devices = self.bench.devices(pin)
+        display = DisplayFeeder(devices.display)
+        site = Site(
+            config=self.config, devices=devices, secrets=self.secrets, connect=self.plug.connect
+        )
+        self._first = FirstStart(site, lambda screen: self._show(screen, display))
+        self._keypad = KeypadFeeder(devices.keypad, self._inbox, self.clock.monotonic)
+        self._rounds = (display.round,)
+        self._scan(TAP_SCANS)
+        self._settle()
 
     def _boot(self) -> None:
         self._inbox = Inbox()
@@ -234,9 +266,20 @@ class Stand:
         """Let the loop handle what has been said; whether there was anything."""
         has_heard = False
         while (message := self._inbox.take_now()) is not None:
-            self.station.loop.handle(message)
+            self._handle(message)
             has_heard = True
         return has_heard
+
+    def _handle(self, message: Message) -> None:
+        """Whoever takes the keys takes it; a register that has just begun boots."""
+        first = self._first
+        if first is None:
+            self.station.loop.handle(message)
+            return
+        first.handle(message)
+        if first.is_done:
+            self._first = None
+            self._boot()
 
     def _collect(self) -> None:
         """Hand on the slips that came out since the last look."""
@@ -267,4 +310,4 @@ class Stand:
         if self._book is not None:
             with suppress(PowerCutError, StoreError):
                 self._book.close()
-        self._book = self._station = None
+        self._book = self._station = self._first = None
