@@ -73,7 +73,7 @@ class _Ledger:
     def orders(self) -> tuple[Owed, ...]:
         """All chapters, in the order in which they may be sent."""
         checks = tuple(self._checks())
-        return (
+        chapters = (
             *self._registrations(),
             *(one for one in checks if one.order.key in self._start_keys),
             *self._outages(),
@@ -83,6 +83,7 @@ class _Ledger:
             *self._register_end(),
             *(one for one in self._unit_ends() if self._is_after_end(one)),
         )
+        return tuple(_in_order(chapters))
 
     def _registrations(self) -> Iterator[Owed]:
         """Within a week (§ 6 Abs 3 RKSV); a till needs a unit that is registered already (B7)."""
@@ -154,13 +155,21 @@ class _Ledger:
             if is_over and self._is_till_told(till):
                 yield _key(Act.WIEDERINBETRIEBNAHME_KASSE, till.number)
 
+    def _checks_before(self, began_utc: datetime, serial: str | None = None) -> Iterator[str]:
+        """Once the outage is told, FinanzOnline would pass none of these receipts."""
+        for fact in self._facts.checks:
+            if fact.issued_utc < began_utc and serial in (None, fact.serial):
+                yield _key(Act.BELEGPRUEFUNG, fact.number)
+
     def _outages(self) -> Iterator[Owed]:
         """Told when they last longer than 48 hours (§ 17 Abs 2 RKSV), and then their end, too."""
         before: dict[str, str] = {}
-        for outage in self._facts.outages:
+        for outage in sorted(self._facts.outages, key=_begin):
             if not self._is_told(outage):
                 continue
-            follows = {before[outage.serial]} if outage.serial in before else set[str]()
+            follows = set(self._checks_before(outage.began_utc, outage.serial))
+            if outage.serial in before:
+                follows.add(before[outage.serial])
             begin = _key(Act.AUSFALL_SE, outage.number)
             yield Owed(
                 order=_outage_order(begin, Act.AUSFALL_SE, outage.serial, outage),
@@ -192,14 +201,15 @@ class _Ledger:
 
     def _register_outages(self) -> Iterator[Owed]:
         before: set[str] = set()
-        for outage in self._facts.register_outages:
+        # A person may have entered an older one later.
+        for outage in sorted(self._facts.register_outages, key=_begin):
             if not self._is_till_told(outage):
                 continue
             about, begin = self._facts.register_id, _key(Act.AUSFALL_KASSE, outage.number)
             yield Owed(
                 order=_outage_order(begin, Act.AUSFALL_KASSE, about, outage),
                 needs=_needs(self._till, *self._start_keys),
-                follows=frozenset(before),
+                follows=frozenset({*before, *self._checks_before(outage.began_utc)}),
             )
             before = {begin}
             if outage.ended_utc is not None:
@@ -271,6 +281,25 @@ class _Ledger:
             needs=_needs(self._till),
             follows=frozenset(one.order.key for one in earlier),
         )
+
+
+def _begin(outage: OutageFact | RegisterOutageFact) -> datetime:
+    return outage.began_utc
+
+
+def _in_order(chapters: tuple[Owed, ...]) -> Iterator[Owed]:
+    """As they are, but none before one it waits for."""
+    waiting = list(chapters)
+    while waiting:
+        keys = frozenset(one.order.key for one in waiting)
+        chosen = next((one for one in waiting if not _waits(one, keys)), waiting[0])
+        waiting.remove(chosen)
+        yield chosen
+
+
+def _waits(owed: Owed, keys: frozenset[str]) -> bool:
+    """Whether what it waits for is among these."""
+    return bool(owed.follows & keys) or any(need <= keys for need in owed.needs)
 
 
 def _done_keys(facts: Facts) -> frozenset[str]:

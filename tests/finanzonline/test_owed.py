@@ -201,6 +201,43 @@ def test_a_check_waits_for_the_end_of_what_was_told_as_out() -> None:
     assert 5 == len(_rest(facts))
 
 
+def test_receipts_from_before_an_outage_are_checked_before_it_is_told() -> None:
+    """§ 17 RKSV: FinanzOnline passes no receipt of a unit or till that is told as failed."""
+    check = _jahresbeleg(BEGIN + timedelta(days=9))
+    till = RegisterOutageFact(
+        number=41,
+        reason=Reason.OTHER,
+        began_utc=BEGIN + timedelta(days=9, hours=1),
+        ended_utc=BEGIN + timedelta(days=9) + 50 * HOUR,
+    )
+    unit_failed = life(checks=(start(), check), outages=(_outage(None),))
+    till_failed = life(checks=(start(), check), register_outages=(till,))
+
+    assert ["belegpruefung:90", "ausfall_se:7"] == _rest(unit_failed)
+    told = ["belegpruefung:90", "ausfall_kasse:41", "wiederinbetriebnahme_kasse:41"]
+    assert told == _rest(till_failed)
+
+
+def test_outages_entered_late_are_told_in_the_order_of_time() -> None:
+    """Whatever a person remembers later began earlier all the same; no order waits for itself."""
+    later, earlier = (
+        RegisterOutageFact(
+            number=number,
+            reason=Reason.OTHER,
+            began_utc=BEGIN + timedelta(days=day),
+            ended_utc=BEGIN + timedelta(days=day + 3),
+        )
+        for number, day in ((41, 20), (42, 10))
+    )
+    check = _jahresbeleg(BEGIN + timedelta(days=15))
+    facts = life(checks=(start(), check), register_outages=(later, earlier))
+
+    first, second = (
+        [f"ausfall_kasse:{number}", f"wiederinbetriebnahme_kasse:{number}"] for number in (42, 41)
+    )
+    assert [*first, "belegpruefung:90", *second] == _rest(facts)
+
+
 def _ended(reason: Reason = Reason.PLANNED) -> EndFact:
     return EndFact(ended_utc=BEGIN + timedelta(days=400), reason=reason, number=95)
 
