@@ -17,7 +17,7 @@ from firmware.desk.power import Plug, PluggedLine, PluggedReader, PluggedWire
 from firmware.desk.services import Services
 from hal.buzzer.emulator import EmulatedBuzzer
 from hal.card.emulator import PIN_TRIES, EmulatedCard, EmulatedReader
-from hal.card.emulator_profile import CardFaults, CardTraits, Trouble
+from hal.card.emulator_profile import CardFaults, CardTraits, EmulatedFamily, Trouble
 from hal.clock.port import SettableClock
 from hal.display.emulator import EmulatedPanel
 from hal.drawer.emulator import EmulatedDrawer
@@ -36,6 +36,9 @@ from hal.terminal.emulator_line import TerminalLine
 PIN = CardTraits().pin.encode()
 #: A card that hangs is left after the deadline; no clock of the bench moves further than that.
 LONGEST_WAIT_S = CARD_DEADLINE_S + 0.1
+
+#: Beyond the seeds of cards that are not ours.
+_RENEWED_SEED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,7 @@ class Bench:
         self.panel = EmulatedPanel(config.display.chip)
         self.printer = EmulatedPrinter(model)
         self.card = EmulatedCard()
+        self.cards = [self.card]
         self.reader = EmulatedReader(self.card, self._wait)
         self.services = Services(config.signature, self._wait, self._monotonic_s)
         self.buzzer = EmulatedBuzzer(self._monotonic_s)
@@ -131,6 +135,19 @@ class Bench:
             case _:
                 self.card.faults = CardFaults()
         self.reader.insert(self.card)
+
+    def renew_card(self, family: EmulatedFamily) -> None:
+        """Put another card of the same undertaking in; from now on it is the one meant by "the".
+
+        The n-th card of a bench is always the same one, also on the bench of a later day.
+        """
+        self.card = EmulatedCard(family=family, seed=_RENEWED_SEED + len(self.cards))
+        self.cards.append(self.card)
+        self.reader.insert(self.card)
+
+    def insert_former_card(self) -> None:
+        """Put the card before the present one back in, as it is."""
+        self.reader.insert(self.cards[-2 if len(self.cards) > 1 else -1])
 
     def set_paper(self, paper: Paper) -> None:
         """Change, or use up, the roll."""

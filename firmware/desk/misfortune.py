@@ -49,6 +49,8 @@ def carry_out(stand: Stand, command: Command) -> bool:
         case Act.ARCHIVE:
             _tell_archive(stand.archive_status, command)
             return stand.settle()
+        case Act.CLOCK:
+            return _disturb_clock(stand, command)
         case Act.KEY:
             _hang(stand.bench, command)
             return stand.hold(STUCK_S + 1.0)
@@ -70,6 +72,10 @@ def _move(bench: Bench, command: Command) -> None:
             bench.printer.is_cover_open = command.word == "open"
         case Act.PRINTER:
             bench.printer.is_online = command.word == "online"
+        case Act.CARD if command.family is not None:
+            bench.renew_card(command.family)
+        case Act.CARD if command.word == "old":
+            bench.insert_former_card()
         case Act.CARD:
             slow_s = SLOW_CARD_S if command.number is None else command.number
             bench.set_card(_CARD[command.word], slow_s)
@@ -94,6 +100,23 @@ def _move_beside(bench: Bench, command: Command) -> None:
             bench.services.set_all(command.word, slow_s)
         case _:
             raise ValueError(f"@{command.act.value} is no device")
+
+
+def _disturb_clock(stand: Stand, command: Command) -> bool:
+    """Seconds ahead or back, at once; or the plug is pulled and the battery is empty."""
+    seconds = command.number or 0.0
+    match command.word:
+        case "ahead":
+            stand.timepiece.jump(seconds)
+        case "back":
+            stand.timepiece.jump(-seconds)
+        case "lost":
+            stand.cut()
+            stand.timepiece.lose()
+            return False
+        case _:
+            stand.timepiece.set_right()
+    return stand.advance(1.0)
 
 
 def _hang(bench: Bench, command: Command) -> None:

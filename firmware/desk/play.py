@@ -10,7 +10,7 @@ from firmware.app.config import Config
 from firmware.desk.opening import last_issue_utc
 from firmware.desk.proof import Proof, prove
 from firmware.desk.script import Act, Command, Line
-from firmware.desk.simulate import Outcome, Simulation
+from firmware.desk.simulate import Outcome, Simulation, first_cards
 from firmware.rksv.receipt import local_time_text
 from firmware.store.reader import Reader
 
@@ -46,7 +46,8 @@ def play(  # noqa: PLR0913 - one call of the command line
 ) -> Played:
     """Play `script` in `folder`; it begins at its first `@time`, or at `start_utc`.
 
-    In the folder of an earlier day it goes on with that till, when that day ended or later.
+    In the folder of an earlier day it goes on with that till, when that day ended or later. Cards
+    that the script names before anything else are in the reader before the till is on.
 
     Raises:
         FolderError: the folder holds a later day.
@@ -55,7 +56,7 @@ def play(  # noqa: PLR0913 - one call of the command line
     """
     path = book_path(config)
     simulation = Simulation(folder, config, _start(script, start_utc, last_issue_utc(path)))
-    simulation.begin()
+    simulation.begin(first_cards(script))
     outcome = simulation.play(script, progress)
     simulation.end()
     stand = simulation.stand

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from firmware.desk.keys import KeysError, parse_keys
 from firmware.till.texts import VIENNA
+from hal.card.emulator_profile import EmulatedFamily
 from hal.keypad.port import Key
 
 MAX_LINES = 100_000
@@ -43,6 +44,7 @@ class Act(Enum):
     TERMINAL = "terminal"
     ARCHIVE = "archive"
     SERVICE = "service"
+    CLOCK = "clock"
 
 
 class Look(Enum):
@@ -64,7 +66,8 @@ class Keys:
 class Command:
     """Do something to the world around the till.
 
-    `number` is seconds, edges or, on the scale, grams; `key` the one that hangs.
+    `number` is seconds, edges or, on the scale, grams; `key` the one that hangs; `family` the new
+    card's.
     """
 
     act: Act
@@ -72,6 +75,7 @@ class Command:
     number: float | None = None
     moment_utc: datetime | None = None
     key: Key | None = None
+    family: EmulatedFamily | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +99,10 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.PAPER: ("in", "out", "low"),
     Act.COVER: ("open", "closed"),
     Act.PRINTER: ("online", "offline"),
-    Act.CARD: ("insert", "remove", "slow", "dead", "locked", "wrong", "unknown", "unplug"),
+    Act.CARD: (
+        *("insert", "remove", "slow", "dead", "locked", "wrong", "unknown", "unplug"),
+        *("new", "old"),
+    ),
     Act.POWER: ("cut",),
     Act.DISPLAY: ("plug", "unplug"),
     Act.SWITCH: ("AUS", "REG", "CHEF"),
@@ -104,6 +111,7 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.TERMINAL: ("paid", "declined", "silent", "unclear"),
     Act.ARCHIVE: ("behind", "whole", "refuses"),
     Act.SERVICE: ("up", "away", "slow", "dead"),
+    Act.CLOCK: ("ahead", "back", "lost", "right"),
 }
 #: Words that may be followed by a number.
 _NUMBERED = {
@@ -111,6 +119,13 @@ _NUMBERED = {
     (Act.POWER, "cut"),
     (Act.ARCHIVE, "behind"),
     (Act.SERVICE, "slow"),
+    (Act.CLOCK, "ahead"),
+    (Act.CLOCK, "back"),
+}
+_FAMILIES = {
+    "cardos": EmulatedFamily.CARDOS_5_3,
+    "acos-id": EmulatedFamily.ACOS_ID,
+    "acos": EmulatedFamily.ACOS,
 }
 
 
@@ -187,12 +202,17 @@ def _command(words: list[str]) -> Command:
         return Command(act=act, word="", moment_utc=_moment(rest))
     if act is Act.WAIT:
         return Command(act=act, word="", number=_number(rest, "@wait 30"))
-    if act is Act.KEY:
-        return _hanging(rest)
-    if act is Act.SCALE:
-        return _weight(rest)
+    if act in _READERS:
+        return _READERS[act](rest)
+    return _worded(act, rest)
+
+
+def _worded(act: Act, rest: list[str]) -> Command:
+    """One of the words an act takes, and perhaps a number."""
     if not rest or rest[0] not in _WORDS[act]:
         raise ValueError(f"@{act.value} takes one of: {', '.join(_WORDS[act])}")
+    if act is Act.CARD and rest[0] == "new":
+        return _new_card(rest[1:])
     number = None
     if len(rest) > 1:
         if (act, rest[0]) not in _NUMBERED:
@@ -207,6 +227,14 @@ def _hanging(words: list[str]) -> Command:
     if len(keys) != 1 or words[1] not in _WORDS[Act.KEY]:
         raise ValueError("write @key WG3 stuck, or @key WG3 free")
     return Command(act=Act.KEY, word=words[1], key=keys[0])
+
+
+def _new_card(words: list[str]) -> Command:
+    """A card of a family, of the newest if none is named."""
+    name = words[0] if words else "cardos"
+    if len(words) > 1 or name not in _FAMILIES:
+        raise ValueError(f"@card new takes one of: {', '.join(_FAMILIES)}")
+    return Command(act=Act.CARD, word="new", family=_FAMILIES[name])
 
 
 def _weight(words: list[str]) -> Command:
@@ -239,6 +267,9 @@ def _number(words: list[str], example: str) -> float:
     if not 0 <= value <= MAX_NUMBER:
         raise ValueError(f"{text} is not between 0 and {MAX_NUMBER}")
     return value
+
+
+_READERS = {Act.KEY: _hanging, Act.SCALE: _weight}
 
 
 def _expectation(text: str) -> Expectation:

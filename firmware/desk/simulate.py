@@ -4,14 +4,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import assert_never
 
 from firmware.app.config import Config
 from firmware.desk.misfortune import carry_out
 from firmware.desk.opening import open_stall
-from firmware.desk.script import Command, Expectation, Keys, Line, Look
+from firmware.desk.script import Act, Command, Expectation, Keys, Line, Look
 from firmware.desk.stand import Stand
+from hal.card.emulator_profile import EmulatedFamily
 from hal.display.port import Screen
 from hal.printer.emulator_paper import Slip
 
@@ -66,14 +68,22 @@ class Simulation:
         self.stand.on_slip = self._keep_slip
         self.stand.on_screen = self._keep_screen
         self._seen_seq = 0
+        self._done: frozenset[int] = frozenset()
 
-    def begin(self) -> None:
+    def begin(self, cards: Sequence[Line] = ()) -> None:
         """Commission a new till, its Startbeleg on paper, or boot the one of an earlier script.
+
+        `cards` are the lines of the script that `first_cards` finds; the last of them is in the
+        reader, and none is renewed again when its line is played.
 
         Raises:
             CommissionError, BootError, StoreError, CredentialError: it does not start.
         """
         stand = self.stand
+        self._done = frozenset(line.number for line in cards)
+        for line in cards:
+            if (family := _family(line)) is not None:
+                stand.bench.renew_card(family)
         open_stall(stand.config, stand.bench, stand.secrets, connect=stand.plug.connect)
         self._boot()
 
@@ -82,6 +92,8 @@ class Simulation:
         for line in script:
             progress(line)
             self.outcome.lines += 1
+            if line.number in self._done:
+                continue
             match line.step:
                 case Expectation():
                     self._look(line, line.step)
@@ -157,6 +169,18 @@ class Simulation:
         self._screens += 1
         png = self.stand.bench.panel.png(scale=DISPLAY_SCALE)
         (self._display / f"{self._screens:04}.png").write_bytes(png)
+
+
+def first_cards(script: Sequence[Line]) -> tuple[Line, ...]:
+    """The cards a script names before anything else happens, but for its first `@time`."""
+    first = script[0].step if script else None
+    is_timed = isinstance(first, Command) and first.act is Act.TIME
+    return tuple(takewhile(_family, script[1:] if is_timed else script))
+
+
+def _family(line: Line) -> EmulatedFamily | None:
+    """That of the new card a line puts in; None for any other line."""
+    return line.step.family if isinstance(line.step, Command) else None
 
 
 def screen_text(screen: Screen) -> str:

@@ -29,8 +29,10 @@ from firmware.app.life.first_papers import Way
 from firmware.app.life.first_start import NO_PIN, FirstStart, Site
 from firmware.app.office import OfficeFeeder
 from firmware.desk.bench import PIN, Bench, Passage
+from firmware.desk.post import Post
 from firmware.desk.power import Plug, PowerCutError
 from firmware.desk.roll import Roll
+from firmware.desk.timepiece import Timepiece
 from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
 from firmware.store.errors import StoreError
@@ -58,6 +60,7 @@ class Stand:
         self.book_path = boot.book_path(config)
         self.archive_status = folder / "archive.json"
         self.clock = EmulatedClock(start_utc)
+        self.timepiece = Timepiece(self.clock)
         self.plug = Plug(self.book_path)
         passage = Passage(clock=self.clock, wait=self.clock.advance, await_end=await_emulated_end)
         self.bench = Bench(config, passage, self.plug)
@@ -217,6 +220,8 @@ class Stand:
             ArchiveFeeder(self.archive_status, self._inbox.post).round,
             OfficeFeeder(self.station.office_answers, self._inbox.post, self.clock.monotonic).round,
             self.station.backup.round,
+            # A process of its own on a real till; here it starts and ends with kassad.
+            Post(self.config, lambda: self.timepiece.true_utc).round,
             display.round,
             *contact_rounds(devices, self._inbox).values(),
         )

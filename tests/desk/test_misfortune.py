@@ -121,3 +121,30 @@ def test_time_is_no_device(stand: Stand) -> None:
     """What is not moved by hand is refused by the hand."""
     with pytest.raises(ValueError, match="@wait is no device"):
         misfortune._move(stand.bench, Command(act=Act.WAIT, word="", number=1.0))
+
+
+def test_a_renewed_card_is_the_card_from_now_on(stand: Stand) -> None:
+    """@card insert means the new one; the old one can be put in again as long as there are two."""
+    first = stand.bench.card
+    assert befall(stand, "@card new acos-id")
+    second = stand.bench.card
+    assert ("ACOS-ID", False) == (second.family, first.serial == second.serial)
+    signed = first.signature_count
+    assert befall(stand, "@card old")
+    stand.press([Key.WG4])
+    assert (signed + 1, 0) == (first.signature_count, second.signature_count)
+    assert befall(stand, "@card locked")
+    assert (3, 0) == (first.pin_tries_left, second.pin_tries_left)
+
+
+def test_the_clock_is_wrong_and_right_again(stand: Stand) -> None:
+    """Ahead it signs nothing, with an empty battery it asks; a server ends both."""
+    assert befall(stand, "@clock ahead 7200")
+    assert "Uhrzeit unsicher" in stand.screen.main
+    assert befall(stand, "@clock right")
+    assert not befall(stand, "@clock lost")
+    assert stand.boot()
+    assert "F 94" in stand.screen.hint
+    assert befall(stand, "@clock right")
+    assert befall(stand, "@clock back 30")
+    assert stand.clock.now().utc < stand.timepiece.true_utc

@@ -21,6 +21,7 @@ from firmware.desk.script import (
     parse_script,
     read_script,
 )
+from hal.card.emulator_profile import EmulatedFamily
 from hal.keypad.port import Key
 
 
@@ -54,6 +55,11 @@ def test_lines_keep_number_and_text() -> None:
         ("@paper out", Command(act=Act.PAPER, word="out")),
         ("@cover open", Command(act=Act.COVER, word="open")),
         ("@printer offline", Command(act=Act.PRINTER, word="offline")),
+        ("@card new", Command(act=Act.CARD, word="new", family=EmulatedFamily.CARDOS_5_3)),
+        ("@card new acos-id", Command(act=Act.CARD, word="new", family=EmulatedFamily.ACOS_ID)),
+        ("@card old", Command(act=Act.CARD, word="old")),
+        ("@clock ahead 7200", Command(act=Act.CLOCK, word="ahead", number=7200.0)),
+        ("@clock lost", Command(act=Act.CLOCK, word="lost")),
         ("@card slow", Command(act=Act.CARD, word="slow")),
         ("@card slow 5", Command(act=Act.CARD, word="slow", number=5.0)),
         ("@power cut", Command(act=Act.POWER, word="cut")),

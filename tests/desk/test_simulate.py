@@ -9,7 +9,7 @@ from PIL import Image
 
 from firmware.desk.bench import Bench
 from firmware.desk.script import parse_script
-from firmware.desk.simulate import DISPLAY_SCALE, Outcome, Simulation, screen_box
+from firmware.desk.simulate import DISPLAY_SCALE, Outcome, Simulation, first_cards, screen_box
 from firmware.desk.stall import demo_config, in_folder
 from firmware.store import integrity
 from firmware.store.reader import Reader
@@ -200,3 +200,20 @@ def test_the_box_shows_all_zones() -> None:
         "| SUMME        2,50     |",
         "+-----------------------+",
     ]
+
+
+def test_first_cards_are_in_the_reader_before_the_till_is_on(tmp_path: Path) -> None:
+    """A till may be put into operation with an older card; its line is not played again."""
+    script = tuple(
+        parse_script("@time 2026-11-20T09:00:00\n@card new acos-id\nWG4\n@card new", "s")
+    )
+    cards = first_cards(script)
+    assert [2] == [line.number for line in cards]
+    simulation = Simulation(tmp_path, in_folder(demo_config(), tmp_path), MORNING_UTC)
+    simulation.begin(cards)
+    simulation.play(script, lambda _line: None)
+    first, acos, last = simulation.stand.bench.cards
+    assert (0, "ACOS-ID") == (first.signature_count, acos.family)
+    assert acos.serial == simulation.stand.book.certificates()[0].serial
+    assert last is simulation.stand.bench.card
+    simulation.end()
