@@ -40,12 +40,14 @@ class PlayedDay:
         codes = [qr_from_jws(jws) for jws in entries]
         return {int(code.split("_")[3]): code for code in codes}
 
+    def receipt_pictures(self) -> list[Path]:
+        """The pictures of the slips that are receipts; others have no number."""
+        pictures = sorted((self.folder / "receipts").glob("*.png"))
+        return [path for path in pictures if not path.stem.startswith("000000")]
+
     def scanned_codes(self) -> list[tuple[str, list[str]]]:
-        """The name of every slip's picture, and what a barcode reader finds on it."""
-        return [
-            (path.stem, scan(Image.open(path)))
-            for path in sorted((self.folder / "receipts").glob("*.png"))
-        ]
+        """The name of every receipt's picture, and what a barcode reader finds on it."""
+        return [(path.stem, scan(Image.open(path))) for path in self.receipt_pictures()]
 
 
 def scan(picture: Image.Image) -> list[str]:

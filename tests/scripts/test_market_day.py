@@ -58,7 +58,7 @@ def test_the_dep_is_valid(market_day: PlayedDay, is_strict: bool, has_keys: bool
 
 
 def test_every_slip_is_scanned_and_stands_in_the_dep(market_day: PlayedDay) -> None:
-    """§ 11 Abs 1 Z 5 RKSV: the one code on each slip is the DEP's entry of the slip's number."""
+    """§ 11 Abs 1 Z 5 RKSV: the one code on each receipt is the DEP's entry of its number."""
     codes = market_day.dep_codes()
     wrong = [
         (name, scanned)
@@ -72,7 +72,7 @@ def test_every_receipt_is_on_paper(market_day: PlayedDay) -> None:
     """§ 132a Abs 1 BAO: whatever went wrong, each receipt came out, the Startbeleg first."""
     scanned = [code for _, codes in market_day.scanned_codes() for code in codes]
     assert set(market_day.dep_codes().values()) == set(scanned)
-    first = min((market_day.folder / "receipts").iterdir())
+    first = min(market_day.receipt_pictures())
     assert "STARTBELEG" in first.with_suffix(".txt").read_text("utf-8")
 
 
