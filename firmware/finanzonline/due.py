@@ -8,10 +8,13 @@ settles it or has it sent again.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from firmware.finanzonline.facts import Facts, SettledFact
-from firmware.finanzonline.order import Order, Verdict
+from firmware.finanzonline.order import Act, Order, Verdict
 from firmware.finanzonline.owed import Owed, owed_orders
+
+_URGENT: Final = frozenset({Act.AUSFALL_SE, Act.AUSFALL_KASSE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +27,12 @@ class Refused:
 
 def open_orders(facts: Facts, now_utc: datetime) -> tuple[Order, ...]:
     """Those that wait for nothing but their `not_before_utc`; each could be the next one sent."""
-    verdicts = _verdicts(facts)
-    return tuple(one.order for one in _unsettled(facts, now_utc) if _is_ready(one, verdicts))
+    return tuple(one.order for one in _sorted_out(facts, now_utc)[0])
 
 
 def waiting_orders(facts: Facts, now_utc: datetime) -> tuple[Order, ...]:
     """Those that wait for another order, open or refused."""
-    verdicts = _verdicts(facts)
-    return tuple(one.order for one in _unsettled(facts, now_utc) if not _is_ready(one, verdicts))
+    return tuple(one.order for one in _sorted_out(facts, now_utc)[1])
 
 
 def refused_orders(facts: Facts, now_utc: datetime) -> tuple[Refused, ...]:
@@ -60,26 +61,30 @@ def is_overdue(order: Order, now_utc: datetime) -> bool:
     return order.due_utc is not None and now_utc > order.due_utc
 
 
-def _unsettled(facts: Facts, now_utc: datetime) -> list[Owed]:
-    verdicts = _verdicts(facts)
-    return [
-        one
-        for one in owed_orders(facts, now_utc)
-        if verdicts.get(one.order.key, Verdict.LATER) is Verdict.LATER
-    ]
+def _sorted_out(facts: Facts, now_utc: datetime) -> tuple[list[Owed], list[Owed]]:
+    """What is not settled: the orders that are ready, and those that wait for another one.
 
-
-def _is_ready(owed: Owed, verdicts: dict[str, Verdict]) -> bool:
-    is_needed_done = all(
-        any(verdicts.get(key) is Verdict.DONE for key in keys) for keys in owed.needs
-    )
-    over = (Verdict.DONE, Verdict.REFUSED)
-    return is_needed_done and all(verdicts.get(key) in over for key in owed.follows)
+    None stands before one it waits for, so it is known by then what waits for a person: a refused
+    order, and what needs it. That does not hold back the report of an outage, which has a week
+    (§ 17 RKSV); whatever is for ever waits for it.
+    """
+    verdicts = {key: one.verdict for key, one in _last(facts).items()}
+    done = frozenset(key for key, verdict in verdicts.items() if verdict is Verdict.DONE)
+    refused = frozenset(key for key, verdict in verdicts.items() if verdict is Verdict.REFUSED)
+    stuck = set(refused)
+    ready: list[Owed] = []
+    waiting: list[Owed] = []
+    for one in owed_orders(facts, now_utc):
+        if one.order.key in done | refused:
+            continue
+        if any(keys <= stuck for keys in one.needs):
+            stuck.add(one.order.key)
+        is_needed_done = all(keys & done for keys in one.needs)
+        over = done | (stuck if one.order.act in _URGENT else refused)
+        is_ready = is_needed_done and one.follows <= over
+        (ready if is_ready else waiting).append(one)
+    return ready, waiting
 
 
 def _last(facts: Facts) -> dict[str, SettledFact]:
     return {one.key: one for one in facts.settled}
-
-
-def _verdicts(facts: Facts) -> dict[str, Verdict]:
-    return {key: one.verdict for key, one in _last(facts).items()}

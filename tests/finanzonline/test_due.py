@@ -13,10 +13,11 @@ from firmware.finanzonline.due import (
     refused_orders,
     waiting_orders,
 )
-from firmware.finanzonline.facts import Facts
+from firmware.finanzonline.facts import CheckFact, Facts, OutageFact
 from firmware.finanzonline.order import Act, Verdict
 from firmware.finanzonline.owed import owed_orders
-from tests.finanzonline.lives import BEGIN, LATE, life, lives, settle, settle_all
+from firmware.rksv.receipt import ReceiptKind
+from tests.finanzonline.lives import BEGIN, LATE, life, lives, settle, settle_all, start
 
 UNIT, TILL, START = "registrierung_se:1a", "registrierung_kasse:STAND-1", "belegpruefung:1"
 
@@ -62,6 +63,27 @@ def test_a_refused_order_settled_by_hand_lets_the_others_go() -> None:
     assert [TILL] == _open(facts)
 
 
+def test_what_waits_for_a_person_does_not_hold_back_an_outage() -> None:
+    """§ 17 Abs 2 RKSV: told within a week, though a Jahresbeleg cannot be checked before that.
+
+    Its check needs that of the Startbeleg, which was refused.
+    """
+    year = CheckFact(
+        number=9,
+        kind=ReceiptKind.JAHRESBELEG,
+        issued_utc=BEGIN + timedelta(days=300),
+        code="_year",
+        serial="1a",
+    )
+    outage = OutageFact(number=12, serial="1a", began_utc=BEGIN + timedelta(days=310))
+    facts = life(checks=(start(), year), outages=(outage,))
+    for key in (UNIT, TILL):
+        facts = settle(facts, key)
+    facts = settle(facts, START, Verdict.REFUSED)
+    assert ["ausfall_se:12"] == _open(facts)
+    assert ["belegpruefung:9"] == [order.key for order in waiting_orders(facts, LATE)]
+
+
 def test_an_order_is_found_by_its_key_open_or_not() -> None:
     """An answer of an order that was never owed belongs to nothing."""
     facts = settle(life(), UNIT)
@@ -101,12 +123,23 @@ def test_nothing_is_sent_before_what_it_waits_for(facts: Facts, data: st.DataObj
         (owed,) = (one for one in owed_orders(facts, LATE) if one.order.key == order.key)
         for keys in owed.needs:
             assert Verdict.DONE in {verdicts.get(key) for key in keys}
-        assert owed.follows <= set(verdicts)
+        held = _held_back(facts, verdicts)
+        is_urgent = order.act in (Act.AUSFALL_SE, Act.AUSFALL_KASSE)
+        assert owed.follows <= set(verdicts) | (held if is_urgent else set())
         verdict = data.draw(st.sampled_from((Verdict.DONE, Verdict.REFUSED)))
         verdicts[order.key] = verdict
         facts = settle(facts, order.key, verdict)
     waiting = {order.key for order in waiting_orders(facts, LATE)}
     assert bool(waiting) <= (Verdict.REFUSED in verdicts.values())
+
+
+def _held_back(facts: Facts, verdicts: dict[str, Verdict]) -> set[str]:
+    """What cannot be sent before a person acted: it needs something that was refused."""
+    held = {key for key, verdict in verdicts.items() if verdict is Verdict.REFUSED}
+    for owed in owed_orders(facts, LATE):
+        if owed.order.key not in verdicts and any(keys <= held for keys in owed.needs):
+            held.add(owed.order.key)
+    return held
 
 
 @given(facts=lives())
