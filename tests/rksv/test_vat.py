@@ -101,6 +101,15 @@ def test_a_missing_slot_is_zero() -> None:
     assert Buckets.from_slots({}) == Buckets()
 
 
+@pytest.mark.parametrize("year", range(2027, 2036))
+def test_rates_go_on_until_a_law_ends_them(year: int) -> None:
+    """§ 10 UStG: each rate of today is open; a till of 2035 that was not updated sells on."""
+    today = rates_on(date(2026, 11, 20))
+    assert today == rates_on(date(year, 1, 1)) == rates_on(date(year, 12, 31))
+    with pytest.raises(UnknownRateError, match=f"75 per mille on {year}-07-01"):
+        rate_on(75, date(year, 7, 1))
+
+
 def test_amounts_that_cancel_are_no_zero_receipt() -> None:
     """§ 8 Abs 2 RKSV: zero means every amount, not their sum."""
     assert Buckets().is_zero

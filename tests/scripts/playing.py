@@ -46,8 +46,9 @@ class PlayedDay:
         return [path for path in pictures if not path.stem.startswith("000000")]
 
     def scanned_codes(self) -> list[tuple[str, list[str]]]:
-        """The name of every receipt's picture, and what a barcode reader finds on it."""
-        return [(path.stem, scan(Image.open(path))) for path in self.receipt_pictures()]
+        """The name of every slip's picture, and what a barcode reader finds on it."""
+        pictures = sorted((self.folder / "receipts").glob("*.png"))
+        return [(path.stem, scan(Image.open(path))) for path in pictures]
 
 
 def scan(picture: Image.Image) -> list[str]:
