@@ -37,6 +37,7 @@ PIN = CardTraits().pin.encode()
 #: A card that hangs is left after the deadline; no clock of the bench moves further than that.
 LONGEST_WAIT_S = CARD_DEADLINE_S + 0.1
 
+_WRONG_SEED, _FOREIGN_SEED = 2, 3
 #: Beyond the seeds of cards that are not ours.
 _RENEWED_SEED = 100
 
@@ -112,8 +113,9 @@ class Bench:
         """Put the card in (`in`: healthy), pull it (`out`), or give it a trouble.
 
         `slow`: each command takes `slow_s`; `dead`: never answers; `locked`: its PIN is blocked;
-        `wrong`: another card, of another certificate; `unknown`: a card of no kind we know;
-        `unplugged`: the reader is off its cable, until the next other position.
+        `wrong`: another card, of another certificate; `foreign`: one of another undertaking;
+        `unknown`: a card of no kind we know; `unplugged`: the reader is off its cable, until the
+        next other position.
         """
         self.reader.is_unplugged = position == "unplugged"
         self.card.pin_tries_left = 0 if position == "locked" else PIN_TRIES
@@ -124,7 +126,10 @@ class Bench:
                 self.reader.pull()
                 return
             case "wrong":
-                self.reader.insert(EmulatedCard(seed=2))
+                self.reader.insert(EmulatedCard(seed=_WRONG_SEED))
+                return
+            case "foreign":
+                self.reader.insert(EmulatedCard(seed=_FOREIGN_SEED, company_id="ATU87654321"))
                 return
             case "unknown":
                 self.card.faults = CardFaults(shows_unknown_atr=True)
@@ -141,7 +146,7 @@ class Bench:
 
         The n-th card of a bench is always the same one, also on the bench of a later day.
         """
-        self.card = EmulatedCard(family=family, seed=_RENEWED_SEED + len(self.cards))
+        self.card = renewed_card(family, len(self.cards))
         self.cards.append(self.card)
         self.reader.insert(self.card)
 
@@ -173,3 +178,8 @@ class Bench:
 
     def _monotonic_s(self) -> float:
         return self._passage.clock.now().monotonic_s
+
+
+def renewed_card(family: EmulatedFamily, count: int) -> EmulatedCard:
+    """The card a bench gets as the `count`-th after its first one."""
+    return EmulatedCard(family=family, seed=_RENEWED_SEED + count)

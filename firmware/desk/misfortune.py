@@ -28,6 +28,7 @@ _CARD = {
     "locked": "locked",
     "wrong": "wrong",
     "unknown": "unknown",
+    "foreign": "foreign",
     "unplug": "unplugged",
 }
 

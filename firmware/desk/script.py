@@ -101,7 +101,7 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.PRINTER: ("online", "offline"),
     Act.CARD: (
         *("insert", "remove", "slow", "dead", "locked", "wrong", "unknown", "unplug"),
-        *("new", "old"),
+        *("new", "old", "foreign"),
     ),
     Act.POWER: ("cut",),
     Act.DISPLAY: ("plug", "unplug"),

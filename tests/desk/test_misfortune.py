@@ -137,6 +137,17 @@ def test_a_renewed_card_is_the_card_from_now_on(stand: Stand) -> None:
     assert (3, 0) == (first.pin_tries_left, second.pin_tries_left)
 
 
+def test_a_card_of_another_undertaking(stand: Stand) -> None:
+    """It names its own company, and the till signs nothing with it."""
+    own = stand.bench.devices().card_for(None).identify(3.0)
+    assert befall(stand, "@card foreign")
+    foreign = stand.bench.devices().card_for(None).identify(3.0)
+    holders = [b"ATU12345678" in one.certificate for one in (own, foreign)]
+    assert [True, False] == holders
+    assert befall(stand, "@card insert")
+    assert own.serial == stand.bench.devices().card_for(None).identify(3.0).serial
+
+
 def test_the_clock_is_wrong_and_right_again(stand: Stand) -> None:
     """Ahead it signs nothing, with an empty battery it asks; a server ends both."""
     assert befall(stand, "@clock ahead 7200")

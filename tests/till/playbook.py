@@ -72,7 +72,7 @@ from tests.till.playbook_office import PlayOffice
 from tests.till.playbook_stall import PlayStall
 from tests.till.playbook_swap import PlaySwap
 from tests.till.playbook_terminal import PlayTerminal
-from tests.till.playbook_world import World, befall, look_at_card, print_waiting
+from tests.till.playbook_world import World, adopt_card, befall, look_at_card, print_waiting
 
 
 def stall_with(settings: str) -> Profile:
@@ -285,6 +285,8 @@ class Playbook:
                 self.clerks.append(effect.clerk)
                 if effect.kind is JournalKind.STAMM:
                     self.stall.note(effect.content, self.now_utc)
+                if effect.kind is JournalKind.KARTENTAUSCH:
+                    adopt_card(self)
             case Issue():
                 self._issue(effect)
             case PrintReceipt() | ShowReceipt() | DropPrint() | FeedPaper() | PrintPaper():
@@ -309,6 +311,7 @@ class Playbook:
             answer = self.calendar.answer(effect.wanted, self)
         elif isinstance(effect.wanted, SwapWanted):
             answer = self.swap.answer(effect.wanted)
+            self.journal += self.swap.written()
         elif isinstance(effect.wanted, FindOrders):
             answer = self.office.orders(self.now_utc)
         elif isinstance(effect.wanted, StallWanted):

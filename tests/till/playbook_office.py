@@ -86,6 +86,6 @@ def _settled(row: PlayRow) -> SettledFact:
         key=str(row.content["order"]),
         verdict=Verdict(row.content["verdict"]),
         at_utc=row.at_utc,
-        words=str(row.content["words"]),
-        advice=str(row.content["advice"]),
+        words=str(row.content.get("words", "")),
+        advice=str(row.content.get("advice", "")),
     )

@@ -21,7 +21,6 @@ from firmware.till.fiscal.fault import DeviceFault
 from firmware.till.fiscal.requests import FoundOutage
 from firmware.till.sales.sale import Sale
 from hal.keypad.scanner import STUCK_S
-
 from tests.till.playbook_book import PlayBook
 
 if TYPE_CHECKING:
@@ -35,6 +34,9 @@ _CARD_FAULTS = {
     "locked": DeviceFault.PIN_BLOCKED,
     "wrong": DeviceFault.WRONG_CARD,
     "unknown": DeviceFault.WRONG_CARD,
+    "new": DeviceFault.WRONG_CARD,
+    "old": DeviceFault.WRONG_CARD,
+    "foreign": DeviceFault.WRONG_CARD,
 }
 _PAPER = {"in": PaperState.OK, "out": PaperState.OUT, "low": PaperState.NEAR_END}
 
@@ -158,6 +160,10 @@ def befall(book: "Playbook", command: Command) -> None:
             book.book.scale = (int(command.number or 0), command.word == "stable")
         case Act.TERMINAL:
             book.terminal.word = command.word
+        case Act.CARD if command.word != "slow":
+            world = book.world
+            world.fault = _CARD_FAULTS.get(command.word, DeviceFault.ABSENT)
+            world.is_card_in = book.swap.insert(command.word, world.fault)
         case _:
             _move(book.world, command)
     print_waiting(book)
@@ -181,9 +187,6 @@ def _move(world: World, command: Command) -> None:
             world.is_cover_open = command.word == "open"
         case Act.PRINTER:
             world.is_online = command.word == "online"
-        case Act.CARD if command.word != "slow":
-            world.is_card_in = command.word == "insert"
-            world.fault = _CARD_FAULTS.get(command.word, DeviceFault.ABSENT)
         case Act.DISPLAY:
             pass
         case _:
@@ -263,6 +266,12 @@ def look_at_card(book: "Playbook") -> None:
     if world.is_signing and not world.is_card_in:
         world.is_signing = False
         book.card(is_working=False)
+
+
+def adopt_card(book: "Playbook") -> None:
+    """The new card is the one in use; it ends the outage of the one before, if there is one."""
+    book.world.is_card_in = book.swap.adopt()
+    _probe_card(book)
 
 
 def _probe_card(book: "Playbook") -> None:

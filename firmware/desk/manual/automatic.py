@@ -233,4 +233,15 @@ AUTOMATIC: Final = (
         display=("Archiv", "prüfen", ""),
         journal=("ARCHIV", "AUS", "EIN"),
     ),
+    Case(
+        number="AU19",
+        keys="@card new\nF 68 1 BAR BAR BAR 1 BAR F C 250 WG1 BAR",
+        effect="Kartentausch: Grund, neue Karte, Serie, PIN, Zettel, angemeldet, erster Beleg; "
+        "weiter verkauft wird mit der neuen",
+        display=("BEZAHLT", "2,50", "Bon 000413   BON=Kop."),
+        journal=("ZERTIFIKAT", "FON", "KARTENTAUSCH", "BELEG", *PAID),
+        slip=("SUMME EUR                 2,50",),
+        paper=("Karte anmelden", f"{'5c74927499fbc59f':>32}"),
+        clerk=1,
+    ),
 )

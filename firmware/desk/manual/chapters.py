@@ -15,6 +15,7 @@ from firmware.desk.manual.functions import FUNCTIONS
 from firmware.desk.manual.functions_cash import CASH_FUNCTIONS
 from firmware.desk.manual.functions_end import END_FUNCTIONS
 from firmware.desk.manual.functions_stall import STALL_FUNCTIONS
+from firmware.desk.manual.functions_swap import SWAP_FUNCTIONS
 from firmware.desk.manual.functions_till import TILL_FUNCTIONS
 from firmware.desk.manual.paying import PAYING
 from firmware.desk.manual.refunds import REFUNDS
@@ -27,7 +28,10 @@ CHAPTERS: Final[dict[str, tuple[Case, ...]]] = {
     "Rabatt": DISCOUNTS,
     "Zahlen": PAYING,
     "Storno und Rückgabe": REFUNDS,
-    "Funktionen": (*CASH_FUNCTIONS, *FUNCTIONS, *STALL_FUNCTIONS, *TILL_FUNCTIONS, *END_FUNCTIONS),
+    "Funktionen": (
+        *(*CASH_FUNCTIONS, *FUNCTIONS, *STALL_FUNCTIONS, *TILL_FUNCTIONS),
+        *(*SWAP_FUNCTIONS, *END_FUNCTIONS),
+    ),
     "Bediener und Training": CLERKS,
     "Tagesabschluss": CLOSING,
     "Von selbst": AUTOMATIC,
@@ -56,6 +60,5 @@ ROWS: Final = (
 #: Rows whose other half is not there yet, with what they wait for.
 WAITING: Final = {
     "AU17": "the owner's stick",
-    "AU19": "the wizard that swaps signature cards",
     "AU20": "updates of the image",
 }

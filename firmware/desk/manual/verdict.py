@@ -15,7 +15,7 @@ OF_THE_APP: Final = frozenset(
         *(JournalKind.DRUCK, JournalKind.DRUCK_FEHLER, JournalKind.KOPIE),
         *(JournalKind.START, JournalKind.STOPP, JournalKind.KONFIGURATION),
         JournalKind.SICHERUNG,
-        "book.receipt",
+        *("book.receipt", "book.certificate"),
     }
 )
 _CLOCK: Final = re.compile(r"\d\d:\d\d")

@@ -19,6 +19,12 @@ READ = f"{OPEN} 1 BAR"
 ENTERED = f"{READ} BAR 1 2 3 4 5 6 BAR"
 
 
+@pytest.fixture
+def book(book: Playbook) -> Playbook:
+    """A till with a new card in its reader."""
+    return book.play("@card new")
+
+
 def test_every_question(book: Playbook) -> None:
     """AU19: reason, card, serial, PIN, and what FinanzOnline must know before it may sign."""
     zones = []
@@ -28,7 +34,7 @@ def test_every_question(book: Playbook) -> None:
     assert [
         ("KARTE TAUSCHEN", "1 Tausch fällig", "Ziffer oder ZW, BAR"),
         ("Neue Karte", "einstecken", "BAR=lesen  C=zurück"),
-        ("Serie (hex)", NEW_CARD.serial, "bis 31.05.2031   BAR"),
+        ("Serie (hex)", NEW_CARD.serial, "bis 01.01.2035   BAR"),
         ("PIN der Karte ?", "_", "BAR = wie bisher"),
         ("ANGEMELDET ?", "1 ja, von Hand", "C = später"),
     ] == zones
