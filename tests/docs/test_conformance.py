@@ -10,7 +10,7 @@ COLUMNS: Final = ("paragraph", "asks", "module", "test")
 NOT_YET: Final = "not yet"
 #: The paragraphs that bind a register and what it rests on; each has at least one row.
 PARAGRAPHS: Final = (
-    *(f"§ {number} RKSV" for number in (5, 6, 7, 8, 9, 10, 11, 15, 17)),
+    *(f"§ {number} RKSV" for number in (5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 17, 19)),
     *(f"Anlage Z {number}" for number in range(2, 17)),
     "§ 132a Abs 3 BAO",
 )
