@@ -6,6 +6,7 @@ from pathlib import Path
 
 from firmware.app.issue import Issuer
 from firmware.app.outages import found_outage
+from firmware.app.paperwork.program import IMAGE_FILE, image_name
 from firmware.store import integrity
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
@@ -14,10 +15,6 @@ from firmware.till.fiscal.requests import FoundOutage, SignatureFailed, Signatur
 from firmware.till.requests import Missing
 from firmware.till.upkeep.status_requests import ChainChecked, TillStatus
 from hal.clock.port import Clock
-
-#: Written when the system image is made; a till that runs on another system has none.
-IMAGE_FILE = Path("/etc/standlkassa/image")
-MAX_IMAGE_NAME = 32
 
 
 class StatusAnswers:
@@ -45,7 +42,7 @@ class StatusAnswers:
         number = None if last_z is None else last_z.content.get("number")
         return TillStatus(
             version=version("standlkassa"),
-            image=self._image(),
+            image=image_name(self._image_file),
             certificate_serial=self._issuer.unit.serial,
             is_signing=self._issuer.is_signing,
             is_clock_trusted=self._clock.now().is_trusted,
@@ -79,9 +76,3 @@ class StatusAnswers:
         last = self._book.last_receipt()
         count = 0 if last is None else min(last.number, integrity.QUICK_RECEIPTS)
         return ChainChecked(receipts=count, problem=str(problems[0]) if problems else "")
-
-    def _image(self) -> str:
-        try:
-            return self._image_file.read_text(encoding="utf-8").strip()[:MAX_IMAGE_NAME]
-        except (OSError, UnicodeDecodeError):
-            return ""

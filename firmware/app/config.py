@@ -171,10 +171,20 @@ class TerminalSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 20007
 
 
+class ManufacturerSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who put this till together and answers for its description (E131); nobody says so unasked."""
+
+    name: Label
+    uid: Annotated[str, msgspec.Meta(max_length=24)] = ""
+    lines: list[Label] = []
+    contact: str = ""
+
+
 class Config(StallSections, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file: the stall's sections, and those of the till."""
 
     register: RegisterSection
+    manufacturer: ManufacturerSection | None = None
     paths: Paths = Paths()
     card: CardSection = CardSection()
     signature: list[SignatureSection] = msgspec.field(default_factory=list)

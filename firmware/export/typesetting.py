@@ -121,12 +121,16 @@ def _halves(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _pieces(word: str, style: Style, width_mm: float, ruler: Ruler) -> list[str]:
-    """`word` cut into what fits a line; one letter always does."""
+    """`word` cut into what fits a line; one letter always does.
+
+    In a digest or a path a hyphen would be taken for one of its signs: they are cut without.
+    """
+    hyphen = HYPHEN if word[:-1].isalpha() else ""
     pieces: list[str] = []
     while ruler.width_mm(word, style) > width_mm and len(word) > 1:
         length = len(word) - 1
-        while length > 1 and ruler.width_mm(word[:length] + HYPHEN, style) > width_mm:
+        while length > 1 and ruler.width_mm(word[:length] + hyphen, style) > width_mm:
             length -= 1
-        pieces.append(word[:length] + HYPHEN)
+        pieces.append(word[:length] + hyphen)
         word = word[length:]
     return [*pieces, word]

@@ -67,13 +67,13 @@ TITLES: Final[dict[Act, str]] = {
     Act.AUSSERBETRIEBNAHME_KASSE: "Kasse abmelden",
 }
 
-_KINDS: Final[dict[UnitKind, str]] = {
+KINDS: Final[dict[UnitKind, str]] = {
     UnitKind.CARD: "Signaturkarte",
     UnitKind.OWN_HSM: "eigenes HSM",
     UnitKind.SERVICE: "HSM eines Dienstleisters",
 }
 
-_REASONS: Final[dict[Reason, str]] = {
+REASONS: Final[dict[Reason, str]] = {
     Reason.THEFT: "Diebstahl oder sonstiger Verlust",
     Reason.SIGNATURE: "Signatur nicht möglich oder fehlerhaft",
     Reason.RECORDING: "Aufzeichnung oder Belegerstellung nicht richtig möglich",
@@ -133,7 +133,7 @@ def _unit(order: Order) -> tuple[Row, ...]:
     assert order.vda_id is not None, "and its provider"
     return (
         Sentence(text=f"{_PAGES}, Registrierung einer Signatureinheit."),
-        Value(label="Art", text=_KINDS[order.unit_kind]),
+        Value(label="Art", text=KINDS[order.unit_kind]),
         Value(label="Vertrauensdiensteanbieter", text=order.vda_id),
         Value(label="Zertifikats-Seriennummer (hex)", text=serial_text(order.about)),
     )
@@ -150,7 +150,7 @@ def _what(act: Act) -> str:
 def _reason_and_moment(order: Order) -> tuple[Row, ...]:
     rows: list[Row] = []
     if order.reason is not None:
-        text = f"{order.reason.value} {_REASONS[order.reason]}"
+        text = f"{order.reason.value} {REASONS[order.reason]}"
         rows.append(Value(label="Begründung", text=text))
     if order.moment_utc is not None:
         is_begin = order.act in (Act.AUSFALL_SE, Act.AUSFALL_KASSE)

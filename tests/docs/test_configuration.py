@@ -36,6 +36,7 @@ COMPANIONS: Final = {
     "key_switch": {"key_switch.register_pin": "14", "key_switch.chief_pin": "15"},
     "scale": {"scale.device": '"/dev/ttyUSB0"', "scale.conformity": '"T-0000"'},
     "terminal": {"terminal.host": '"192.168.1.60"'},
+    "manufacturer": {"manufacturer.name": '"Werkstatt Gruber"'},
     "finanzonline": {
         "finanzonline.mode": '"test"',
         "finanzonline.manufacturer": '"ATU12345678"',
