@@ -72,6 +72,18 @@ def read_card_pin(folder: Path) -> bytes:
     return _checked_pin(folder, _read(folder / CARD_PIN))
 
 
+def read_pin_file(path: Path) -> bytes:
+    """A PIN that a technician has laid down somewhere, 4 to 8 digits.
+
+    Raises:
+        CredentialError: missing, readable by others, or no PIN.
+    """
+    pin = _read(path)
+    if not is_pin(pin):
+        raise CredentialError(f"{path}: a card PIN has 4 to 8 digits")
+    return pin
+
+
 def read_service_secrets(folder: Path, kinds: Iterable[str]) -> Mapping[str, bytes]:
     """Password or token of each of these signature services, by kind.
 

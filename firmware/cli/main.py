@@ -21,6 +21,7 @@ from firmware.app.life.decommission import DecommissionError
 from firmware.app.pins import PinError
 from firmware.app.sheet import SheetError
 from firmware.cli.clerk import clerk
+from firmware.cli.commission import commission
 from firmware.cli.desk import demo, simulate
 from firmware.cli.export import export
 from firmware.cli.finanzonline import finanzonline
@@ -36,7 +37,7 @@ from firmware.cli.output import (
     is_debugging,
     tolerate_any_text,
 )
-from firmware.cli.register import commission, status
+from firmware.cli.register import status
 from firmware.cli.replacement import decommission, restore
 from firmware.cli.verify import verify
 from firmware.export.errors import ExportError

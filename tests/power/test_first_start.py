@@ -125,8 +125,8 @@ def test_cut_twice(light: None, tmp_path: Path) -> None:
     """§ 6 RKSV: a second cut in the try after the first."""
     names = edges_of_a_start(tmp_path / "whole")
     wrong = {}
-    for first in range(1, len(names) + 1, 7):
-        for second in range(1, len(names) + 1, 11):
+    for first in range(1, len(names) + 1, 23):
+        for second in range(1, len(names) + 1, 41):
             stand = new_stand(tmp_path / f"cut{first}-{second}")
             stand.plug.arm(first)
             assert not go_on(stand)

@@ -16,6 +16,7 @@ from firmware.rksv.turnover import key_check_value
 from firmware.store.book import Book
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import Connect
+from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 
 
@@ -41,17 +42,26 @@ def look_at(path: Path, connect: Connect = sqlite3.connect) -> OldBook | None:
     """
     try:
         with Book.open(path, connect=connect) as book:
-            identity = book.identity()
-            return OldBook(
-                register_id=None if identity is None else identity.register_id,
-                serials=tuple(one.serial for one in book.certificates()),
-                is_begun=book.tail() is not None,
-                is_ended=book.last_journal(JournalKind.AUSSERBETRIEB) is not None,
-            )
+            return standing_of(book)
     except StoreError as error:
         if error.fault is StoreFault.ABSENT:
             return None
         raise
+
+
+def standing_of(book: Reader) -> OldBook:
+    """What a book says of its register.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    identity = book.identity()
+    return OldBook(
+        register_id=None if identity is None else identity.register_id,
+        serials=tuple(one.serial for one in book.certificates()),
+        is_begun=book.tail() is not None,
+        is_ended=book.last_journal(JournalKind.AUSSERBETRIEB) is not None,
+    )
 
 
 def has_stray_key(path: Path, secrets: Path) -> bool:
