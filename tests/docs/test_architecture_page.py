@@ -6,27 +6,35 @@ from typing import Final
 
 from firmware.app.inbox import CAPACITY
 from firmware.app.spool import MAX_WAITING
+from firmware.till.acts import JournalKind
 from hal.card.deadline import HUNG_CALLS_MAX
 from tests.docs.pages import DOCS, ROOT, rows
 
 PAGE: Final = DOCS / "architecture.md"
 COLUMNS: Final = ("#", "where", "what", "the plug is pulled here")
 QUESTION_COLUMNS: Final = COLUMNS[:3]
+BY_ITSELF_COLUMNS: Final = ("when", "what", "where", "it is told by")
 
 
 def test_the_walk_names_existing_functions() -> None:
     """`file.py:function` in the walks leads to a function or class of that file."""
-    missing: list[str] = []
-    walk, questions = rows(PAGE, columns=COLUMNS), rows(PAGE, columns=QUESTION_COLUMNS)
-    for row in (*walk, *questions):
-        for span in row[1].split("`")[1::2]:
-            path, _, function = span.partition(":")
-            if not (ROOT / path).is_file() or function not in _names(path):
-                missing.append(span)
+    walks, questions = rows(PAGE, columns=COLUMNS), rows(PAGE, columns=QUESTION_COLUMNS)
+    by_itself = rows(PAGE, columns=BY_ITSELF_COLUMNS)
+    cells = [*(row[1] for row in (*walks, *questions)), *(row[2] for row in by_itself)]
+    spans = [span for cell in cells for span in cell.split("`")[1::2]]
 
-    assert len(walk) >= 10
+    assert [row[0] for row in walks].count("1") == 2
     assert len(questions) >= 5
-    assert [] == missing
+    assert len(by_itself) >= 15
+    assert [] == [span for span in spans if not _is_there(span)]
+
+
+def test_what_happens_by_itself_is_told_by_rows_that_exist() -> None:
+    """Words in capitals between backticks are kinds of rows."""
+    told = [row[3] for row in rows(PAGE, columns=BY_ITSELF_COLUMNS)]
+    kinds = {span for cell in told for span in cell.split("`")[1::2]}
+
+    assert set() == kinds - {kind.value for kind in JournalKind}
 
 
 def test_every_thread_stands_in_the_page() -> None:
@@ -48,6 +56,11 @@ def test_bounds_are_those_of_the_code() -> None:
     assert f"At most {MAX_WAITING} slips wait" in page
     assert HUNG_CALLS_MAX == 4
     assert "At most four abandoned card calls" in page
+
+
+def _is_there(span: str) -> bool:
+    path, _, function = span.partition(":")
+    return (ROOT / path).is_file() and function in _names(path)
 
 
 def _names(path: str) -> set[str]:
