@@ -93,7 +93,10 @@ def simulate(
 )
 @click.option("--data", type=click.Path(path_type=Path), help="Keep the till's book here.")
 @click.option("--config", "config_path", type=click.Path(path_type=Path), help="Another stall.")
-def demo(port: int, host: str, data: Path | None, config_path: Path | None) -> None:
+@click.option("--new", "is_new", is_flag=True, help="A till nobody has put into operation yet.")
+def demo(
+    port: int, host: str, data: Path | None, config_path: Path | None, *, is_new: bool
+) -> None:
     """The till in the browser: keypad, display and paper over emulated hardware."""
     _require("firmware.desk", "emulators are not part of a till: run this from a checkout")
     _require("uvicorn", "the web server is not installed: pip install -e '.[desk]', or make setup")
@@ -109,7 +112,9 @@ def demo(port: int, host: str, data: Path | None, config_path: Path | None) -> N
         except OSError as error:
             reason = os.strerror(error.errno or 0)
             raise click.ClickException(f"{host}, port {port}: {reason}") from error
-        with listener, open_stage(config, folder) as stage:
+        with listener, open_stage(config, folder, is_new=is_new) as stage:
+            if is_new:
+                click.echo("the emulated card's PIN is 123456", err=True)
             click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C ends it)")
             serve(stage, stage.profile, listener, stage)
 

@@ -16,7 +16,8 @@ from firmware.app.boot import book_path, register_of
 from firmware.app.config import Config, profile
 from firmware.app.devices import Devices
 from firmware.app.issue import local_day
-from firmware.app.main import Supervision, run
+from firmware.app.life.first_start import NO_PIN, Site
+from firmware.app.main import Supervision, live, run
 from firmware.desk.bench import Bench, Passage
 from firmware.desk.opening import open_stall
 from firmware.desk.power import Plug, PowerCutError
@@ -86,8 +87,10 @@ class ReadDisplay:
 class LiveDesk:
     """Implements `Desk`: a bench, and kassad in a thread for as long as there is power."""
 
-    def __init__(self, config: Config, folder: Path, clock: SettableClock) -> None:
-        """Commission the till if it is new; power is off until `switch_on`.
+    def __init__(
+        self, config: Config, folder: Path, clock: SettableClock, *, is_new: bool = False
+    ) -> None:
+        """Commission a new till, unless `is_new` leaves that to the keys; power is off at first.
 
         Raises:
             As `open_stall`; StoreError, BootError: the book is in use, or another till's.
@@ -106,15 +109,20 @@ class LiveDesk:
         self._collected = 0
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
-        open_stall(config, self._bench, self._secrets)
-        with Book.open(book_path(config)) as book:
-            register_of(book.identity(), config, credentials.read_aes_key(self._secrets))
+        self._is_new = is_new
+        if not is_new:
+            open_stall(config, self._bench, self._secrets)
+            with Book.open(book_path(config)) as book:
+                register_of(book.identity(), config, credentials.read_aes_key(self._secrets))
         self._display = ReadDisplay(self._bench.devices().display)
 
     def switch_on(self) -> None:
         """Boot kassad."""
         self._plug.put_in()
-        devices = self._bench.devices()
+        is_kept = credentials.has_card_pin(self._secrets)
+        devices = self._bench.devices(
+            credentials.read_card_pin(self._secrets) if is_kept else NO_PIN
+        )
         self._display = ReadDisplay(devices.display)
         self._stop = threading.Event()
         self._thread = threading.Thread(
@@ -235,9 +243,18 @@ class LiveDesk:
 
     def _run(self, devices: Devices, stop: threading.Event) -> None:
         watch = Supervision(stop=stop, notifier=Notifier({}))
-        aes_key = credentials.read_aes_key(self._secrets)
+        site = Site(
+            config=self._config,
+            devices=devices,
+            secrets=self._secrets,
+            connect=self._plug.connect,
+        )
         try:
-            run(self._config, devices, aes_key, watch, connect=self._plug.connect)
+            if self._is_new:
+                live(site, watch)
+            else:
+                aes_key = credentials.read_aes_key(self._secrets)
+                run(self._config, devices, aes_key, watch, connect=self._plug.connect)
         except PowerCutError:
             log.info("power cut")
 
@@ -264,7 +281,7 @@ def _slip(index: int, slip: emulator_paper.Slip) -> Slip:
 
 @contextmanager
 def open_desk(
-    config: Config, folder: Path, clock: SettableClock | None = None
+    config: Config, folder: Path, clock: SettableClock | None = None, *, is_new: bool = False
 ) -> Iterator[LiveDesk]:
     """A desk with power on; goes down in order at the end. Without `clock` it has the machine's.
 
@@ -274,7 +291,7 @@ def open_desk(
     hook = threading.excepthook
     threading.excepthook = _quiet_cuts(hook)
     try:
-        desk = LiveDesk(config, folder, clock or DeskClock())
+        desk = LiveDesk(config, folder, clock or DeskClock(), is_new=is_new)
         desk.switch_on()
         try:
             yield desk

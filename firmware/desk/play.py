@@ -10,7 +10,7 @@ from firmware.app.config import Config
 from firmware.desk.opening import last_issue_utc
 from firmware.desk.proof import Proof, prove
 from firmware.desk.script import Act, Command, Line
-from firmware.desk.simulate import Outcome, Simulation, first_cards
+from firmware.desk.simulate import Outcome, Simulation, first_cards, new_till
 from firmware.rksv.receipt import local_time_text
 from firmware.store.reader import Reader
 
@@ -56,8 +56,10 @@ def play(  # noqa: PLR0913 - one call of the command line
     """
     path = book_path(config)
     simulation = Simulation(folder, config, _start(script, start_utc, last_issue_utc(path)))
-    simulation.begin(first_cards(script))
+    simulation.begin(first_cards(script), new_till(script))
     outcome = simulation.play(script, progress)
+    if not simulation.stand.is_on:
+        raise FolderError("the script ends before its till was put into operation")
     simulation.end()
     stand = simulation.stand
     with Reader.open_read_only(path) as book:

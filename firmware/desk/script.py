@@ -45,6 +45,7 @@ class Act(Enum):
     ARCHIVE = "archive"
     SERVICE = "service"
     CLOCK = "clock"
+    TILL = "till"
 
 
 class Look(Enum):
@@ -112,6 +113,7 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.ARCHIVE: ("behind", "whole", "refuses"),
     Act.SERVICE: ("up", "away", "slow", "dead"),
     Act.CLOCK: ("ahead", "back", "lost", "right"),
+    Act.TILL: ("new",),
 }
 #: Words that may be followed by a number.
 _NUMBERED = {

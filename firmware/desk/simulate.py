@@ -9,9 +9,18 @@ from pathlib import Path
 from typing import assert_never
 
 from firmware.app.config import Config
+from firmware.app.life.first_start import is_new
 from firmware.desk.misfortune import carry_out
 from firmware.desk.opening import open_stall
-from firmware.desk.script import Act, Command, Expectation, Keys, Line, Look
+from firmware.desk.script import (
+    Act,
+    Command,
+    Expectation,
+    Keys,
+    Line,
+    Look,
+    ScriptError,
+)
 from firmware.desk.stand import Stand
 from hal.card.emulator_profile import EmulatedFamily
 from hal.display.port import Screen
@@ -69,10 +78,12 @@ class Simulation:
         self.stand.on_screen = self._keep_screen
         self._seen_seq = 0
         self._done: frozenset[int] = frozenset()
+        self._is_new = False
 
-    def begin(self, cards: Sequence[Line] = ()) -> None:
+    def begin(self, cards: Sequence[Line] = (), new: Line | None = None) -> None:
         """Commission a new till, its Startbeleg on paper, or boot the one of an earlier script.
 
+        With the line `new` (`@till new`) the script's own keys put it into operation.
         `cards` are the lines of the script that `first_cards` finds; the last of them is in the
         reader, and none is renewed again when its line is played.
 
@@ -80,11 +91,13 @@ class Simulation:
             CommissionError, BootError, StoreError, CredentialError: it does not start.
         """
         stand = self.stand
-        self._done = frozenset(line.number for line in cards)
+        self._is_new = new is not None
+        self._done = frozenset(line.number for line in (*cards, *filter(None, [new])))
         for line in cards:
             if (family := _family(line)) is not None:
                 stand.bench.renew_card(family)
-        open_stall(stand.config, stand.bench, stand.secrets, connect=stand.plug.connect)
+        if not self._is_new:
+            open_stall(stand.config, stand.bench, stand.secrets, connect=stand.plug.connect)
         self._boot()
 
     def play(self, script: Sequence[Line], progress: Callable[[Line], None]) -> Outcome:
@@ -119,12 +132,15 @@ class Simulation:
         self.outcome.slips = len(self.papers)
 
     def _boot(self) -> None:
-        is_on = self.stand.boot()
+        stand = self.stand
+        is_first = self._is_new and is_new(stand.config, stand.secrets)
+        is_on = stand.first_start() if is_first else stand.boot()
         assert is_on, "putting the plug in again disarmed it"
 
     def _mark(self) -> None:
         """Rows from here on count as new for `expect journal`."""
-        last = self.stand.book.last_journal()
+        # Before its first start a till has no book, and so no rows.
+        last = self.stand.book.last_journal() if self.stand.is_on else None
         self._seen_seq = 0 if last is None else last.seq
 
     def _look(self, line: Line, expectation: Expectation) -> None:
@@ -143,6 +159,8 @@ class Simulation:
             case Look.RECEIPT:
                 last = self.papers[-1:]
                 return "\n".join(part for one in last for part in (one.text, *one.qr_payloads))
+            case Look.JOURNAL if not self.stand.is_on:
+                return ""
             case Look.JOURNAL:
                 return " ".join(row.kind for row in self.stand.book.journal(self._seen_seq + 1))
             case _:
@@ -169,6 +187,24 @@ class Simulation:
         self._screens += 1
         png = self.stand.bench.panel.png(scale=DISPLAY_SCALE)
         (self._display / f"{self._screens:04}.png").write_bytes(png)
+
+
+def new_till(script: Sequence[Line]) -> Line | None:
+    """The `@till new` of a script, which stands before any key; None if there is none.
+
+    Raises:
+        ScriptError: it stands somewhere else.
+    """
+    found = [at for at, line in enumerate(script) if _is_till(line)]
+    if not found:
+        return None
+    if len(found) > 1 or not all(isinstance(line.step, Command) for line in script[: found[0]]):
+        raise ScriptError(f"line {script[found[-1]].number}: @till new stands before any key")
+    return script[found[0]]
+
+
+def _is_till(line: Line) -> bool:
+    return isinstance(line.step, Command) and line.step.act is Act.TILL
 
 
 def first_cards(script: Sequence[Line]) -> tuple[Line, ...]:

@@ -302,15 +302,17 @@ def _until(condition: Callable[[], bool], what: str) -> None:
 
 
 @contextmanager
-def open_stage(config: Config, folder: Path) -> Iterator[Stage]:
+def open_stage(config: Config, folder: Path, *, is_new: bool = False) -> Iterator[Stage]:
     """A desk with power on, and room behind it to practise; both go down in order at the end.
+
+    With `is_new` the till is as a technician finds it who is to put it into operation.
 
     Raises:
         As `LiveDesk`.
     """
     with (
         tempfile.TemporaryDirectory(prefix="kassa-practice-") as behind,
-        open_desk(config, folder) as own,
+        open_desk(config, folder, is_new=is_new) as own,
     ):
         stage = Stage(own, Path(behind))
         try:

@@ -55,14 +55,18 @@ def until(condition: Callable[[], object], what: str) -> None:
 
 @contextmanager
 def opened(
-    folder: Path, *, clock: JumpingClock | None = None, settings: Config | None = None
+    folder: Path,
+    *,
+    clock: JumpingClock | None = None,
+    settings: Config | None = None,
+    is_new: bool = False,
 ) -> Iterator[LiveDesk]:
     """A desk in `folder`, on and ready for the first key; its loop looks up more often."""
     config = in_folder(settings or demo_config(), folder)
     with (
         capture_logs(),
         mock.patch.object(main, "TICK_S", _TICK_S),
-        open_desk(config, folder, clock or JumpingClock()) as desk,
+        open_desk(config, folder, clock or JumpingClock(), is_new=is_new) as desk,
     ):
         until_ready(desk)
         yield desk

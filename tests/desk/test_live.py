@@ -13,6 +13,7 @@ from firmware.app import signer
 from firmware.app.boot import BootError
 from firmware.app.feeders import CARD_PROBE_S, PRINTER_ASK_S
 from firmware.desk import bench, live
+from firmware.desk.bench import PIN
 from firmware.desk.live import LiveDesk, ReadDisplay, open_desk
 from firmware.desk.power import PowerCutError
 from firmware.desk.protocol import POSITIONS, Desk, Switch
@@ -240,6 +241,24 @@ def test_the_till_goes_down_in_order(tmp_path: Path) -> None:
     with opened(tmp_path) as desk:
         shows(desk, "Offener Bon")
     assert "STROMAUSFALL" not in journal(tmp_path)
+    assert journal(tmp_path).count("INBETRIEBNAHME") == 1
+
+
+def test_a_first_start_in_the_browser(tmp_path: Path) -> None:
+    """§ 6 RKSV: the technician's dialogue, cut once, and then the first sale; once in operation."""
+    with opened(tmp_path, is_new=True) as desk:
+        shows(desk, "nicht in Betrieb")
+        type_keys(desk, f"BAR BAR BAR {PIN.decode()} BAR")
+        shows(desk, "ATU12345678")
+        desk.switch(Switch.POWER, "cut")
+        desk.switch(Switch.POWER, "on")
+        shows(desk, "nicht in Betrieb")
+        type_keys(desk, "BAR BAR BAR BAR BAR")
+        until(lambda: len(desk.slips(0)) == 2, "Startbeleg and slip")
+        type_keys(desk, "WG4")
+        until(lambda: len(desk.slips(0)) == 3, "a sale")
+    with opened(tmp_path, is_new=True) as desk:
+        shows(desk, "Bereit")
     assert journal(tmp_path).count("INBETRIEBNAHME") == 1
 
 

@@ -104,3 +104,39 @@ def test_an_empty_script_is_a_day_without_sales(tmp_path: Path) -> None:
     played = play_text(tmp_path, "# nobody came", is_verified=True)
     assert played.is_good
     assert (played.receipts, played.outcome.lines, played.outcome.slips) == (1, 0, 1)
+
+
+FIRST_START = """
+@time 2026-11-20T08:00:00
+@till new
+expect display "NEUE KASSE"
+BAR BAR BAR 123456 BAR BAR
+@power cut
+expect display "NEUE KASSE"
+BAR BAR BAR BAR BAR
+expect journal INBETRIEBNAHME
+expect receipt "NEUE KASSE"
+WG4
+expect receipt "Lebkuchenherz"
+"""
+
+
+def test_a_first_start_is_played(tmp_path: Path) -> None:
+    """§ 6 RKSV: `@till new` leaves it to the script's keys to put the till into operation."""
+    played = play_text(tmp_path, FIRST_START, is_verified=True)
+    assert played.outcome.failures == []
+    assert played.is_good
+    assert (2, 3) == (played.receipts, played.outcome.slips)
+
+
+def test_a_first_start_that_is_not_finished(tmp_path: Path) -> None:
+    """Told, not taken for a day; nothing was made."""
+    with pytest.raises(FolderError, match="before its till was put into operation"):
+        play_text(tmp_path, '@till new\nexpect journal "BELEG"\nBAR BAR')
+    assert not (tmp_path / "book.sqlite").exists()
+
+
+def test_a_till_is_new_once(tmp_path: Path) -> None:
+    """In the folder of an earlier day there is nothing to put into operation any more."""
+    play_text(tmp_path, "WG4")
+    assert play_text(tmp_path, "@till new\nWG4").receipts == 3

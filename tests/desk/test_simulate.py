@@ -8,8 +8,15 @@ import pytest
 from PIL import Image
 
 from firmware.desk.bench import Bench
-from firmware.desk.script import parse_script
-from firmware.desk.simulate import DISPLAY_SCALE, Outcome, Simulation, first_cards, screen_box
+from firmware.desk.script import ScriptError, parse_script
+from firmware.desk.simulate import (
+    DISPLAY_SCALE,
+    Outcome,
+    Simulation,
+    first_cards,
+    new_till,
+    screen_box,
+)
 from firmware.desk.stall import demo_config, in_folder
 from firmware.store import integrity
 from firmware.store.reader import Reader
@@ -217,3 +224,20 @@ def test_first_cards_are_in_the_reader_before_the_till_is_on(tmp_path: Path) -> 
     assert acos.serial == simulation.stand.book.certificates()[0].serial
     assert last is simulation.stand.bench.card
     simulation.end()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("", None), ("WG4", None), ("@till new", 1), ("@time 2026-11-20\n@till new", 2)],
+)
+def test_new_till(text: str, line: int | None) -> None:
+    """The line that leaves the first start to the script's keys."""
+    found = new_till(tuple(parse_script(text, "script")))
+    assert line == (None if found is None else found.number)
+
+
+@pytest.mark.parametrize("text", ["WG4\n@till new", "@till new\n@till new"])
+def test_new_till_at_a_strange_place(text: str) -> None:
+    """It stands before any key, once."""
+    with pytest.raises(ScriptError, match="line 2: @till new stands before any key"):
+        new_till(tuple(parse_script(text, "script")))
