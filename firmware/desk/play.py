@@ -55,7 +55,7 @@ def play(  # noqa: PLR0913 - one call of the command line
         ExportError: the DEP of the proof cannot be written.
     """
     path = book_path(config)
-    simulation = Simulation(folder, config, _start(script, start_utc, last_issue_utc(path)))
+    simulation = Simulation(folder, config, begin_of(script, start_utc, last_issue_utc(path)))
     simulation.begin(first_cards(script), new_till(script))
     outcome = simulation.play(script, progress)
     if not simulation.stand.is_on:
@@ -73,7 +73,7 @@ def play(  # noqa: PLR0913 - one call of the command line
     return Played(outcome=outcome, receipts=tail.number, proof=proof)
 
 
-def _start(script: Sequence[Line], default_utc: datetime, ended_utc: datetime | None) -> datetime:
+def begin_of(script: Sequence[Line], default_utc: datetime, ended_utc: datetime | None) -> datetime:
     """When the day begins; in the folder of an earlier day not before that one ended."""
     first = script[0].step if script else None
     if not isinstance(first, Command) or first.act is not Act.TIME or first.moment_utc is None:

@@ -11,7 +11,7 @@ from firmware.rksv.verify import VerifyOptions
 from tests.scripts.playing import SCRIPTS, PlayedDay, play_script
 
 #: The long ones have tests of their own.
-LONG = {"market_day.txt", "saturday.txt"}
+LONG = {"market_day.txt", "saturday.txt", "seven_years_1.txt", "seven_years_2.txt"}
 SHORT = sorted(path for path in SCRIPTS.glob("*.txt") if path.name not in LONG)
 MUCH_LATER_UTC = datetime(2030, 1, 1, tzinfo=UTC)
 
