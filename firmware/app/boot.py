@@ -19,6 +19,7 @@ from firmware.app.card_payments import CardPayments
 from firmware.app.card_swap import CardSwap
 from firmware.app.clock_guard import ClockGuard
 from firmware.app.config import Config, ConfigError
+from firmware.app.credentials import CredentialError
 from firmware.app.devices import Devices
 from firmware.app.inbox import Message
 from firmware.app.issue import Issuer, local_day, plain
@@ -206,9 +207,10 @@ def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     # A clock that stands before the last receipt is told as such (E14), and sells nothing; the
     # rates of its day would be no rates at all.
     day = local_day(replace(now, utc=max(now.utc, tail.issued_at_utc)))
+    is_late_entry_likely = aftermath.is_late_entry_likely(book, now.utc)
     stall, profile = _stall(book, config, pins, now, day)
     words_since = last_seen(book, day, is_anonymous=profile.is_anonymous)
-    devices.pins.open(book.path.parent, aes_key)
+    _open_pins(devices, book, aes_key)
     units = Units(book, devices.places, lambda: devices.clock.now().monotonic_s)
     if not units.all:
         raise BootError("keine Signatur", "no signature unit of the settings stands in the book")
@@ -217,7 +219,6 @@ def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     was_cut = resume.was_cut(book)
     finished = issuer.finish_intent()
     details = [one.detail for one in problems[:10]]
-    is_late_entry_likely = aftermath.is_late_entry_likely(book, now.utc)
     facts: dict[str, object] = {HARDWARE: wires.hardware_id, "problems": details}
     _journal_start(book, config, devices.clock.now(), was_cut=was_cut, facts=facts)
     if finished is not None:
@@ -243,6 +244,14 @@ def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         was_cut=was_cut,
         is_whole=not problems,
     )
+
+
+def _open_pins(devices: Devices, book: Book, aes_key: bytes) -> None:
+    """The PINs of later cards, and which cards have refused theirs."""
+    try:
+        devices.pins.open(book.path.parent, aes_key)
+    except CredentialError as error:
+        raise BootError("Schlüssel prüfen", str(error)) from error
 
 
 def _media(config: Config, book: Book) -> Media:
@@ -347,7 +356,7 @@ def _open_sale(book: Book, devices: Devices) -> Basket:
 
 
 def _print_first_papers(loop: Loop, book: Book, now: Instant) -> None:
-    """Startbeleg and slip of a register that has just begun, until both are out (§ 6 Abs 4 RKSV)."""
+    """Startbeleg and slip of a register that has just begun, until they are out (§ 6 Abs 4 RKSV)."""
     papers = first_papers.owed_papers(book)
     for paper in papers:
         if isinstance(paper, int):

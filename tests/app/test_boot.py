@@ -10,6 +10,7 @@ import pytest
 
 from firmware.app import boot, credentials
 from firmware.app.boot import BootError, book_path, register_of
+from firmware.app.card_pins import FOLDER
 from firmware.app.config import Config
 from firmware.desk.stand import Stand
 from firmware.rksv.turnover import key_check_value
@@ -88,6 +89,20 @@ def test_settings_that_no_longer_hold(day: Day) -> None:
         day.stand.boot()
     assert caught.value.words == "Einstellungen"
     day.stand.config = good
+    day.boot()
+
+
+def test_kept_pin_that_others_may_read(day: Day) -> None:
+    """A PIN typed for a later card that others may read is told by name, before anything sells."""
+    kept = day.stand.book_path.parent / FOLDER / "card-pin.3039"
+    day.stand.shut_down()
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    kept.write_text("123456")
+    kept.chmod(0o644)
+    with pytest.raises(BootError, match="others may read") as caught:
+        day.stand.boot()
+    assert "Schlüssel prüfen" == caught.value.words
+    kept.unlink()
     day.boot()
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from firmware.app.life import aftermath
@@ -64,6 +65,18 @@ def test_hint_after_a_long_failure_within_a_day(day: Day) -> None:
     day.type("WG4")
     day.stand.cut()
     day.until_off("2026-11-20T13:00:00")
+    day.boot()
+    assert HINT == day.display
+
+
+def test_hint_after_a_failure_that_ended_with_other_settings(day: Day) -> None:
+    """What the boot itself writes into the journal does not shorten the time without a till."""
+    day.type("WG4")
+    day.stand.cut()
+    day.until_off("2026-11-20T13:00:00")
+    config = day.stand.config
+    dearer = msgspec.structs.replace(config.group[0], price="2,80")
+    day.stand.config = msgspec.structs.replace(config, group=[dearer, *config.group[1:]])
     day.boot()
     assert HINT == day.display
 
