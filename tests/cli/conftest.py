@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 import structlog
 
+from firmware.app import wiring
+from firmware.cli import commission
 from firmware.cli.desk import DEFAULT_START_UTC
 from firmware.desk.play import play
 from firmware.desk.script import parse_script
 from firmware.desk.stall import demo_config, in_folder
 from tests.cli.calling import kassa
+from tests.cli.workshop import Workshop
 
 #: Receipts 1 to 3 on the 28th, 4 to 6 on the 29th, 7 to 9 on the 30th with an outage.
 THREE_DAYS = """
@@ -74,3 +77,14 @@ def keys(till: Path, tmp_path: Path) -> Path:
     confirmed = "--i-know-this-is-the-secret-key"
     assert kassa("export", "keys", "--data", till, "--out", out, confirmed).code == 0
     return out
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """Emulated hardware in place of the till's, a technician in place of the terminal."""
+    workshop = Workshop(tmp_path)
+    monkeypatch.setattr(wiring, "wire", workshop.wire)
+    monkeypatch.setattr(commission.click, "prompt", workshop.prompt)
+    monkeypatch.setattr(commission, "_has_terminal", lambda: workshop.has_terminal)
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    return workshop

@@ -1,124 +1,20 @@
 """`kassa commission`: attended and unattended, checked before anything is made."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from firmware.app import wiring
 from firmware.app.boot import BOOK_NAME
-from firmware.app.config import Config
-from firmware.app.credentials import NO_SECRETS
 from firmware.app.devices import Devices
 from firmware.cli import commission
-from firmware.desk.bench import Bench, Passage
-from firmware.desk.power import Plug
 from firmware.desk.services import SECRET
-from firmware.store.book import Book
-from firmware.store.entry import Entry
 from firmware.store.reader import Reader
-from hal.card.emulator import PIN_TRIES, EmulatedCard, await_emulated_end
-from hal.card.emulator_profile import CardFaults
-from hal.clock.emulator import EmulatedClock
+from hal.card.emulator import PIN_TRIES, EmulatedCard
 from hal.errors import Fault, HalError
 from hal.printer.port import Paper
-from tests.cli.calling import Ran, command, kassa, process
-
-NOW_UTC = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-RIGHT_PIN = "123456"
-#: What a technician says who has thought of everything.
-ALL = {"register_id": "GRAZ-07", "company": "ATU12345678", "technician": "A. Huber"}
-
-
-class Workshop:
-    """A technician before a new till whose hardware is emulated."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.settings = folder / "kassa.toml"
-        self.book = folder / BOOK_NAME
-        self.has_terminal = False
-        self.settings.write_text(
-            f"""
-            [company]
-            name = "MARKTSTAND HUBER"
-            uid = "ATU12345678"
-            [register]
-            id = "GRAZ-07"
-            [paths]
-            data = "{folder}"
-            credentials = "{folder}/credentials"
-            secrets = "{folder}/credentials"
-            [[group]]
-            number = 1
-            name = "Obst"
-            vat = "10"
-            """,
-            "utf-8",
-        )
-        self.bench: Bench | None = None
-        self.closed = 0
-        self.wired = 0
-        self.services: dict[str, bytes] = {}
-        self.typed: list[str] = []
-
-    def wire(
-        self, config: Config, pin: bytes, services: Mapping[str, bytes] = NO_SECRETS
-    ) -> Devices:
-        """In place of the Raspberry Pi's devices."""
-        self.wired += 1
-        self.services = dict(services)
-        if self.bench is None:
-            clock = EmulatedClock(NOW_UTC)
-            passage = Passage(clock=clock, wait=clock.advance, await_end=await_emulated_end)
-            self.bench = Bench(config, passage, Plug(self.folder / BOOK_NAME))
-        return replace(self.bench.devices(pin), close=self._close)
-
-    def prompt(self, *_: object, **__: object) -> str:
-        """What the technician types when asked for the PIN."""
-        return self.typed.pop(0)
-
-    def answers(self, said: Mapping[str, object], pin: str | None = RIGHT_PIN) -> Path:
-        """The file of answers, and beside it that of the PIN."""
-        path, pin_path = self.folder / "answers.toml", self.folder / "pin"
-        if pin is not None:
-            pin_path.touch(mode=0o600)
-            pin_path.write_text(pin, "utf-8")
-        with_pin = {"card_pin_file": str(pin_path), **said}
-        lines = (f"{name} = {json.dumps(value)}" for name, value in with_pin.items())
-        path.write_text("\n".join(lines), "utf-8")
-        return path
-
-    def commission(
-        self, *, pin: str | None = RIGHT_PIN, flags: Sequence[str] = (), **said: object
-    ) -> Ran:
-        """The command, unattended, with these answers."""
-        self.has_terminal = False
-        path = self.answers(said, pin)
-        return kassa("commission", "--config", self.settings, "--answers", path, *flags)
-
-    def attended(self, *typed: str, **said: object) -> Ran:
-        """The command, with a technician who types."""
-        self.typed, self.has_terminal = list(typed), True
-        path = self.answers({"card_pin_file": "", **said})
-        return kassa("commission", "--config", self.settings, "--answers", path)
-
-    def _close(self) -> None:
-        self.closed += 1
-
-
-@pytest.fixture
-def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
-    """Emulated hardware in place of the till's, a technician in place of the terminal."""
-    workshop = Workshop(tmp_path)
-    monkeypatch.setattr(wiring, "wire", workshop.wire)
-    monkeypatch.setattr(commission.click, "prompt", workshop.prompt)
-    monkeypatch.setattr(commission, "_has_terminal", lambda: workshop.has_terminal)
-    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
-    return workshop
+from tests.cli.calling import command, kassa, process
+from tests.cli.workshop import ALL, RIGHT_PIN, Workshop
 
 
 def receipts(folder: Path) -> list[str]:
@@ -367,65 +263,3 @@ def test_the_folder_of_another_user(workshop: Workshop, monkeypatch: pytest.Monk
     ran = workshop.commission(**ALL)
     assert ran.code == 2
     assert "run it as that user (sudo -u " in ran.refusal
-
-
-STATUS = (
-    *("state", "register_id", "settings_say", "certificates", "papers_missing"),
-    *("has_aes_key", "has_card_pin", "former_registers"),
-)
-
-
-def status(workshop: Workshop) -> tuple[int, dict[str, object]]:
-    """Exit code and facts."""
-    ran = kassa("commission", "status", "--config", workshop.settings, "--json")
-    facts = json.loads(ran.out)
-    assert tuple(facts) == STATUS
-    return ran.code, facts
-
-
-def test_status_of_a_life(workshop: Workshop) -> None:
-    """New, begun, in operation without paper, in operation, ended."""
-    assert (1, "new") == (status(workshop)[0], status(workshop)[1]["state"])
-    workshop.commission(**ALL, flags=["--dry-run"])
-    assert workshop.bench is not None
-    workshop.bench.card.faults = CardFaults(status_word=0x6985, instruction=0x2A)
-    Book.create(workshop.book).close()
-    assert "new" == status(workshop)[1]["state"]
-    workshop.bench.card.faults = CardFaults()
-    workshop.bench.set_paper(Paper.OUT)
-    workshop.commission(**ALL, mode="continue")
-    code, facts = status(workshop)
-    assert (1, "in operation") == (code, facts["state"])
-    assert ["Startbeleg", "FinanzOnline neu"] == facts["papers_missing"]
-    with Book.open(workshop.book) as book:
-        content = {"number": 1}
-        rows = [content, {"paper": "FinanzOnline neu"}]
-        book.append([Entry(kind="DRUCK", clerk=None, content=row, at_utc=NOW_UTC) for row in rows])
-    assert (0, []) == (status(workshop)[0], status(workshop)[1]["papers_missing"])
-    with Book.open(workshop.book) as book:
-        book.append([Entry(kind="AUSSERBETRIEB", clerk=None, content={}, at_utc=NOW_UTC)])
-    assert (1, "ended") == (status(workshop)[0], status(workshop)[1]["state"])
-
-
-def test_status_of_a_try_that_was_cut(workshop: Workshop) -> None:
-    """Begun: the register has its id, and no Startbeleg yet."""
-    with Book.create(workshop.book) as book:
-        entry = Entry(kind="INBETRIEBNAHME", clerk=None, content={}, at_utc=NOW_UTC)
-        book.commission("GRAZ-07", "R1-AT1", 8, "abcd", [entry])
-    assert "begun" == status(workshop)[1]["state"]
-
-
-def test_status_for_people(workshop: Workshop) -> None:
-    """One line each."""
-    ran = kassa("commission", "status", "--config", workshop.settings)
-    assert ran.code == 1
-    assert "state                  new" in ran.out.splitlines()
-    assert "register id            -" in ran.out.splitlines()
-
-
-def test_status_of_what_is_no_book(workshop: Workshop) -> None:
-    """Named, as by every command."""
-    workshop.book.write_bytes(b"\x00garbage" * 1000)
-    ran = kassa("commission", "status", "--config", workshop.settings)
-    assert ran.code == 2
-    assert str(workshop.book) in ran.refusal
