@@ -50,10 +50,17 @@ def address(text: str) -> str:
 @click.argument("script", type=click.Path(path_type=Path))
 @click.option("--data", required=True, type=click.Path(path_type=Path), help="Folder of the day.")
 @click.option("--config", "config_path", type=click.Path(path_type=Path), help="Another stall.")
+@click.option("--finanzonline", "office", metavar="URL", help="Tell an emulated service, here.")
 @click.option("--verify", "is_verified", is_flag=True, help="Examine DEP, book and paper after it.")
 @click.option("--json", "as_json", is_flag=True, help="The outcome, for a machine.")
-def simulate(
-    script: Path, data: Path, config_path: Path | None, *, is_verified: bool, as_json: bool
+def simulate(  # noqa: PLR0913 - one argument for each option
+    script: Path,
+    data: Path,
+    config_path: Path | None,
+    *,
+    office: str | None,
+    is_verified: bool,
+    as_json: bool,
 ) -> int:
     """Play SCRIPT on an emulated till and keep everything it prints and shows in DATA.
 
@@ -69,7 +76,7 @@ def simulate(
             played = play(
                 lines,
                 data,
-                _config(config_path, data),
+                _told(_config(config_path, data), office),
                 DEFAULT_START_UTC,
                 is_verified=is_verified,
                 progress=lambda line: tell(line.number),
@@ -190,6 +197,20 @@ def _ended_by_signals() -> Iterator[None]:
         click.echo("ended", err=True)
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _told(config: Config, office: str | None) -> Config:
+    """The stall, and who its FinanzOnline is.
+
+    Raises:
+        BadParameter: that would not be a service on this machine.
+    """
+    from firmware.desk.post import with_office  # noqa: PLC0415 - not in the device's wheel
+
+    try:
+        return config if office is None else with_office(config, office)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--finanzonline") from error
 
 
 def _config(path: Path | None, data: Path) -> Config:

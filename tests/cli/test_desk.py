@@ -17,7 +17,10 @@ import pytest
 from firmware.cli import desk
 from firmware.store.book import Book
 from firmware.store.reader import Reader
+from hal.card.emulator import EmulatedCard
 from tests.cli.calling import PROCESS_DEADLINE_S, ROOT, Ran, command, kassa, limited, process
+from tests.finanzonline.emulator.books import Status
+from tests.finanzonline.emulator.server import running_office
 
 SALE = '3 × 250 WG1\nexpect display "7,50"\n2000 BAR\nexpect receipt "RÜCKGELD"\n'
 
@@ -291,3 +294,20 @@ def test_a_name_is_no_address(host: str) -> None:
     ran = kassa("demo", "--host", host)
     assert ran.code == 2
     assert f"{host!r} is no address, such as 127.0.0.1" in ran.refusal
+
+
+def test_a_day_is_told_an_office_on_this_machine(script: Path) -> None:
+    """§ 6 RKSV: with --finanzonline card, till and Startbeleg are registered while it is played."""
+    script.write_text("@wait 150\nexpect journal FON\n", encoding="utf-8")
+    with running_office() as office:
+        card = EmulatedCard()
+        office.directory.publish(card.certificate, issuer=card.chain[0])
+        ran = simulate(script, "--finanzonline", office.url)
+    assert (0, Status.IN_BETRIEB) == (ran.code, office.till("GRAZ-01").status), ran.out
+
+
+def test_an_office_elsewhere_is_never_told(script: Path) -> None:
+    """The receipts of a bench are nobody's."""
+    ran = simulate(script, "--finanzonline", "https://finanzonline.bmf.gv.at")
+    assert "not on this machine" in ran.refusal
+    assert not (script.parent / "day").exists()
