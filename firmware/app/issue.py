@@ -13,18 +13,18 @@ from datetime import date, datetime
 import msgspec
 import structlog
 
+from firmware.app.due_sales import closing_sale, sammelbeleg
 from firmware.app.units import Unit, Units
 from firmware.rksv import chain
 from firmware.rksv.chain import Draft, Register, Tail
-from firmware.rksv.duties import Month, closing_due, month_of
+from firmware.rksv.duties import closing_due, month_of
 from firmware.rksv.errors import (
     ClockBackwardsError,
     ImplausibleTimeError,
     RksvError,
     SelfCheckError,
 )
-from firmware.rksv.outage import Outage
-from firmware.rksv.receipt import ReceiptKind, local_time_text
+from firmware.rksv.receipt import ReceiptKind
 from firmware.store.book import Book
 from firmware.store.canonical import Json
 from firmware.store.entry import Certificate, Entry, Intent, StoredReceipt
@@ -212,7 +212,12 @@ class Issuer:
         before = self.unit
         if unit.serial == before.serial:
             return
-        content = {"serial": unit.serial, "place": unit.place, "instead_of": before.serial}
+        content = {
+            "serial": unit.serial,
+            "place": unit.place,
+            "instead_of": before.serial,
+            "is_back": self._units.is_preferred(unit.serial),
+        }
         with _refusals(()):
             self._book.append([self._entry(JournalKind.EINHEIT, content)])
         self._units.use(unit.serial)
@@ -231,7 +236,7 @@ class Issuer:
         if self.has_ended:
             return
         if self.is_signing and (outage := self._book.outage()) is not None:
-            issued.append(self._issue_one(_sammelbeleg(outage), ()))
+            issued.append(self._issue_one(sammelbeleg(outage), ()))
         closing = self.closing_due()
         if closing is not None:
             issued.append(self._issue_one(closing, ()))
@@ -250,12 +255,7 @@ class Issuer:
         )
         if due is None:
             return None
-        return Sale(
-            kind=due.kind,
-            clerk=None,
-            note=months_text(due.months),
-            closes=tuple(str(month) for month in due.months),
-        )
+        return closing_sale(due)
 
     def _issue_one(self, sale: Sale, records: Sequence[Record]) -> Issued:
         now, tail = self._clock.now(), self._book.tail()
@@ -381,18 +381,3 @@ def entry_of(record: Record, at_utc: datetime) -> Entry:
 def local_day(now: Instant) -> date:
     """The Austrian calendar day, which decides the VAT rates."""
     return now.utc.astimezone(texts.VIENNA).date()
-
-
-def months_text(months: Sequence[Month]) -> str:
-    """„Oktober 2026" or „September 2026 - Oktober 2026"."""
-    names = [f"{texts.MONTH_NAMES[month.month - 1]} {month.year}" for month in months]
-    return names[0] if len(names) == 1 else f"{names[0]} - {names[-1]}"
-
-
-def _sammelbeleg(outage: Outage) -> Sale:
-    first, last = outage.first_number, outage.last_number
-    numbers = f"Bon {first}" if first == last else f"Bon {first}-{last}"
-    began = local_time_text(outage.began_at_utc)
-    since = f"{began[8:10]}.{began[5:7]}. {began[11:16]}"
-    note = f"Ausfall {numbers}, {outage.count} Belege, seit {since}"
-    return Sale(kind=ReceiptKind.SAMMELBELEG, clerk=None, note=note)

@@ -63,6 +63,10 @@ class Units:
         """Units that should sign instead as soon as they can."""
         return self._units[: self._active]
 
+    def is_preferred(self, serial: str) -> bool:
+        """Whether this unit should sign instead of the active one as soon as it can."""
+        return any(unit.serial == serial for unit in self.preferred_over_active)
+
     def refresh(self) -> None:
         """A certificate was entered, or the till begins: read anew which units are in use."""
         entered = {one.serial: one for one in self._book.certificates()}

@@ -120,8 +120,9 @@ def _year(receipt: StoredReceipt) -> int | None:
 def _outages(book: Reader) -> tuple[OutageFact, ...]:
     """Of units, not of receipts: while another unit signs, the one that failed is still out.
 
-    It is back with its own Sammelbeleg, or when it signs again in the other one's stead. Where no
-    receipt failed before the other one took over, the outage is called after that row, negative.
+    It is back with its own Sammelbeleg, or when it signs again in the other one's stead; the other
+    one has not failed then. Where no receipt failed before the other one took over, the outage is
+    called after that row, negative.
     """
     kinds = (JournalKind.AUSFALL_BEGINN, JournalKind.AUSFALL_ENDE, JournalKind.EINHEIT)
     rows = sorted(
@@ -142,7 +143,7 @@ def _outages(book: Reader) -> tuple[OutageFact, ...]:
                 if out is not None:
                     outages[out] = replace(outages[out], ended_utc=row.at_utc)
                 failed = str(row.content.get("instead_of"))
-                if _open_index(outages, failed) is None:
+                if row.content.get("is_back") is not True and _open_index(outages, failed) is None:
                     outages.append(_began(-row.seq, failed, row.at_utc))
     return tuple(outages)
 

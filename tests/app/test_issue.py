@@ -16,13 +16,11 @@ from firmware.app.issue import (
     RefusedError,
     entry_of,
     local_day,
-    months_text,
     plain,
 )
 from firmware.app.units import Units
 from firmware.desk.stand import Stand
 from firmware.rksv import jws
-from firmware.rksv.duties import Month
 from firmware.rksv.machine_code import parse
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.book import Book
@@ -270,12 +268,6 @@ def test_intent_of_an_older_certificate(desk: Desk) -> None:
     desk.book.add_certificate(certificate, [entry_of(row, desk.stand.clock.now().utc)])
     (issued,) = desk.issuer.finish()
     assert issued.receipt.is_signed
-
-
-def test_months_in_words() -> None:
-    """One month by its name, several from first to last, January as in Austria."""
-    assert months_text([Month(2026, 10)]) == "Oktober 2026"
-    assert months_text([Month(2026, 12), Month(2027, 1)]) == "Dezember 2026 - Jänner 2027"
 
 
 def test_local_day() -> None:

@@ -22,6 +22,7 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.store import integrity
 from firmware.store.book import Book
 from firmware.store.entry import Certificate
+from firmware.sync.dossier import gather
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Record
 from firmware.till.sales.sale import Sale
@@ -163,10 +164,14 @@ def test_failover_and_back(shop: Shop) -> None:
     ]
     rows = [dict(row.content) for row in shop.book.journal(kind=JournalKind.EINHEIT)]
     assert [
-        {"serial": second, "place": "service", "instead_of": first},
-        {"serial": first, "place": "card", "instead_of": second},
+        {"serial": second, "place": "service", "instead_of": first, "is_back": False},
+        {"serial": first, "place": "card", "instead_of": second, "is_back": True},
     ] == rows
     assert list(integrity.check(shop.book, integrity.FULL)) == []
+    facts = gather(shop.book)
+    assert facts is not None
+    # The service is what it was, a unit in reserve: FinanzOnline is told of no outage of it.
+    assert [first] == [outage.serial for outage in facts.outages]
 
 
 def test_unit_that_is_slow_costs_one_deadline(shop: Shop) -> None:

@@ -140,9 +140,18 @@ def test_a_card_is_out_while_another_unit_signs(till: Till) -> None:
     (outage,) = _facts(till).outages
     assert (number, CARD, None) == (outage.number, outage.serial, outage.ended_utc)
     till.card = card
-    back = _row(till, "EINHEIT", serial=CARD, place="card", instead_of=NEW)
-    first, second = _facts(till).outages
-    assert (back, (NEW, back)) == (first.ended_utc, (second.serial, second.began_utc))
+    back = _row(till, "EINHEIT", serial=CARD, place="card", instead_of=NEW, is_back=True)
+    (outage,) = _facts(till).outages
+    assert (CARD, back) == (outage.serial, outage.ended_utc)
+
+
+def test_a_unit_that_takes_over_from_a_failed_one_ends_no_other_outage(till: Till) -> None:
+    """First the card is out, then the service that stood in for it, and a third one signs."""
+    _second(till)
+    _row(till, "EINHEIT", serial=NEW, place="service", instead_of=CARD, is_back=False)
+    _row(till, "EINHEIT", serial="3c", place="other", instead_of=NEW, is_back=False)
+    outages = _facts(till).outages
+    assert [(CARD, None), (NEW, None)] == [(one.serial, one.ended_utc) for one in outages]
 
 
 def test_a_unit_found_dead_at_a_boot_is_out_without_a_receipt(till: Till) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from firmware.app.due_sales import closing_sale, sammelbeleg
 from firmware.app.feeders import CARD_PROBE_S, PRINTER_ASK_S, RETRY_S
-from firmware.app.issue import _sammelbeleg, months_text
 from firmware.desk.script import Act, Command
 from firmware.rksv.duties import Month, closing_due, month_of
 from firmware.rksv.outage import Outage
@@ -92,10 +92,7 @@ class World:
             unsigned_year_open=False,
             now_utc=now_utc,
         )
-        if due is None:
-            return None
-        months = tuple(str(month) for month in due.months)
-        return Sale(kind=due.kind, clerk=None, note=months_text(due.months), closes=months)
+        return None if due is None else closing_sale(due)
 
     def found_outage(self) -> FoundOutage | None:
         """What the book says of the outage that goes on."""
@@ -132,7 +129,7 @@ class World:
             count=len(self.outage),
         )
         self.outage = []
-        return _sammelbeleg(outage)
+        return sammelbeleg(outage)
 
 
 def befall(book: "Playbook", command: Command) -> None:
