@@ -20,6 +20,7 @@ from threading import Event
 
 import structlog
 
+from firmware.app.clock_guard import ClockGuard, Passage
 from firmware.app.exports import CheckedDep, export_checked_dep
 from firmware.app.inbox import (
     BackupBegun,
@@ -47,7 +48,6 @@ from firmware.till.fiscal.calendar_requests import DepWritten
 from firmware.till.fiscal.ending_requests import Exported
 from firmware.till.requests import Failed
 from firmware.till.texts import VIENNA
-from hal.clock.port import Clock
 
 log = structlog.get_logger()
 
@@ -93,7 +93,7 @@ class Media:
 class BackupFeeder:
     """Looks once a minute whether a copy is owed, and makes it; at once what was asked for."""
 
-    def __init__(self, media: Media, post: Callable[[Message], None], clock: Clock) -> None:
+    def __init__(self, media: Media, post: Callable[[Message], None], clock: ClockGuard) -> None:
         self._media = media
         self._post = post
         self._clock = clock
@@ -214,9 +214,12 @@ class BackupFeeder:
         return (DATA, STICK)
 
     def _due(self, book: Reader) -> Due | None:
-        """What the rows say is owed; nothing before the till is commissioned."""
-        identity = book.identity()
-        if identity is None:
+        """What the rows say is owed; nothing before commissioning, nor by a clock that is wrong."""
+        identity, tail = book.identity(), book.tail()
+        if identity is None or tail is None:
+            return None
+        # What signs nothing proves no quarter: the row would stand for all until that day.
+        if self._clock.passage(tail.issued_at_utc) is not Passage.GO:
             return None
         made = [row for row in book.journal(kind=JournalKind.SICHERUNG) if "sha256" in row.content]
         quarter = backup_due(

@@ -1,8 +1,8 @@
 """The clock under watch: jumps are told, and a doubtful time signs nothing.
 
 No receipt is earlier than the one before (Anlage Z 4, 5 RKSV), so a time that lies wrongly ahead
-would bind every receipt after it. A small step back is waited for. A jump of more than an hour that no better witness explains is
-doubted until somebody vouches for it (F 94), or it is undone.
+would bind every receipt after it. A small step back is waited for. A jump of more than an hour that
+no better witness explains is doubted until somebody vouches for it (F 94), or it is undone.
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,10 @@ class ClockNews:
 
 
 class ClockGuard:
-    """Implements `SettableClock`; `look` is called about once a second, by the loop."""
+    """Implements `SettableClock`; `look` is called about once a second, by the loop.
+
+    `passage` may be asked from any thread, and sees a jump that nobody has looked at yet.
+    """
 
     def __init__(self, clock: SettableClock) -> None:
         self._clock = clock
@@ -87,7 +90,7 @@ class ClockGuard:
             now.source not in (TimeSource.NTP, TimeSource.HAND)
             and now.utc - last_utc > LONGEST_REST
         )
-        if self._is_doubted or now.is_impossible or is_rotten:
+        if self._is_doubted or self._is_leap(now) or now.is_impossible or is_rotten:
             return Passage.STOP
         if now.utc >= last_utc:
             return Passage.GO
@@ -105,13 +108,21 @@ class ClockGuard:
 
     def _judge(self, now: Instant, offset_s: float) -> bool:
         """Whether the time is in doubt now; one that is not is the measure from then on."""
-        is_first_server = now.source is TimeSource.NTP is not self._accepted_source
-        if not is_first_server and offset_s - self._accepted_s > DOUBTED_AHEAD_S:
+        if self._is_leap(now):
             return True
         # Set back and set right again, a clock has not jumped ahead.
+        is_first_server = self._is_first_server(now)
         self._accepted_s = offset_s if is_first_server else max(self._accepted_s, offset_s)
         self._accepted_source = now.source
         return False
+
+    def _is_leap(self, now: Instant) -> bool:
+        """Whether it is further ahead of the time that was last believed than may be."""
+        ahead_s = _offset_s(now) - self._accepted_s
+        return ahead_s > DOUBTED_AHEAD_S and not self._is_first_server(now)
+
+    def _is_first_server(self, now: Instant) -> bool:
+        return now.source is TimeSource.NTP is not self._accepted_source
 
     def _accept(self, now: Instant) -> None:
         self._seen_s = self._accepted_s = _offset_s(now)

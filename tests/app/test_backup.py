@@ -10,6 +10,7 @@ import pytest
 
 from firmware.app import backup
 from firmware.app.backup import FOLDER, BackupFeeder, Media
+from firmware.app.clock_guard import DOUBTED_AHEAD_S, ClockGuard
 from firmware.app.config import Config
 from firmware.app.exports import CheckedDep, ReadBackError
 from firmware.app.inbox import BackupBegun, BackupFailed, BackupMade, DepTold, Message
@@ -102,7 +103,7 @@ def test_a_copy_that_fails_is_told_once(new_day: NewDay, said: list[Message]) ->
     blocked = day.stand.book_path.parent / FOLDER
     blocked.write_text("a file where the folder should be")
     day.stand.clock.advance(3 * 24 * 3600.0)
-    feeder = BackupFeeder(media_of(day), said.append, day.stand.clock)
+    feeder = BackupFeeder(media_of(day), said.append, ClockGuard(day.stand.clock))
     for _ in range(3):
         feeder.round()
         day.stand.clock.advance(61.0)
@@ -117,8 +118,22 @@ def test_no_copy_by_an_untrusted_clock(new_day: NewDay, said: list[Message]) -> 
     day = new_day("2026-12-30T10:00:00")
     day.stand.clock.advance(3 * 24 * 3600.0)
     day.stand.clock.is_trusted = False
-    BackupFeeder(media_of(day), said.append, day.stand.clock).round()
+    BackupFeeder(media_of(day), said.append, ClockGuard(day.stand.clock)).round()
     assert [] == said
+
+
+def test_no_copy_by_a_clock_that_leapt(new_day: NewDay, said: list[Message]) -> None:
+    """§ 7 Abs 3 RKSV: a row of a day that never was would stand for every quarter until then."""
+    day = new_day("2026-12-30T10:00:00")
+    clock = ClockGuard(day.stand.clock)
+    feeder = BackupFeeder(media_of(day), said.append, clock)
+    day.stand.clock.jump(400 * DOUBTED_AHEAD_S * 24)
+    feeder.round()
+    assert [] == said
+    clock.vouch()
+    day.stand.clock.advance(61.0)
+    feeder.round()
+    assert [BackupBegun, BackupMade] == [type(message) for message in said]
 
 
 @pytest.fixture
@@ -207,7 +222,7 @@ def test_busy_as_long_as_it_writes(
     """Whoever shuts the till down asks this."""
     day = new_day("2026-12-30T10:00:00")
     day.stand.clock.advance(3 * 24 * 3600.0)
-    feeder = BackupFeeder(media_of(day), said.append, day.stand.clock)
+    feeder = BackupFeeder(media_of(day), said.append, ClockGuard(day.stand.clock))
     seen: list[bool] = []
 
     def watched(_book: Reader, out: Path) -> CheckedDep:
@@ -223,7 +238,9 @@ def test_busy_as_long_as_it_writes(
 
 def test_the_dep_for_an_inspector(stick_day: Day, stick: Path, said: list[Message]) -> None:
     """F 60, 1: at once, beside what is on the stick already."""
-    feeder = BackupFeeder(media_of(stick_day, stick), said.append, stick_day.stand.clock)
+    feeder = BackupFeeder(
+        media_of(stick_day, stick), said.append, ClockGuard(stick_day.stand.clock)
+    )
     assert Failed(words="Kein Stick") == feeder.ask()
     stick.mkdir()
     for _ in range(2):
@@ -243,7 +260,9 @@ def test_a_stick_pulled_while_it_was_asked(
 ) -> None:
     """Told in words, and the till goes on."""
     stick.mkdir()
-    feeder = BackupFeeder(media_of(stick_day, stick), said.append, stick_day.stand.clock)
+    feeder = BackupFeeder(
+        media_of(stick_day, stick), said.append, ClockGuard(stick_day.stand.clock)
+    )
     feeder.ask()
     stick.rmdir()
     feeder.round()

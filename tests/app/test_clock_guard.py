@@ -59,6 +59,15 @@ def test_a_leap_ahead_is_doubted(clock: EmulatedClock, guard: ClockGuard) -> Non
     assert guard.look() is None
 
 
+def test_a_leap_nobody_has_looked_at(clock: EmulatedClock, guard: ClockGuard) -> None:
+    """§ 5.6 E14: what comes between the leap and the next look signs nothing with it."""
+    last_utc = clock.now().utc
+    clock.jump(DOUBTED_AHEAD_S + 1)
+    assert Passage.STOP is guard.passage(last_utc)
+    clock.jump(-1)
+    assert Passage.GO is guard.passage(last_utc)
+
+
 def test_a_leap_that_is_undone(clock: EmulatedClock, guard: ClockGuard) -> None:
     """The server has come to its senses: nobody has to confirm anything."""
     clock.jump(2 * HOUR_S)
