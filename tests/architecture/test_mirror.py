@@ -19,6 +19,12 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/till/fiscal/office_requests.py": "tests/app/test_office.py",
     "firmware/till/payment/card_requests.py": "tests/app/test_card_payments.py",
     "hal/errors.py": "tests/hal/card/test_conformance.py",
+    # Chapters of one document.
+    "firmware/export/papers/e131_access.py": "tests/export/papers/test_e131.py",
+    "firmware/export/papers/e131_device.py": "tests/export/papers/test_e131.py",
+    "firmware/export/papers/e131_order.py": "tests/export/papers/test_e131.py",
+    "firmware/export/papers/e131_records.py": "tests/export/papers/test_e131.py",
+    "firmware/export/papers/e131_rksv.py": "tests/export/papers/test_e131.py",
     # Parts of an emulator that only make sense together.
     "hal/card/emulator_profile.py": "tests/hal/card/test_emulator.py",
     "hal/card/emulator_request.py": "tests/hal/card/test_emulator.py",
@@ -37,6 +43,8 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/desk/manual/functions_cash.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_end.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_stall.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/functions_swap.py": "tests/till/test_cases.py",
+    "firmware/desk/manual/functions_swap.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_till.py": "tests/till/test_cases.py",
     "firmware/desk/manual/paying.py": "tests/till/test_cases.py",
     "firmware/desk/manual/refunds.py": "tests/till/test_cases.py",
