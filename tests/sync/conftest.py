@@ -14,6 +14,7 @@ from tests.finanzonline.emulator.office import Office
 from tests.finanzonline.emulator.server import running_office
 from tests.finanzonline.receipts import Paper, card
 from tests.sync import calling
+from tests.sync.rounds import Post
 
 
 @pytest.fixture
@@ -53,3 +54,9 @@ def secrets(office: Office, tmp_path: Path) -> Secrets:
 def paper() -> Paper:
     """The till's receipts."""
     return Paper()
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Post:
+    """A new till that owes everything."""
+    return Post(tmp_path)
