@@ -37,6 +37,7 @@ from firmware.cli.output import (
     is_debugging,
     tolerate_any_text,
 )
+from firmware.cli.papers import papers
 from firmware.cli.register import status
 from firmware.cli.replacement import decommission, restore
 from firmware.cli.verify import verify
@@ -87,7 +88,7 @@ def kassa() -> None:
 
 
 _OF_THE_TILL = (commission, restore, decommission, clerk, masterdata, history, status, keycard)
-for command in (simulate, demo, *_OF_THE_TILL, export, verify, finanzonline):
+for command in (simulate, demo, *_OF_THE_TILL, papers, export, verify, finanzonline):
     kassa.add_command(command)
 
 

@@ -1,6 +1,6 @@
 """All facts of a till for its paper work, from its book, its settings and this machine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from firmware.app.backup import DATA, STICK
 from firmware.app.config import Config
 from firmware.app.life.checks import CommissionError
+from firmware.app.life.full_export import DEP_FILE
 from firmware.app.life.hardware import hardware_id
 from firmware.app.paperwork import goods, settings, units
 from firmware.app.paperwork.program import board_name, program
@@ -24,6 +25,7 @@ from firmware.export.papers.facts import (
 from firmware.finanzonline.facts import EndFact
 from firmware.finanzonline.steps import REASONS
 from firmware.store import schema
+from firmware.store.canonical import Json
 from firmware.store.entry import Identity, JournalRow
 from firmware.store.reader import Reader
 from firmware.sync.dossier import gather as gather_dossier
@@ -175,9 +177,16 @@ def _copy(row: JournalRow) -> Copy:
         at_utc=row.at_utc,
         what=f"Quartal {content['quarter']}" if "quarter" in content else _EXPORTS.get(what, what),
         file=Path(str(content.get("file", content.get("folder", "")))).name,
-        sha256=str(content.get("sha256", "")),
+        sha256=_digest(content),
         medium=", ".join(_MEDIA.get(str(one), str(one)) for one in media),
     )
+
+
+def _digest(content: Mapping[str, Json]) -> str:
+    """Of the file; of an export of everything that of its DEP7."""
+    files = content.get("files")
+    found = files.get(DEP_FILE) if isinstance(files, dict) else content.get("sha256")
+    return str(found or "")
 
 
 def _end(book: Reader, end: EndFact | None) -> End | None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from cryptography import x509
+
 from firmware.export.papers.facts import Change, Outage, Report, TillOutage, Unit
 from firmware.finanzonline.facts import Facts as OfficeFacts
 from firmware.finanzonline.facts import SettledFact
@@ -46,6 +48,10 @@ _OPEN: Final = "offen"
 def units_of(book: Reader, office: OfficeFacts) -> tuple[Unit, ...]:
     """Every unit that was entered, oldest first."""
     rows = {str(row.content["serial"]): row for row in book.journal(kind=JournalKind.ZERTIFIKAT)}
+    ends = {
+        one.serial: f"{x509.load_der_x509_certificate(one.der).not_valid_after_utc:%d.%m.%Y}"
+        for one in book.certificates()
+    }
     return tuple(
         Unit(
             serial=one.serial,
@@ -53,8 +59,7 @@ def units_of(book: Reader, office: OfficeFacts) -> tuple[Unit, ...]:
             place=_text(rows.get(one.serial), "place"),
             family=_text(rows.get(one.serial), "family"),
             card_number=_text(rows.get(one.serial), "cin"),
-            holder=_text(rows.get(one.serial), "holder"),
-            valid_until=_text(rows.get(one.serial), "valid_until"),
+            valid_until=ends[one.serial],
             vda_id=one.vda_id,
             entered_utc=one.entered_utc,
             ended_utc=one.ended_utc,

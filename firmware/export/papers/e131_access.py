@@ -1,7 +1,69 @@
 """E131, chapters 10 and 11: how an auditor gets everything, and what this till does not do."""
 
+from typing import Final
+
 from firmware.export.papers.document import Bullets, Chapter, Heading, Paragraph, Table
 from firmware.export.papers.facts import FACTS_FILE, Facts
+
+#: What an auditor asks for, how it is made, and what is in it.
+_EXPORTS: Final = (
+    (
+        "DEP7 (§ 7 Abs 5 RKSV)",
+        "F 60, Nullbeleg, 1 = DEP auf Stick; oder kassa export dep",
+        (
+            "JSON nach Anlage Z 3: Belege-Gruppe, Signaturzertifikat, "
+            "Zertifizierungsstellen, Belege-kompakt. Ganz oder für einen Zeitraum."
+        ),
+    ),
+    (
+        "Journal (DEP nach § 131 BAO)",
+        (
+            "kassa export book: Kopie des Buches, jederzeit. F 63 (Ende der "
+            "Kasse): zusätzlich als Textdatei"
+        ),
+        (
+            "SQLite: Tabellen journal, receipts, identity, certificates. Textdatei "
+            "journal.jsonl: je Zeile ein JSON-Objekt mit seq, at_utc, uuid, clerk, "
+            "kind, content, hash. Nach kind und Zeit zu filtern."
+        ),
+    ),
+    (
+        "Stammdaten und ihre Änderungen",
+        "F 73 oder kassa masterdata export; kassa history",
+        (
+            "TOML oder CSV (Strichpunkt); die Geschichte als Text mit Tag, "
+            "Bediener, altem und neuem Wert."
+        ),
+    ),
+    (
+        "Schlüssel für das Prüfwerkzeug",
+        "kassa export keys, mit ausdrücklicher Bestätigung",
+        ("JSON: base64AESKey, certificateOrPublicKeyMap. Geheim; der Export steht im Journal."),
+    ),
+    (
+        "Ende des Buches",
+        "kassa export head",
+        "JSON: letzter Beleg, Umsatzzähler, letzte Journalzeile mit Hash.",
+    ),
+    (
+        "Alles zugleich",
+        "F 63 (planmäßiges Ende), kassa decommission",
+        ("Ordner mit dep7.json, journal.jsonl, head.json und SHA256SUMS; vor der Ablage geprüft."),
+    ),
+    (
+        "Z-Berichte, Perioden",
+        "F 22, F 23 am Drucker",
+        "Papier, aus den gespeicherten Zeilen.",
+    ),
+    (
+        "Diese Unterlagen",
+        "kassa papers",
+        (
+            f"PDF je Unterlage und {FACTS_FILE} mit den Fakten, aus denen sie "
+            "gemacht sind; dessen SHA-256 steht auf jeder Seite."
+        ),
+    ),
+)
 
 
 def export() -> Chapter:
@@ -17,70 +79,7 @@ def export() -> Chapter:
             Table(
                 head=("Was", "Wie", "Datei und Felder"),
                 shares=(30, 44, 66),
-                rows=(
-                    (
-                        "DEP7 (§ 7 Abs 5 RKSV)",
-                        "F 60, Nullbeleg, 1 = DEP auf Stick; oder kassa export dep",
-                        (
-                            "JSON nach Anlage Z 3: Belege-Gruppe, Signaturzertifikat, "
-                            "Zertifizierungsstellen, Belege-kompakt. Ganz oder für einen Zeitraum."
-                        ),
-                    ),
-                    (
-                        "Journal (DEP nach § 131 BAO)",
-                        (
-                            "kassa export book: Kopie des Buches, jederzeit. F 63 (Ende der "
-                            "Kasse): zusätzlich als Textdatei"
-                        ),
-                        (
-                            "SQLite: Tabellen journal, receipts, identity, certificates. Textdatei "
-                            "journal.jsonl: je Zeile ein JSON-Objekt mit seq, at_utc, uuid, clerk, "
-                            "kind, content, hash. Nach kind und Zeit zu filtern."
-                        ),
-                    ),
-                    (
-                        "Stammdaten und ihre Änderungen",
-                        "F 73 oder kassa masterdata export; kassa history",
-                        (
-                            "TOML oder CSV (Strichpunkt); die Geschichte als Text mit Tag, "
-                            "Bediener, altem und neuem Wert."
-                        ),
-                    ),
-                    (
-                        "Schlüssel für das Prüfwerkzeug",
-                        "kassa export keys, mit ausdrücklicher Bestätigung",
-                        (
-                            "JSON: base64AESKey, certificateOrPublicKeyMap. Geheim; der Export "
-                            "steht im Journal."
-                        ),
-                    ),
-                    (
-                        "Ende des Buches",
-                        "kassa export head",
-                        "JSON: letzter Beleg, Umsatzzähler, letzte Journalzeile mit Hash.",
-                    ),
-                    (
-                        "Alles zugleich",
-                        "F 63 (planmäßiges Ende), kassa decommission",
-                        (
-                            "Ordner mit dep7.json, journal.jsonl, head.json und SHA256SUMS; vor "
-                            "der Ablage geprüft."
-                        ),
-                    ),
-                    (
-                        "Z-Berichte, Perioden",
-                        "F 22, F 23 am Drucker",
-                        "Papier, aus den gespeicherten Zeilen.",
-                    ),
-                    (
-                        "Diese Unterlagen",
-                        "kassa papers",
-                        (
-                            f"PDF je Unterlage und {FACTS_FILE} mit den Fakten, aus denen sie "
-                            "gemacht sind; dessen SHA-256 steht auf jeder Seite."
-                        ),
-                    ),
-                ),
+                rows=_EXPORTS,
             ),
             Paragraph(
                 text="Prüfen lässt sich jedes DEP7 mit kassa verify (mit dem Schlüssel auch der "

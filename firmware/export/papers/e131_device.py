@@ -79,7 +79,7 @@ def units(facts: Facts) -> Table:
     """Every signature unit of this till."""
     return Table(
         head=("Seriennummer (hex)", "Art", "Karte, Nummer", "gültig bis", "von", "bis"),
-        shares=(32, 20, 24, 15, 14, 14),
+        shares=(34, 20, 36, 18, 18, 18),
         rows=tuple(
             (
                 f"{one.serial} ({one.vda_id})",

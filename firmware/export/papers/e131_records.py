@@ -1,5 +1,7 @@
 """E131, chapters 2, 3 and 5: the way of an entry, the journal, and what becomes of corrections."""
 
+from typing import Final
+
 from firmware.export.papers.document import Bullets, Chapter, Heading, Pairs, Paragraph, Table
 from firmware.export.papers.facts import Facts
 from firmware.export.papers.words import EVENTS, NONE
@@ -116,6 +118,107 @@ def journal(facts: Facts) -> Chapter:
     )
 
 
+#: Everything that corrects, gives or moves, and the row it leaves.
+_CORRECTIONS: Final = (
+    (
+        "Sofortstorno",
+        (
+            "Vor dem Bon: POS_STORNO mit Position, Menge und Betrag, auf Wunsch "
+            "mit Grund; die gebuchte Position bleibt im Journal stehen."
+        ),
+    ),
+    (
+        "Bonabbruch",
+        "BON_ABBRUCH mit allen Positionen und der Summe. Kein Beleg entsteht.",
+    ),
+    (
+        "Belegstorno (F 30)",
+        (
+            "Ein eigener, signierter Beleg mit umgekehrten Beträgen und dem "
+            "Kennzeichen STO; er nennt den ursprünglichen Beleg und den Grund. Der "
+            "Umsatzzähler sinkt um den Betrag."
+        ),
+    ),
+    (
+        "Teilretoure (F 31)",
+        "Ebenso, für einzelne Zeilen oder Stücke; nie mehr, als verkauft wurde.",
+    ),
+    (
+        "Zahlart ändern (F 34)",
+        "Storno des Belegs und ein neuer mit der anderen Zahlart.",
+    ),
+    (
+        "Rabatt, Aufschlag",
+        (
+            "RABATT mit Satz oder Betrag; auf den ganzen Verkauf je Steuersatz "
+            "eine Zeile. Über einer Grenze braucht er den Chef."
+        ),
+    ),
+    (
+        "Training (F 50)",
+        (
+            "Belege mit dem Wort TRAININGSBELEG und dem Kennzeichen TRA, signiert "
+            "und verkettet; der Umsatzzähler bleibt. Beginn braucht den Chef."
+        ),
+    ),
+    (
+        "Preisänderung",
+        (
+            "STAMM mit altem und neuem Wert, ab welchem Tag, durch wen und auf "
+            "welchem Weg. Ein Satz je Warengruppe, ab einem Tag."
+        ),
+    ),
+    (
+        "Pfand",
+        (
+            "Einwegpfand ist eine Zeile zu 0 % und kein Umsatz in den Berichten; "
+            "Becherpfand folgt dem Satz seiner Gruppe. Rückgabe ist eine Position "
+            "mit negativer Menge."
+        ),
+    ),
+    (
+        "Einlage, Entnahme",
+        (
+            "EINLAGE und ENTNAHME mit Grund, nicht signiert; ein Irrtum wird mit "
+            "GELD_STORNO aufgehoben."
+        ),
+    ),
+    (
+        "Trinkgeld",
+        ("Keine eigene Buchung beim Verkauf; als Grund einer Kassendifferenz vorgesehen."),
+    ),
+    (
+        "Bon parken, holen",
+        (
+            "PARKEN und HOLEN mit dem ganzen Inhalt; ein Z ist erst möglich, wenn "
+            "nichts mehr geparkt ist."
+        ),
+    ),
+    (
+        "Gutschein",
+        (
+            "Verkauf zu 0 % als Vorauszahlung, Einlösung als Zahlungsmittel; beide "
+            "mit der Nummer des Gutscheins (GUTSCHEIN)."
+        ),
+    ),
+    (
+        "Lieferschein",
+        "LIEFERSCHEIN: Ware ohne Zahlung, kein Barumsatz, kein Beleg der RKSV.",
+    ),
+    (
+        "Nacherfassung (F 32)",
+        (
+            "Handbelege nach einem Ausfall der Kasse: signiert zur Zeit der "
+            "Eingabe, mit Nummer und Tag des Handbelegs."
+        ),
+    ),
+    (
+        "Lade ohne Verkauf",
+        ("LADE, auf Wunsch mit Grund; jede Bewegung, wo die Lade einen Schalter hat."),
+    ),
+)
+
+
 def corrections() -> Chapter:
     """5: what is taken back, given, changed: how each is recorded."""
     return Chapter(
@@ -125,110 +228,7 @@ def corrections() -> Chapter:
             Table(
                 head=("Vorgang", "Wie er aufgezeichnet wird"),
                 shares=(34, 100),
-                rows=(
-                    (
-                        "Sofortstorno",
-                        (
-                            "Vor dem Bon: POS_STORNO mit Position, Menge und Betrag, auf Wunsch "
-                            "mit Grund; die gebuchte Position bleibt im Journal stehen."
-                        ),
-                    ),
-                    (
-                        "Bonabbruch",
-                        "BON_ABBRUCH mit allen Positionen und der Summe. Kein Beleg entsteht.",
-                    ),
-                    (
-                        "Belegstorno (F 30)",
-                        (
-                            "Ein eigener, signierter Beleg mit umgekehrten Beträgen und dem "
-                            "Kennzeichen STO; er nennt den ursprünglichen Beleg und den Grund. Der "
-                            "Umsatzzähler sinkt um den Betrag."
-                        ),
-                    ),
-                    (
-                        "Teilretoure (F 31)",
-                        "Ebenso, für einzelne Zeilen oder Stücke; nie mehr, als verkauft wurde.",
-                    ),
-                    (
-                        "Zahlart ändern (F 34)",
-                        "Storno des Belegs und ein neuer mit der anderen Zahlart.",
-                    ),
-                    (
-                        "Rabatt, Aufschlag",
-                        (
-                            "RABATT mit Satz oder Betrag; auf den ganzen Verkauf je Steuersatz "
-                            "eine Zeile. Über einer Grenze braucht er den Chef."
-                        ),
-                    ),
-                    (
-                        "Training (F 50)",
-                        (
-                            "Belege mit dem Wort TRAININGSBELEG und dem Kennzeichen TRA, signiert "
-                            "und verkettet; der Umsatzzähler bleibt. Beginn braucht den Chef."
-                        ),
-                    ),
-                    (
-                        "Preisänderung",
-                        (
-                            "STAMM mit altem und neuem Wert, ab welchem Tag, durch wen und auf "
-                            "welchem Weg. Ein Satz je Warengruppe, ab einem Tag."
-                        ),
-                    ),
-                    (
-                        "Pfand",
-                        (
-                            "Einwegpfand ist eine Zeile zu 0 % und kein Umsatz in den Berichten; "
-                            "Becherpfand folgt dem Satz seiner Gruppe. Rückgabe ist eine Position "
-                            "mit negativer Menge."
-                        ),
-                    ),
-                    (
-                        "Einlage, Entnahme",
-                        (
-                            "EINLAGE und ENTNAHME mit Grund, nicht signiert; ein Irrtum wird mit "
-                            "GELD_STORNO aufgehoben."
-                        ),
-                    ),
-                    (
-                        "Trinkgeld",
-                        (
-                            "Keine eigene Buchung beim Verkauf; als Grund einer Kassendifferenz "
-                            "vorgesehen."
-                        ),
-                    ),
-                    (
-                        "Bon parken, holen",
-                        (
-                            "PARKEN und HOLEN mit dem ganzen Inhalt; ein Z ist erst möglich, wenn "
-                            "nichts mehr geparkt ist."
-                        ),
-                    ),
-                    (
-                        "Gutschein",
-                        (
-                            "Verkauf zu 0 % als Vorauszahlung, Einlösung als Zahlungsmittel; beide "
-                            "mit der Nummer des Gutscheins (GUTSCHEIN)."
-                        ),
-                    ),
-                    (
-                        "Lieferschein",
-                        "LIEFERSCHEIN: Ware ohne Zahlung, kein Barumsatz, kein Beleg der RKSV.",
-                    ),
-                    (
-                        "Nacherfassung (F 32)",
-                        (
-                            "Handbelege nach einem Ausfall der Kasse: signiert zur Zeit der "
-                            "Eingabe, mit Nummer und Tag des Handbelegs."
-                        ),
-                    ),
-                    (
-                        "Lade ohne Verkauf",
-                        (
-                            "LADE, auf Wunsch mit Grund; jede Bewegung, wo die Lade einen Schalter "
-                            "hat."
-                        ),
-                    ),
-                ),
+                rows=_CORRECTIONS,
             ),
         ),
     )

@@ -78,7 +78,6 @@ class Unit:
     place: str
     family: str
     card_number: str
-    holder: str
     valid_until: str
     vda_id: str
     entered_utc: datetime

@@ -34,6 +34,8 @@ _INDENT_MM: Final = 6.0
 #: Where values begin, beside what they are called.
 _VALUE_MM: Final = 56.0
 _SIGN_MM: Final = 16.0
+#: What a width measured twice may differ by.
+_SLACK_MM: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ def _pairs(block: Pairs, ruler: Ruler) -> Iterator[Piece]:
         left = _text(wrap(label, BODY, _VALUE_MM - 3.0, ruler), BODY, MARGIN_MM, _LINE_MM)
         width_mm = WIDTH_MM - MARGIN_MM - value_mm
         # A digest stays in one line: whoever compares it reads it at a stretch.
-        style = _BOLD if " " in text else shrink(text, _BOLD, width_mm, ruler)
+        style = _BOLD if " " in text else shrink(text, _BOLD, width_mm - _SLACK_MM, ruler)
         right = _text(wrap(text or "–", style, width_mm, ruler), style, value_mm, _LINE_MM)
         yield Piece(
             height_mm=max(left.height_mm, right.height_mm),

@@ -54,7 +54,6 @@ def _purpose(facts: Facts) -> Chapter:
                     ("Unternehmen", ", ".join(register.company)),
                     ("Kassen-ID", register.register_id),
                     ("Steuernummer, UID", _both(register.tax_number, register.uid)),
-                    ("Software", f"{facts.program.name} {facts.program.version}"),
                 )
             ),
             *maker(facts),
