@@ -114,7 +114,9 @@ class FirstStart:
         now = site.devices.clock.now()
         day = local_day(replace(now, utc=max(now.utc, _ANY_DAY_UTC)))
         stall = profile(site.config, day)
-        self._till, _ = begin(machine.begin(stall, now.utc, EMPTY, None))
+        # Nobody sells here yet, and nothing signs.
+        idle = machine.begin(stall, now.utc, EMPTY, None)
+        self._till, _ = begin(replace(idle, clerk=None, is_signature_working=False))
         self.is_done = False
         self.draw()
 

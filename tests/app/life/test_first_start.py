@@ -114,6 +114,13 @@ def test_nothing_is_made_before_the_last_key(desk: Desk) -> None:
     assert "NEUE KASSE" in desk.type("C C C C C C C")
 
 
+def test_nobody_sells_yet(desk: Desk) -> None:
+    """The status line promises neither a clerk nor a signature."""
+    status = desk.screens[-1].status
+    assert "B1" not in status
+    assert "S✓" not in status
+
+
 def test_progress_is_shown(desk: Desk) -> None:
     """What takes its time says so: the card is read, it signs, the register begins."""
     desk.type(WHOLE)
