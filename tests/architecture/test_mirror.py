@@ -44,7 +44,6 @@ ELSEWHERE: Final[dict[str, str]] = {
     "firmware/desk/manual/functions_end.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_stall.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_swap.py": "tests/till/test_cases.py",
-    "firmware/desk/manual/functions_swap.py": "tests/till/test_cases.py",
     "firmware/desk/manual/functions_till.py": "tests/till/test_cases.py",
     "firmware/desk/manual/paying.py": "tests/till/test_cases.py",
     "firmware/desk/manual/refunds.py": "tests/till/test_cases.py",
