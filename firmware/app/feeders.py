@@ -225,17 +225,17 @@ class CardFeeder:
 
         A working unit is asked at the start and at a sign-on; while it signs the loop has it.
         """
-        now_s = self._monotonic_s()
+        now_s, in_use = self._monotonic_s(), self._issuer.serials
         is_first = self._probed_s is None or self._issuer.is_probe_wanted
         is_due = self._probed_s is None or now_s - self._probed_s >= CARD_PROBE_S
         if is_first or (is_due and not self._issuer.is_signing):
             self._probed_s = now_s
             self._issuer.is_probe_wanted = False
-            self._inbox.post(CardProbed(unit=self._issuer.probe()))
+            self._inbox.post(CardProbed(unit=self._issuer.probe(), in_use=in_use))
         elif is_due and self._issuer.has_better_unit:
             self._probed_s = now_s
             if (better := self._issuer.probe_better()) is not None:
-                self._inbox.post(CardProbed(unit=better))
+                self._inbox.post(CardProbed(unit=better, in_use=in_use))
         return LOST_DEVICE_PAUSE_S
 
 

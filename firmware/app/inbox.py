@@ -72,9 +72,13 @@ class SwitchTurned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardProbed:
-    """The signature units were asked for a test signature; `unit` gave one, None: none did."""
+    """The signature units were asked for a test signature; `unit` gave one, None: none did.
+
+    `in_use` are the serials of those that were in use then: of another card nothing is known.
+    """
 
     unit: Unit | None
+    in_use: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

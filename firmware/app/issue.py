@@ -191,6 +191,11 @@ class Issuer:
         return self._units.active
 
     @property
+    def serials(self) -> tuple[str, ...]:
+        """Of the signature units in use, the preferred one first; any thread."""
+        return tuple(unit.serial for unit in self._units.all)
+
+    @property
     def has_better_unit(self) -> bool:
         """Whether a unit is preferred over the one that signs now: it had failed."""
         return bool(self._units.preferred_over_active)

@@ -132,7 +132,9 @@ class Loop:
                 is_stuck = isinstance(message, Stuck)
                 self._apply(KeyStuck(key=message.key, is_stuck=is_stuck, at_utc=self._now()))
             case CardProbed():
-                self._card_probed(message.unit)
+                # A card that was swapped meanwhile was not the one that was asked.
+                if message.in_use == self._issuer.serials:
+                    self._card_probed(message.unit)
             case _ if isinstance(message, DeviceMessage):
                 self._device(message)
             case _:

@@ -3,7 +3,8 @@
 Any registered unit of the undertaking may sign for any of its tills, and the serial in each receipt
 says which did (§ 5 Abs 2 RKSV). A place (the reader, a service) begins with the first certificate
 entered for it; another one counts from its row KARTENTAUSCH on, and the old one is thereby out of
-use. Which unit signs is the last row EINHEIT, or else the first place: changed only by the loop.
+use. Which unit signs says the last row EINHEIT or KARTENTAUSCH, or else it is that of the first
+place: changed only by the loop.
 """
 
 from collections.abc import Callable, Sequence
@@ -80,8 +81,7 @@ class Units:
             for place in self._places
             if place.name in serial_at
         )
-        last = self._book.last_journal(JournalKind.EINHEIT)
-        self._active = 0 if last is None else self._index(str(last.content.get("serial"))) or 0
+        self._active = self._index(self._chosen()) or 0
 
     def use(self, serial: str) -> bool:
         """From now on this unit signs; whether that is another one than before."""
@@ -106,6 +106,14 @@ class Units:
         """The first unit that gives a real test signature, of `among` or of all."""
         candidates = self._units if among is None else among
         return next((unit for unit in candidates if unit.signer.probe()), None)
+
+    def _chosen(self) -> str:
+        """The serial of the unit that was chosen last, or swapped in since; empty for none."""
+        chosen = self._book.last_journal(JournalKind.EINHEIT)
+        swap = self._book.last_journal(JournalKind.KARTENTAUSCH)
+        if swap is not None and (chosen is None or swap.seq > chosen.seq):
+            return str(swap.content["new"])
+        return "" if chosen is None else str(chosen.content["serial"])
 
     def _index(self, serial: str) -> int | None:
         return next((i for i, unit in enumerate(self._units) if unit.serial == serial), None)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from firmware.app.config import Config
+from firmware.app.inbox import CardProbed
 from firmware.rksv import jws
 from firmware.rksv.machine_code import parse
 from hal.card.emulator import EmulatedCard
@@ -99,6 +100,19 @@ def test_dead_card_is_replaced(day: Day) -> None:
         ("nullbeleg", new.serial, True),
     ] == serials(day)
     assert day.outage is None
+    assert "S✓" in day.status
+
+
+@pytest.mark.parametrize("is_working", [True, False])
+def test_probe_of_the_card_before(day: Day, *, is_working: bool) -> None:
+    """What a thread found out of the old card while it was swapped is not about the new one."""
+    issuer, new = day.stand.station.issuer, new_card()
+    probed = CardProbed(unit=issuer.unit if is_working else None, in_use=issuer.serials)
+    swap(day, new)
+    day.stand.station.loop.handle(probed)
+    day.type("F C 250 WG1 BAR")
+    assert ("standard", new.serial, True) == serials(day)[-1]
+    assert [] == day.rows("EINHEIT")
     assert "S✓" in day.status
 
 

@@ -60,6 +60,7 @@ class Probe:
         self.works = True
         self.has_better_unit = False
         self.better: Unit | None = None
+        self.serials = ("1a",)
         self.probes = 0
         self.better_probes = 0
 
@@ -266,7 +267,7 @@ def test_card_is_probed_at_the_start_only(clock: EmulatedClock) -> None:
         feeder.round()
         clock.advance(CARD_PROBE_S)
     assert probe.probes == 1
-    assert inbox.take_now() == CardProbed(unit=UNIT)
+    assert inbox.take_now() == CardProbed(unit=UNIT, in_use=("1a",))
     assert inbox.take_now() is None
 
 
@@ -279,7 +280,9 @@ def test_dead_card_is_probed_by_the_clock(clock: EmulatedClock) -> None:
         feeder.round()
         clock.advance(1)
     assert probe.probes == 3
-    assert [inbox.take_now() for _ in range(4)] == [CardProbed(unit=None)] * 3 + [None]
+    assert [inbox.take_now() for _ in range(4)] == [CardProbed(unit=None, in_use=("1a",))] * 3 + [
+        None
+    ]
 
 
 def test_preferred_unit_is_asked_while_another_signs(clock: EmulatedClock) -> None:
@@ -293,7 +296,9 @@ def test_preferred_unit_is_asked_while_another_signs(clock: EmulatedClock) -> No
         feeder.round()
         probe.better = UNIT
     assert (1, 2) == (probe.probes, probe.better_probes)
-    assert [CardProbed(unit=UNIT)] * 2 + [None] == [inbox.take_now() for _ in range(3)]
+    assert [CardProbed(unit=UNIT, in_use=("1a",))] * 2 + [None] == [
+        inbox.take_now() for _ in range(3)
+    ]
 
 
 class Contact:

@@ -120,10 +120,12 @@ def test_buzzer_is_gone(day: Day, loop: Loop) -> None:
 @pytest.mark.parametrize("is_working", [True, False])
 def test_probe_that_says_nothing_new(day: Day, loop: Loop, *, is_working: bool) -> None:
     """The same answer twice changes nothing."""
-    loop.handle(CardProbed(unit=day.stand.station.issuer.unit if is_working else None))
+    issuer = day.stand.station.issuer
+    probed = CardProbed(unit=issuer.unit if is_working else None, in_use=issuer.serials)
+    loop.handle(probed)
     before = day.status
     rows = len(list(day.stand.book.journal()))
-    loop.handle(CardProbed(unit=day.stand.station.issuer.unit if is_working else None))
+    loop.handle(probed)
     assert day.status == before
     assert len(list(day.stand.book.journal())) == rows
     # The next half minute finds what is really there.

@@ -119,6 +119,25 @@ def test_swapped_card_takes_the_place(shop: Shop) -> None:
     assert Fault.ABSENT is refused.value.fault
 
 
+@pytest.mark.parametrize("active", ["card", "service"])
+def test_swapped_card_signs_whichever_unit_did(shop: Shop, active: str) -> None:
+    """§ 5 RKSV: a row EINHEIT from before the exchange does not keep the new card from signing."""
+    shop.enter(shop.second, "service", "R1-AT3")
+    shop.places = tuple(reversed(shop.places))
+    old, newer = shop.first_serial, EmulatedCard(seed=9)
+    serial = old if active == "card" else shop.second.serial
+    shop.enter(newer, "card", "R1-AT1")
+    content: dict[JournalKind, dict[str, str]] = {
+        JournalKind.EINHEIT: {"serial": serial, "place": active},
+        JournalKind.KARTENTAUSCH: {"old": old, "new": newer.serial},
+    }
+    for kind, told in content.items():
+        row = Record(kind=kind, clerk=1, content=told)
+        shop.book.append([entry_of(row, shop.stand.clock.now().utc)])
+    assert newer.serial == shop.units.active.serial
+    assert [shop.second.serial] == [unit.serial for unit in shop.units.preferred_over_active]
+
+
 def test_use_of_what_is_not_there(shop: Shop) -> None:
     """A serial that is no unit changes nothing, nor does the one that signs already."""
     units = shop.units
