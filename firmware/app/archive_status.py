@@ -15,6 +15,7 @@ import msgspec
 import structlog
 
 from firmware.app.inbox import ArchiveTold, Message
+from firmware.sync.whole_file import read_bounded
 
 log = structlog.get_logger()
 
@@ -48,11 +49,10 @@ class ArchiveFeeder:
 
     def _look(self) -> ArchiveTold:
         try:
-            with self._path.open("rb") as file:
-                status = msgspec.json.decode(file.read(MAX_BYTES), type=Status)
+            status = msgspec.json.decode(read_bounded(self._path, MAX_BYTES), type=Status)
         except FileNotFoundError:
             return ArchiveTold(pending=0, alarm="")
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             if self._told.alarm != UNREADABLE:
                 log.error("archive status", detail=str(error))
             return ArchiveTold(pending=self._told.pending, alarm=UNREADABLE)

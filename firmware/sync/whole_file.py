@@ -1,6 +1,7 @@
 """Small files between two processes: there whole or not at all, and read without trust."""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -42,6 +43,9 @@ def read_bounded(path: Path, limit: int) -> bytes:
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
+        # A pipe somebody holds open without writing gives neither bytes nor an end.
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(f"{path}: not a regular file")
         content = file.read(limit + 1)
     if len(content) > limit:
         raise OSError(f"{path}: longer than {limit} bytes")

@@ -1,5 +1,6 @@
 """firmware.app.archive_status: how far the archive is, from a file that somebody else writes."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def test_a_newer_writer_may_say_more(seen: Seen) -> None:
         b'{"alarm": ""}',
         b'{"pending": 1, "alarm": 7}',
         b'{"pending": 1, "alarm": "\xff"}',
+        b"[" * MAX_BYTES,
         b'{"pending": 1, "alarm": "' + b"x" * MAX_BYTES + b'"}',
     ],
 )
@@ -74,4 +76,12 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
     told: list[Message] = []
     feeder = ArchiveFeeder(tmp_path, told.append)
     feeder.round()
+    assert [ArchiveTold(pending=0, alarm=UNREADABLE)] == told
+
+
+def test_a_pipe_in_its_place_holds_nothing_up(tmp_path: Path) -> None:
+    """The folder is the other process's, too: whatever it lays there, the till goes on."""
+    told: list[Message] = []
+    os.mkfifo(tmp_path / "archive.json")
+    ArchiveFeeder(tmp_path / "archive.json", told.append).round()
     assert [ArchiveTold(pending=0, alarm=UNREADABLE)] == told

@@ -63,6 +63,14 @@ def test_only_a_file_is_read(tmp_path: Path) -> None:
 
 
 def test_a_pipe_holds_nobody_up(tmp_path: Path) -> None:
-    """A pipe without a writer is read as empty, at once."""
-    os.mkfifo(tmp_path / "pipe")
-    assert b"" == read_bounded(tmp_path / "pipe", 5)
+    """Whether somebody holds its other end and says nothing, or nobody does: it is no file."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="not a regular file"):
+        read_bounded(path, 5)
+    held = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        with pytest.raises(OSError, match="not a regular file"):
+            read_bounded(path, 5)
+    finally:
+        os.close(held)
