@@ -20,7 +20,8 @@ from firmware.sync.whole_file import read_bounded, write_whole
 
 FOLDER: Final = "answers"
 SUFFIX: Final = ".json"
-MAX_BYTES: Final = 65_536
+#: More than the longest that is written: fifty texts of five hundred signs of four bytes.
+MAX_BYTES: Final = 131_072
 MODE: Final = 0o640
 #: `key` of an order; also keeps the name of the file in its folder.
 KEY_PATTERN: Final = r"\A[a-z_]{1,40}:[0-9A-Za-z-]{1,64}\Z"
@@ -61,7 +62,7 @@ def answer_file(order: Order, answer: Answer, ruling: Ruling, at_utc: datetime) 
         order=order.key,
         at_utc=at_utc,
         codes=tuple(_printable(code)[:12] for code in answer.codes[:_MAX_TEXTS]),
-        messages=tuple(text[:_MAX_TEXT] for text in answer.messages[:_MAX_TEXTS]),
+        messages=tuple(_printable(text)[:_MAX_TEXT] for text in answer.messages[:_MAX_TEXTS]),
         verdict="done" if ruling.verdict is Verdict.DONE else "refused",
         words=ruling.words,
         advice=_printable(ruling.advice)[:_MAX_TEXT],

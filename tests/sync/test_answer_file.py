@@ -71,9 +71,12 @@ def test_a_key_never_leaves_its_folder(tmp_path: Path, key: str) -> None:
         answer_file.path_of(tmp_path, key)
 
 
-def test_long_words_of_the_office_are_cut_so_that_they_are_read_again(tmp_path: Path) -> None:
-    """A writer that writes what its reader refuses would be asked for ever."""
-    answer = Answer(codes=("9" * 40,) * 80, messages=("m" * 9000,) * 80)
+@pytest.mark.parametrize("sign", ["m", "ß", "€", "\U0001f4b6", '"', "\\"])
+def test_long_words_of_the_office_are_cut_so_that_they_are_read_again(
+    tmp_path: Path, sign: str
+) -> None:
+    """A writer that writes what its reader refuses would have the order sent for ever."""
+    answer = Answer(codes=("9" * 40,) * 80, messages=(sign * 9000,) * 80)
     read = answer_file.read(_written(tmp_path, answer))
     assert (50, 12, 50, 500) == (
         len(read.codes),
@@ -84,13 +87,13 @@ def test_long_words_of_the_office_are_cut_so_that_they_are_read_again(tmp_path: 
 
 
 def test_control_characters_of_the_office_go_no_further(tmp_path: Path) -> None:
-    """The names of failed checks and codes come over the net."""
-    answer = Answer(codes=("43\x1b",), is_passed=False, failed_checks=("A\x1dV",))
+    """Codes, messages and the names of failed checks come over the net."""
+    answer = Answer(codes=("43\x1b",), messages=("\x01" * 500,) * 50, is_passed=False)
     read = answer_file.read(_written(tmp_path, answer))
     faulty = answer_file.read(
         _written(tmp_path, Answer(codes=("43",), is_passed=False, failed_checks=("A\x1dV",)))
     )
-    assert ("43",) == read.codes
+    assert (("43",), ("",) * 50) == (read.codes, read.messages)
     assert "(AV)" in faulty.advice
 
 
