@@ -67,7 +67,8 @@ def _program(facts: Facts) -> Pairs:
         rows=(
             ("Version", program.version),
             ("Systemabbild", program.image or "keines"),
-            (f"Prüfsumme der {program.files} Module", program.source_sha256),
+            ("Module", str(program.files)),
+            ("Prüfsumme aller Module", program.source_sha256),
             ("Prüfsumme der Paketliste", record),
             ("Python, Betriebssystem", f"{program.python}, {program.system}"),
             ("Datenbank", f"SQLite, Aufbau Nr. {facts.book.schema}, eine Datei (book.sqlite)"),
