@@ -234,12 +234,14 @@ class FirstStart:
             return StartRefused(
                 code=ErrorCode.E13, words="PIN gesperrt", hint="zuerst PUK eingeben"
             )
+        # One that was kept without a test is perhaps why there is no Startbeleg yet.
+        is_tried = first.place.may_test and credentials.has_card_pin(site.secrets)
         return FoundUnit(
             holder=first.facts.holder,
             serial=first.identity.serial,
             valid_until=first.facts.valid_until_utc.date(),
             tries_left=left,
-            needs_pin=bool(cards) and not credentials.has_card_pin(site.secrets),
+            needs_pin=bool(cards) and not is_tried,
         )
 
     def _try_pin(self, pin: str | None) -> StartFound:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from firmware.app import credentials
-from firmware.app.config import Config, ConfigError
+from firmware.app.config import CardSection, Config, ConfigError
 from firmware.app.credentials import CredentialError
 from firmware.app.inbox import PrinterSeen, Tick
 from firmware.app.issue import RefusedError
@@ -181,6 +181,21 @@ def test_kept_pin_of_another_card(desk: Desk) -> None:
     assert "PIN falsch|noch 2" in desk.type("BAR BAR BAR")
     assert "ATU12345678" in desk.type(f"C {RIGHT} BAR")
     assert RIGHT.encode() == credentials.read_card_pin(stand.secrets)
+
+
+def test_wrong_pin_that_could_not_be_tried(tmp_path: Path, config: Config) -> None:
+    """Where the card signs no test, a wrong PIN shows at the Startbeleg only, and is typed anew."""
+    (tmp_path / "till").mkdir()
+    shy = msgspec.structs.replace(config, card=CardSection(test_signature=False))
+    stand = Stand(tmp_path / "till", shy, utc(MORNING))
+    desk = Desk(stand)
+    assert "nicht signiert" in desk.type("BAR BAR BAR 9999 BAR BAR BAR")
+    desk.begin()
+    desk.type(WHOLE)
+    assert desk.start.is_done
+    assert [ReceiptKind.STARTBELEG] == kinds(stand)
+    assert RIGHT.encode() == credentials.read_card_pin(stand.secrets)
+    assert PIN_TRIES == stand.bench.card.pin_tries_left
 
 
 def test_no_card(desk: Desk) -> None:
