@@ -14,7 +14,7 @@ from firmware.app.pin_note import PIN_NOTE, PinNote, pin_mark
 from hal.card.refusals import PinRefusals
 
 #: In the data folder, beside the book.
-FOLDER: Final = "secrets"
+FOLDER: Final = credentials.OWN_FOLDER
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,16 @@ import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
+#: The till's own folder, as the settings name it by default: beside the book.
+OWN_FOLDER: Final = "secrets"
+#: Where key and PIN were beside a book before the till had a folder of its own.
+_FORMER_FOLDER: Final = "credentials"
 AES_KEY = "aes-key"
 CARD_PIN = "card-pin"
+#: In the data folder, unless `paths.secrets` says otherwise.
+OWN_FOLDER = "secrets"
 _LATER_PIN = "card-pin."
 _UNFINISHED = ".new"
 _TOKEN = "primesign-token"  # noqa: S105 - the file's name
@@ -45,6 +52,21 @@ def own_folder(configured: str, environment: Mapping[str, str]) -> Path:
     """
     handed = environment.get("CREDENTIALS_DIRECTORY")
     return Path(handed) if handed and has_aes_key(Path(handed)) else Path(configured)
+
+
+def folder_beside(data: Path) -> Path:
+    """Where AES key and PIN are in the data folder of a till, or in a copy of it."""
+    former = data / _FORMER_FOLDER
+    return former if has_aes_key(former) else data / OWN_FOLDER
+
+
+def folder_in(data: Path) -> Path:
+    """Where AES key and PIN are in the data folder of a till: in `secrets`, as it makes them.
+
+    One that was told otherwise, like that of the simulator, has them in `credentials`.
+    """
+    own = data / OWN_FOLDER
+    return own if has_aes_key(own) else data / "credentials"
 
 
 def read_aes_key(folder: Path) -> bytes:

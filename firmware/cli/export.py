@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from firmware.app.boot import BOOK_NAME
-from firmware.app.credentials import read_aes_key
+from firmware.app.credentials import folder_beside, read_aes_key
 from firmware.app.exports import export_dep, key_store
 from firmware.app.issue import plain
 from firmware.cli.output import busy, now_utc
@@ -76,7 +76,7 @@ def dep(data: Path, out: Path, first: date | None, last: date | None) -> None:
 @click.option(
     "--credentials",
     type=click.Path(path_type=Path),
-    help="Folder of the AES key; DATA/credentials if not given.",
+    help="Folder of the AES key; that in DATA if not given.",
 )
 @click.option(
     "--i-know-this-is-the-secret-key",
@@ -97,7 +97,7 @@ def keys(data: Path, out: Path, credentials: Path | None, *, is_confirmed: bool)
     if not out.parent.is_dir():
         # Said before the journal speaks of an export that cannot be.
         raise click.ClickException(f"{out}: there is no folder {out.parent}")
-    aes_key = read_aes_key(credentials or data / "credentials")
+    aes_key = read_aes_key(credentials or folder_beside(data))
     with Book.open(data / BOOK_NAME) as book:
         identity = book.identity()
         if identity is None or identity.aes_key_check != key_check_value(aes_key):

@@ -135,7 +135,7 @@ def decommission(  # noqa: PLR0913 - one argument for each option
     """
     if not irreparable:
         raise click.UsageError("this ends the register for good; confirm with --irreparable")
-    folder = secrets or data / "credentials"
+    folder = secrets or credentials.folder_beside(data)
     aes_key = credentials.read_aes_key(folder) if credentials.has_aes_key(folder) else None
     wish = Wish(
         data=data,

@@ -64,7 +64,7 @@ class Source:
 
 
 def source_at(path: Path, secrets: Path | None) -> Source:
-    """The copy at `path`: a file, or the data folder of a till with its credentials in it.
+    """The copy at `path`: a file, or the data folder of a till with its secrets in it.
 
     Raises:
         ContinuityError: there is no book.
@@ -72,9 +72,8 @@ def source_at(path: Path, secrets: Path | None) -> Source:
     book = path / BOOK_NAME if path.is_dir() else path
     if not book.is_file():
         raise ContinuityError(f"{book}: there is no book; a DEP or a head alone restores nothing")
-    beside = path / "credentials"
-    if secrets is None and path.is_dir() and beside.is_dir():
-        secrets = beside
+    if secrets is None and path.is_dir():
+        secrets = credentials.folder_beside(path)
     return Source(book=book, secrets=secrets)
 
 
