@@ -65,7 +65,7 @@ def facts_of(book: Reader, config: Config, now_utc: datetime) -> Facts:
     """All of it.
 
     Raises:
-        CommissionError: the book has no register yet.
+        CommissionError: the book has no register yet, or another one than the settings.
         ConfigError: the settings cannot be used.
         StallError, StoreError: the book cannot be read.
     """
@@ -73,6 +73,9 @@ def facts_of(book: Reader, config: Config, now_utc: datetime) -> Facts:
     if identity is None or office is None:
         detail = f"{book.path}: no register was put into operation here"
         raise CommissionError("nicht in Betrieb", detail)
+    if identity.register_id != config.register.id:
+        detail = f"the book is of {identity.register_id}, the settings of {config.register.id}"
+        raise CommissionError("falsche Kassen-ID", detail)
     stall = goods.goods_of(book, config, now_utc.astimezone(VIENNA).date())
     return Facts(
         manufacturer=settings.manufacturer_of(config),

@@ -35,7 +35,8 @@ _VERDICTS: Final[dict[Verdict, str]] = {
     Verdict.REFUSED: "abgelehnt",
     Verdict.LATER: "offen",
 }
-_CAUSES: Final[dict[str, str]] = {
+#: Why a card was exchanged, by the value in the row.
+CAUSES: Final[dict[str, str]] = {
     SwapReason.DUE.value: "Tausch fällig",
     SwapReason.BROKEN.value: "Karte defekt",
     SwapReason.BLOCKED.value: "PIN gesperrt",
@@ -144,7 +145,7 @@ def swaps_of(book: Reader) -> Iterator[Change]:
             at_utc=row.at_utc,
             old=str(row.content["old"]),
             new=new,
-            cause=_CAUSES.get(str(row.content.get("cause")), str(row.content.get("cause"))),
+            cause=CAUSES.get(str(row.content.get("cause")), str(row.content.get("cause"))),
             clerk=row.clerk,
             first_receipt=_first_receipt(book, row.seq, new),
         )

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from firmware.app.config import Config
+from firmware.app.config import Config, RegisterSection
 from firmware.app.life.checks import CommissionError
 from firmware.app.paperwork.gather import facts_of, functions
 from firmware.desk.stall import demo_config
@@ -78,6 +79,13 @@ def test_every_document_can_be_written(ended_book: Reader, config: Config) -> No
             assert unit.serial in told[kind]
     assert "Nr. 4 bis 5" in told["outages"]
     assert "Schlussbeleg: 8" in told["end"]
+
+
+def test_settings_of_another_till_are_refused(book: Reader, config: Config) -> None:
+    """Its devices and options would be told of this one."""
+    other = msgspec.structs.replace(config, register=RegisterSection(id="GRAZ-02"))
+    with pytest.raises(CommissionError, match="book is of GRAZ-01, the settings of GRAZ-02"):
+        facts_of(book, other, NOW_UTC)
 
 
 def test_without_a_register_there_is_nothing_to_say(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from firmware.app.paperwork import units
 from firmware.finanzonline.order import Act
 from firmware.store.reader import Reader
 from firmware.sync.dossier import gather
+from firmware.till.fiscal.swap_requests import SwapReason
 from tests.app.paperwork.whole_life import NOW_UTC
 
 
@@ -13,6 +14,11 @@ def test_titles_name_every_act() -> None:
     """Each order has words of its own."""
     assert set(Act) == set(units.TITLES)
     assert len(Act) == len(set(units.TITLES.values()))
+
+
+def test_causes_name_every_reason() -> None:
+    """Why a card was exchanged is never a word of the code."""
+    assert {reason.value for reason in SwapReason} == set(units.CAUSES)
 
 
 def test_both_cards(book: Reader) -> None:

@@ -11,7 +11,7 @@ from firmware.export.papers.document import Chapter, Document, Heading, Kind, Pa
 from firmware.export.papers.facts import Facts, digest
 from firmware.export.papers.layout import BOTTOM_MM, TOP_MM, as_pdf, pages
 from firmware.export.pdf import Box, Mark, Ruler, Words
-from tests.export.papers.sample import EVENTFUL, PLAIN
+from tests.export.papers.sample import EVENTFUL, NEW, OLD, PLAIN
 
 MADE_UTC = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 IMPRINT = imprint(PLAIN, "20.11.2026 09:00")
@@ -40,6 +40,15 @@ def test_every_page_says_whose_it_is(kind: Kind, facts: Facts) -> None:
         assert "erstellt 20.11.2026 09:00 von Standlkassa 0.1.0" in text
         assert f"Seite {number} von {len(texts)}" in text
         assert digest(facts) in text
+
+
+def test_facts_can_be_read_in_the_file() -> None:
+    """Serials, digests, settings, people: as text, not as a picture of it."""
+    raw = as_pdf(WRITERS[Kind.E131](EVENTFUL), IMPRINT, MADE_UTC)
+    text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages)
+    digests = (EVENTFUL.program.source_sha256, EVENTFUL.book.last_hash)
+    for words in (*digests, OLD, NEW, "Anna", "Werkstatt Gruber", "epson-tm-t20ii", "STROMAUSFALL"):
+        assert words in text
 
 
 @pytest.mark.parametrize("kind", list(Kind))
