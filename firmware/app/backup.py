@@ -39,6 +39,7 @@ from firmware.app.life.full_export import (
 )
 from firmware.export.errors import ExportError
 from firmware.rksv.duties import Month, Quarter, backup_due, month_of, quarter_of
+from firmware.rksv.errors import RksvError
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import CLOSES, JournalRow
 from firmware.store.errors import StoreError
@@ -57,6 +58,9 @@ EXPORT_FOLDER = "export"
 LOOK_EVERY_S = 60.0
 ROUND_S = 1.0
 DATA, STICK = "data partition", "stick"
+_DAMAGED = "DEP beschädigt"
+#: What a book, a medium or a receipt in it may do; none of it is a reason to stop selling.
+_TROUBLE = (StoreError, ExportError, RksvError, OSError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +138,7 @@ class BackupFeeder:
         self._looked_s = now.monotonic_s
         try:
             self._look()
-        except (StoreError, ExportError, OSError) as error:
+        except _TROUBLE as error:
             self._fail(str(error))
         else:
             self._is_failing = False
@@ -180,9 +184,10 @@ class BackupFeeder:
                 since = identity.commissioned_at_utc.astimezone(VIENNA).date()
                 name = _unused(stick, name_of(identity.register_id, since, self._today()))
                 copy = export_checked_dep(book, stick / name)
-        except (StoreError, ExportError, OSError) as error:
+        except _TROUBLE as error:
             log.error("dep not on the stick", detail=str(error))
-            return DepTold(answer=Failed(words="Stick geht nicht"), detail=str(error))
+            words = _DAMAGED if isinstance(error, RksvError) else "Stick geht nicht"
+            return DepTold(answer=Failed(words=words), detail=str(error))
         answer = DepWritten(file=name, receipts=copy.receipts)
         return DepTold(answer=answer, sha256=copy.sha256)
 
@@ -192,9 +197,9 @@ class BackupFeeder:
             with Reader.open_read_only(self._media.book) as book:
                 parent = self._media.book.parent / EXPORT_FOLDER
                 export = full_export(book, parent, None, self._clock.now().utc)
-        except NotSoundError as error:
+        except (NotSoundError, RksvError) as error:
             log.error("export not sound", detail=str(error))
-            return EverythingTold(answer=Failed(words="DEP beschädigt"), detail=str(error))
+            return EverythingTold(answer=Failed(words=_DAMAGED), detail=str(error))
         except (StoreError, ExportError, OSError) as error:
             log.error("export failed", detail=str(error))
             return EverythingTold(answer=Failed(words="Nicht gesichert"), detail=str(error))

@@ -13,8 +13,16 @@ from firmware.app.backup import FOLDER, BackupFeeder, Media
 from firmware.app.clock_guard import DOUBTED_AHEAD_S, ClockGuard
 from firmware.app.config import Config
 from firmware.app.exports import CheckedDep, ReadBackError
-from firmware.app.inbox import BackupBegun, BackupFailed, BackupMade, DepTold, Message
+from firmware.app.inbox import (
+    BackupBegun,
+    BackupFailed,
+    BackupMade,
+    DepTold,
+    EverythingTold,
+    Message,
+)
 from firmware.desk.power import PowerCutError
+from firmware.rksv.errors import MalformedError
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from firmware.till.fiscal.calendar_requests import DepWritten
@@ -111,6 +119,37 @@ def test_a_copy_that_fails_is_told_once(new_day: NewDay, said: list[Message]) ->
     blocked.unlink()
     feeder.round()
     assert [BackupBegun, BackupFailed, BackupMade] == [type(message) for message in said]
+
+
+@pytest.fixture
+def broken_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A receipt of long ago is no compact JWS any more."""
+
+    def unreadable(*_: object) -> CheckedDep:
+        raise MalformedError("jws", "no compact JWS")
+
+    monkeypatch.setattr(backup, "export_checked_dep", unreadable)
+    monkeypatch.setattr(backup, "full_export", unreadable)
+
+
+@pytest.mark.usefixtures("broken_book")
+def test_a_receipt_that_cannot_be_exported(
+    stick_day: Day, stick: Path, said: list[Message]
+) -> None:
+    """Told in words, whoever asked for the copy; the till sells on."""
+    stick.mkdir()
+    stick_day.stand.clock.advance(3 * 24 * 3600.0)
+    feeder = BackupFeeder(
+        media_of(stick_day, stick), said.append, ClockGuard(stick_day.stand.clock)
+    )
+    feeder.round()
+    feeder.ask()
+    feeder.round()
+    feeder.ask_everything()
+    feeder.round()
+    assert [BackupBegun, BackupFailed, DepTold, EverythingTold] == [type(one) for one in said]
+    answers = [one.answer for one in said if isinstance(one, DepTold | EverythingTold)]
+    assert [Failed(words="DEP beschädigt")] * 2 == answers
 
 
 def test_no_copy_by_an_untrusted_clock(new_day: NewDay, said: list[Message]) -> None:
