@@ -1,8 +1,8 @@
-"""What F 68 wants of the card reader and the book: read, examine, try and enter another card.
+"""What F 68 wants of the places and the book: read, examine, try and enter another card.
 
-The card in use is never touched: a driver is made for whatever card is in the reader now. What was
-entered waits as a certificate of the book without a receipt; the row KARTENTAUSCH, which the
-counter writes, is what makes it sign (see `units`).
+The card in use is never touched: a driver is made for whatever card is in the reader now, or for
+whatever certificate a service has. What was entered waits as a certificate of the book without a
+receipt; the row KARTENTAUSCH, which the counter writes, is what makes it sign (see `units`).
 """
 
 import os
@@ -15,7 +15,8 @@ from firmware.app.config import Config
 from firmware.app.credentials import CredentialError, is_pin
 from firmware.app.devices import Devices, UnitPlace
 from firmware.app.issue import plain
-from firmware.app.life.checks import CommissionError, check_certificate, issuer_chain
+from firmware.app.life.checks import CommissionError, check_certificate
+from firmware.app.life.unit_reading import chain_of
 from firmware.app.signer import CARD_DEADLINE_S
 from firmware.app.units import FIRST_PLACE, serials_in_use
 from firmware.finanzonline.order import Act, UnitKind, Verdict
@@ -27,12 +28,15 @@ from firmware.till.fiscal.fault import DeviceFault, device_fault
 from firmware.till.fiscal.requests import SignatureFailed, SignatureTried
 from firmware.till.fiscal.swap_requests import (
     EnterCard,
+    FindPlaces,
     FindSwap,
+    FoundPlaces,
     FoundSwap,
     NewCard,
     PendingCard,
     ReadNewCard,
     Registration,
+    SwapPlace,
     SwapReason,
     SwapWanted,
     TryNewCard,
@@ -46,19 +50,21 @@ log = structlog.get_logger()
 READ_DEADLINE_S = 10.0
 _TEST_TEXT = b"standlkassa card swap"
 
-Answer = FoundSwap | NewCard | SignatureTried | SignatureFailed | Stored | Failed
+#: What the display calls a place.
+_WORDS = {"card": "Kartenleser", "atrust-online": "a.sign RK Online", "primesign": "PrimeSign"}
+
+Answer = FoundPlaces | FoundSwap | NewCard | SignatureTried | SignatureFailed | Stored | Failed
 
 
 class CardSwap:
-    """Answers the exchange of the card in the reader; only the loop asks."""
+    """Answers the exchange of the card in the reader, or of a service; only the loop asks."""
 
     def __init__(self, book: Book, config: Config, devices: Devices) -> None:
         self._book = book
         self._config = config
         self._clock = devices.clock
         self._pins = devices.pins
-        cards = (place for place in devices.places if place.kind is UnitKind.CARD)
-        self._place: UnitPlace | None = next(cards, None)
+        self._places = {place.name: place for place in devices.places}
 
     def answer(self, wanted: SwapWanted) -> Answer:
         """What is wanted.
@@ -66,26 +72,33 @@ class CardSwap:
         Raises:
             StoreError: the book cannot be read, or is BROKEN.
         """
-        if self._place is None or FIRST_PLACE not in serials_in_use(self._book):
-            return Failed(words="kein Kartenleser")
+        if isinstance(wanted, FindPlaces):
+            return self._found_places()
+        place = self._places[wanted.place]
         match wanted:
             case FindSwap():
-                return self._found()
+                return self._found(place)
             case ReadNewCard():
-                return self._read(self._place)
+                return self._read(place)
             case TryNewCard():
-                return self._try(self._place, wanted)
+                return self._try(place, wanted)
             case EnterCard():
-                return self._enter(self._place, wanted)
+                return self._enter(place, wanted)
             case _:
                 assert_never(wanted)
 
-    def _found(self) -> FoundSwap:
-        in_use = serials_in_use(self._book)[FIRST_PLACE]
+    def _found_places(self) -> FoundPlaces | Failed:
+        """A place without a certificate signs nothing yet: there is nothing to exchange."""
+        in_use = serials_in_use(self._book)
+        places = tuple(_told(place) for name, place in self._places.items() if name in in_use)
+        return FoundPlaces(places=places) if places else Failed(words="keine Signatur")
+
+    def _found(self, place: UnitPlace) -> FoundSwap:
+        in_use = serials_in_use(self._book)[place.name]
         entered = list(self._book.journal(kind=JournalKind.ZERTIFIKAT))
         followed = self._followed()
         # The last one entered: a card that was read and never used stays in the book, and away.
-        last = next((row for row in reversed(entered) if _is_of_reader(row)), None)
+        last = next((row for row in reversed(entered) if _is_of(place, row)), None)
         is_waiting = last is not None and "reason" in last.content
         if last is None or not is_waiting or last.content["serial"] in (in_use, *followed):
             return FoundSwap(old_serial=in_use, pending=None)
@@ -138,9 +151,9 @@ class CardSwap:
             valid_until=self._clock.now().utc.date(),
             vda_id=place.vda_id,
         )
-        return self._examined(card, identity)
+        return self._examined(place, card, identity)
 
-    def _examined(self, card: NewCard, identity: CardIdentity) -> NewCard:
+    def _examined(self, place: UnitPlace, card: NewCard, identity: CardIdentity) -> NewCard:
         """The card with what its certificate says, or with what is against it."""
         now_utc = self._clock.now().utc
         objection = self._known(card.serial)
@@ -150,7 +163,7 @@ class CardSwap:
                 identity.certificate, card.serial, self._config.company, now_utc
             )
             holder, valid_until = facts.holder, facts.valid_until_utc.date()
-            issuer_chain(identity.certificate, self._config.card.issuers)
+            chain_of(self._config, place, identity)
         except CommissionError as error:
             log.warning("card cannot be taken", detail=str(error))
             objection = objection or error.words
@@ -172,7 +185,7 @@ class CardSwap:
 
     def _try(self, place: UnitPlace, wanted: TryNewCard) -> SignatureTried | SignatureFailed:
         if wanted.pin is not None:
-            old = self._pins.of(serials_in_use(self._book)[FIRST_PLACE]).pin
+            old = self._pins.of(serials_in_use(self._book)[place.name]).pin
             typed = wanted.pin.encode() if wanted.pin else old
             if not is_pin(typed):
                 return SignatureFailed(fault=DeviceFault.PIN_WRONG)
@@ -200,7 +213,8 @@ class CardSwap:
         card = wanted.card
         content = {
             "serial": card.serial,
-            "place": FIRST_PLACE,
+            "place": place.name,
+            "kind": place.kind,
             "family": card.family,
             "cin": card.card_number,
             "reason": wanted.reason.value,
@@ -209,7 +223,7 @@ class CardSwap:
         row = Entry(kind=JournalKind.ZERTIFIKAT, clerk=None, content=plain(content), at_utc=now_utc)
         try:
             identity = place.device_for(card.serial).identify(READ_DEADLINE_S)
-            chain = issuer_chain(identity.certificate, self._config.card.issuers)
+            chain = chain_of(self._config, place, identity)
             self._pins.keep(card.serial)
             rka = f"R1-{card.vda_id}"
             der = identity.certificate
@@ -235,10 +249,15 @@ _REGISTRATIONS = {
 }
 
 
-def _is_of_reader(row: JournalRow) -> bool:
-    return row.content.get("place", FIRST_PLACE) == FIRST_PLACE
+def _told(place: UnitPlace) -> SwapPlace:
+    is_service = place.kind is not UnitKind.CARD
+    return SwapPlace(name=place.name, words=_WORDS[place.name], is_service=is_service)
+
+
+def _is_of(place: UnitPlace, row: JournalRow) -> bool:
+    return row.content.get("place", FIRST_PLACE) == place.name
 
 
 def _words(error: HalError) -> str:
     log.info("card not read", fault=error.fault.value, detail=error.detail)
-    return "Karte fehlt"
+    return "nicht lesbar"

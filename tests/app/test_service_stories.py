@@ -13,11 +13,14 @@ from firmware.app.config import Config
 from firmware.app.config_signature import SignatureSection
 from firmware.app.issue import entry_of
 from firmware.desk.keys import parse_keys
+from firmware.finanzonline.order import Reason, UnitKind
 from firmware.rksv import jws
 from firmware.rksv.machine_code import parse
 from firmware.store.entry import Certificate
+from firmware.sync.dossier import gather
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Record
+from hal.card.emulator import EmulatedCard
 from hal.remote.emulator import RemoteFaults, Trouble
 from tests.app.day import Day
 
@@ -188,6 +191,111 @@ def test_renewed_certificate_of_the_service_is_not_used(new_day: NewDay, config:
     card = day.bench.card.serial
     assert [before, before, card, card] == [serial for serial, _, _ in signed_by(day)]
     assert ["wrong card"] == [row.content["fault"] for row in day.rows("AUSFALL_BEGINN")]
+
+
+#: F 68, the first place, as planned, read it, its serial, registered by hand, take it.
+RENEW = "F 68 BAR 1 BAR BAR 1 BAR"
+
+
+@pytest.mark.parametrize("service", [ATRUST, PRIMESIGN])
+def test_renewed_certificate_is_taken_over(
+    new_day: NewDay, config: Config, service: SignatureSection
+) -> None:
+    """§ 5, § 6 RKSV: F 68 enters it, says what FinanzOnline must know, and it signs."""
+    day = begin(new_day, config, service, CARD)
+    day.type("1 WG1 BAR")
+    before = day.bench.services.unit(service.kind).serial
+    day.bench.services.renew()
+    day.type("2 WG1 BAR")
+    day.wait(A_WHILE_S)
+    day.type(f"{RENEW} F C 3 WG1 BAR")
+
+    card, after = day.bench.card.serial, day.bench.services.unit(service.kind).serial
+    expected = [
+        (before, True),
+        (before, False),
+        (card, True),
+        (after, True),
+        (after, True),
+    ]
+    assert expected == [(serial, is_signed) for serial, _, is_signed in signed_by(day)]
+    (swap,) = day.rows("KARTENTAUSCH")
+    told = [swap.content[key] for key in ("place", "old", "new")]
+    assert [service.kind, before, after] == told
+    facts = gather(day.stand.book)
+    assert facts is not None
+    units = {unit.serial: unit for unit in facts.units}
+    assert (UnitKind.SERVICE, None) == (units[after].kind, units[after].ended_utc)
+    assert (Reason.PLANNED, None) == (units[before].end_reason, units[card].ended_utc)
+    day.cut()
+    day.type("4 WG1 BAR")
+    assert after == signed_by(day)[-1][0]
+    assert [] == day.faults()
+
+
+def test_only_service_is_renewed_in_its_outage(new_day: NewDay, config: Config) -> None:
+    """§ 17 Abs 4 RKSV: without another unit the new certificate signs the Sammelbeleg first."""
+    day: Day = new_day(settings=msgspec.structs.replace(config, signature=[PRIMESIGN]))
+    before = day.bench.services.unit("primesign").serial
+    day.bench.services.renew()
+    day.type("1 WG1 BAR F 68 1 BAR")
+    after = day.bench.services.unit("primesign").serial
+    assert f"Serie (hex)|{after}" in day.display
+    day.type("BAR 1 BAR")
+
+    assert [
+        ("standard", before, False),
+        ("sammelbeleg", after, True),
+        ("nullbeleg", after, True),
+    ] == [
+        (one.kind.value, serial, is_signed)
+        for one, (serial, _, is_signed) in zip(day.receipts(), signed_by(day), strict=True)
+    ]
+    assert day.outage is None
+
+
+def test_renewed_service_waits_for_its_registration(new_day: NewDay, config: Config) -> None:
+    """§ 5 RKSV: entered in the morning, registered and used in the evening; a cut in between."""
+    day = begin(new_day, config, CARD, ATRUST)
+    day.bench.services.renew()
+    day.type("F 68 8 BAR 1 BAR BAR C 1 WG1 BAR")
+    day.cut()
+    day.type("F 68")
+    assert "Kartenleser" in day.display
+    day.type("8 BAR")
+    assert "ANGEMELDET ?" in day.display
+    day.type("1 BAR F C")
+    after = day.bench.services.unit("atrust-online").serial
+    assert [day.bench.card.serial, after] == [serial for serial, _, _ in signed_by(day)]
+    day.wait(A_WHILE_S)
+    day.type("2 WG1 BAR")
+    # The card is preferred, and works.
+    assert (day.bench.card.serial, "R1-AT1", True) == signed_by(day)[-1]
+
+
+def test_service_that_was_not_renewed(new_day: NewDay, config: Config) -> None:
+    """The same certificate as before is no new one, and a service without net says nothing."""
+    day = begin(new_day, config, ATRUST, CARD)
+    day.type("F 68 BAR 1 BAR")
+    assert "ist die alte" in day.display
+    assert "beim Anbieter klären" in day.display
+    day.bench.services.set_all("away")
+    day.type("C BAR")
+    assert "E12" in day.display
+    assert [] == day.rows("KARTENTAUSCH")
+
+
+def test_card_of_a_till_with_a_service_is_swapped(new_day: NewDay, config: Config) -> None:
+    """The reader is one of the places: the service's certificate stays what it is."""
+    day = begin(new_day, config, CARD, ATRUST)
+    new = EmulatedCard(seed=20)
+    day.bench.reader.insert(new)
+    day.type("F 68 BAR 1 BAR BAR BAR 1 BAR F C 1 WG1 BAR")
+    assert [new.serial, new.serial] == [serial for serial, _, _ in signed_by(day)]
+    day.bench.reader.pull()
+    day.type("2 WG1 BAR")
+    day.wait(A_WHILE_S)
+    assert day.bench.services.unit("atrust-online").serial == signed_by(day)[-1][0]
 
 
 @pytest.mark.parametrize("edge", range(1, 30))

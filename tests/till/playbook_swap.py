@@ -9,12 +9,15 @@ from firmware.till.fiscal.fault import DeviceFault
 from firmware.till.fiscal.requests import SignatureFailed, SignatureTried
 from firmware.till.fiscal.swap_requests import (
     EnterCard,
+    FindPlaces,
     FindSwap,
+    FoundPlaces,
     FoundSwap,
     NewCard,
     PendingCard,
     ReadNewCard,
     Registration,
+    SwapPlace,
     SwapWanted,
     TryNewCard,
 )
@@ -39,13 +42,17 @@ CARDS = {
 }
 
 Row = tuple[str, Mapping[str, object]]
-Answer = FoundSwap | NewCard | SignatureFailed | SignatureTried | Stored | Failed
+READER = SwapPlace(name="card", words="Kartenleser", is_service=False)
+SERVICE = SwapPlace(name="atrust-online", words="a.sign RK Online", is_service=True)
+
+Answer = FoundPlaces | FoundSwap | NewCard | SignatureFailed | SignatureTried | Stored | Failed
 
 
 class PlaySwap:
     """Answers like `firmware.app.card_swap`; what is in the reader is set by the test."""
 
     def __init__(self) -> None:
+        self.places = (READER,)
         self.inserted: NewCard | SignatureFailed = OLD_CARD
         self.in_use = OLD_SERIAL
         self.newest = "old"
@@ -77,6 +84,8 @@ class PlaySwap:
     def answer(self, wanted: SwapWanted) -> Answer:
         """What the app would say."""
         match wanted:
+            case FindPlaces():
+                return FoundPlaces(places=self.places)
             case FindSwap():
                 return FoundSwap(old_serial=self.in_use, pending=self._pending())
             case ReadNewCard():

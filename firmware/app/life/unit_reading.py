@@ -42,7 +42,16 @@ def _read(config: Config, place: UnitPlace, now: Instant) -> ReadUnit:
     identity = place.device_for(None).identify(IDENTIFY_DEADLINE_S)
     certificate, serial = identity.certificate, identity.serial
     facts = check_certificate(certificate, serial, config.company, now.utc)
-    chain = identity.chain
-    if place.kind is UnitKind.CARD:
-        chain = issuer_chain(certificate, config.card.issuers)
+    chain = chain_of(config, place, identity)
     return ReadUnit(place=place, identity=identity, facts=facts, chain=chain)
+
+
+def chain_of(config: Config, place: UnitPlace, identity: CardIdentity) -> tuple[bytes, ...]:
+    """The issuers of its certificate: a service says them, a card's are in the settings.
+
+    Raises:
+        CommissionError: as `issuer_chain`.
+    """
+    if place.kind is UnitKind.CARD:
+        return issuer_chain(identity.certificate, config.card.issuers)
+    return identity.chain

@@ -4,6 +4,8 @@ First the new card is read, tried and entered, and a slip says what FinanzOnline
 goes on with the old card, or in its outage, until the new one is registered (§ 5 RKSV: only a
 registered unit may sign). Then the new card signs a test and at once a receipt of its own: the
 Sammelbeleg if one is owed, and a Nullbeleg. The DEP goes on with a group of the new certificate.
+A till with more than one place is asked which. A service has no PIN here, and its certificate is
+renewed by whoever runs it: the till takes it over in the same steps.
 """
 
 from firmware.finanzonline.order import Act, Order, UnitKind, Verdict
@@ -11,7 +13,7 @@ from firmware.finanzonline.steps import Till as OfficeTill
 from firmware.finanzonline.steps import steps
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
-from firmware.till.asks import Choice, Confirm, Secret, Wanting, Wrong
+from firmware.till.asks import Choice, Confirm, Item, Pick, Picked, Secret, Wanting, Wrong
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import Effect, Issue, PrintPaper
 from firmware.till.fiscal.fault import tries_words, words_of
@@ -19,12 +21,15 @@ from firmware.till.fiscal.requests import SignatureFailed, SignatureTried
 from firmware.till.fiscal.steps_paper import steps_paper
 from firmware.till.fiscal.swap_requests import (
     EnterCard,
+    FindPlaces,
     FindSwap,
+    FoundPlaces,
     FoundSwap,
     NewCard,
     PendingCard,
     ReadNewCard,
     Registration,
+    SwapPlace,
     SwapReason,
     TryNewCard,
 )
@@ -45,8 +50,8 @@ _REASON_WORDS = {
     4: "Karte weg",
     5: "anderer Grund",
 }
+_SERVICE_REASON_WORDS = {1: "Tausch fällig", 3: "Zert. gesperrt", 5: "anderer Grund"}
 _BY_HAND, _LOOK, _SLIP = 1, 2, 3
-_INSERT = Confirm(title="Neue Karte", main="einstecken", hint="BAR=lesen  C=zurück")
 
 
 def swap_card(till: Till) -> Step:
@@ -57,114 +62,160 @@ def swap_card(till: Till) -> Step:
 def _swap(till: Till, answers: Answers) -> Next:
     match answers:
         case ():
-            return Wanting(FindSwap())
+            return Wanting(FindPlaces())
         case (Failed() as failed,):
             return complain(till, ErrorCode.E12, words=failed.words)
-        case (FoundSwap(pending=PendingCard()) as found, *rest):
-            return _second(till, found, tuple(rest))
-        case (FoundSwap(), *rest):
-            return _first(till, tuple(rest))
+        case (FoundPlaces(places=(place,)), *rest):
+            return _at(till, place, tuple(rest))
+        case (FoundPlaces() as found,):
+            return Pick(rows=tuple(_item(place) for place in found.places))
+        case (FoundPlaces() as found, Picked() as picked, *rest):
+            return _at(till, found.places[picked.index], tuple(rest))
         case _:
             raise AssertionError(answers)
 
 
-def _first(till: Till, answers: Answers) -> Next:
+def _item(place: SwapPlace) -> Item:
+    return Item(item=place.words, main="Dienst" if place.is_service else "Karte")
+
+
+def _at(till: Till, place: SwapPlace, answers: Answers) -> Next:
+    match answers:
+        case ():
+            return Wanting(FindSwap(place=place.name))
+        case (FoundSwap(pending=PendingCard()) as found, *rest):
+            return _second(till, place, found, tuple(rest))
+        case (FoundSwap(), *rest):
+            return _first(till, place, tuple(rest))
+        case _:
+            raise AssertionError(answers)
+
+
+def _first(till: Till, place: SwapPlace, answers: Answers) -> Next:
     """From the reason to the slip for FinanzOnline."""
     match answers:
+        case () if place.is_service:
+            return Choice(title="DIENST TAUSCHEN", options=_SERVICE_REASON_WORDS)
         case ():
             return Choice(title="KARTE TAUSCHEN", options=_REASON_WORDS)
         case (int(),):
-            return _INSERT
+            return _insert(place)
         case (int(), True):
-            return Wanting(ReadNewCard())
+            return Wanting(ReadNewCard(place=place.name))
         case (int() as reason, True, (SignatureFailed() | NewCard()) as read, *rest):
-            return _read(till, _REASONS[reason], read, tuple(rest))
+            return _read(till, place, _REASONS[reason], read, tuple(rest))
         case _:
             raise AssertionError(answers)
 
 
+def _insert(place: SwapPlace) -> Confirm:
+    """Before the new card is spoken to."""
+    if place.is_service:
+        return Confirm(title=place.words, main="neu lesen", hint="BAR=lesen  C=zurück")
+    return Confirm(title="Neue Karte", main="einstecken", hint="BAR=lesen  C=zurück")
+
+
 def _read(
-    till: Till, reason: SwapReason, read: SignatureFailed | NewCard, answers: Answers
+    till: Till,
+    place: SwapPlace,
+    reason: SwapReason,
+    read: SignatureFailed | NewCard,
+    answers: Answers,
 ) -> Next:
-    """The new card is in: is it the right one, and does it sign?"""
+    """The new card is there: is it the right one?"""
     if isinstance(read, SignatureFailed):
         return _wrong(read)
     if read.objection:
-        return Wrong(code=ErrorCode.E22, words=read.objection, hint="andere Karte stecken")
+        hint = "beim Anbieter klären" if place.is_service else "andere Karte stecken"
+        return Wrong(code=ErrorCode.E22, words=read.objection, hint=hint)
+    if place.is_service and answers:
+        # Nobody is asked for a PIN.
+        answers = (answers[0], None, *answers[1:])
+    return _taken(till, place, reason, read, answers)
+
+
+def _taken(
+    till: Till, place: SwapPlace, reason: SwapReason, read: NewCard, answers: Answers
+) -> Next:
+    """Its serial, its PIN, a test signature, and it is entered."""
     match answers:
         case ():
             hint = f"bis {read.valid_until:%d.%m.%Y}   BAR"
             return Confirm(title="Serie (hex)", main=read.serial, hint=hint)
         case (True,):
             return Secret(title="PIN der Karte ?", hint="BAR = wie bisher")
-        case (True, str() as pin):
-            return Wanting(TryNewCard(serial=read.serial, pin=pin))
-        case (True, str(), SignatureFailed() as failed):
+        case (True, (str() | None) as pin):
+            return Wanting(TryNewCard(place=place.name, serial=read.serial, pin=pin))
+        case (True, _, SignatureFailed() as failed):
             return _wrong(failed)
-        case (True, str(), SignatureTried()):
-            return Wanting(EnterCard(card=read, reason=reason))
-        case (True, str(), SignatureTried(), Failed() as failed):
+        case (True, _, SignatureTried()):
+            return Wanting(EnterCard(place=place.name, card=read, reason=reason))
+        case (True, _, SignatureTried(), Failed() as failed):
             return Wrong(code=ErrorCode.E15, words=failed.words)
-        case (True, str(), SignatureTried(), Stored()):
-            return _again(till, (PrintPaper(paper=registration_paper(till, read)),))
+        case (True, _, SignatureTried(), Stored()):
+            paper = registration_paper(till, place, read)
+            return _again(till, place, (PrintPaper(paper=paper),))
         case _:
             raise AssertionError(answers)
 
 
-def _second(till: Till, found: FoundSwap, answers: Answers) -> Next:
+def _second(till: Till, place: SwapPlace, found: FoundSwap, answers: Answers) -> Next:
     """From the registration to the first receipt of the new card."""
     assert found.pending is not None, "told apart above"
     card = found.pending.card
     is_done = found.pending.registration is Registration.DONE
     match answers:
         case () if is_done:
-            return _INSERT
+            return _insert(place)
         case ():
             is_refused = found.pending.registration is Registration.REFUSED
             title = "ABGELEHNT  F 69" if is_refused else "ANGEMELDET ?"
             options = {_BY_HAND: "ja, von Hand", _LOOK: "nachsehen", _SLIP: "Zettel drucken"}
             return Choice(title=title, options=options, hint="C = später")
         case (2,):
-            return _again(till, ())
+            return _again(till, place, ())
         case (3,):
-            return _again(till, (PrintPaper(paper=registration_paper(till, card)),))
+            paper = registration_paper(till, place, card)
+            return _again(till, place, (PrintPaper(paper=paper),))
         case (1,) if not is_done:
-            return _INSERT
+            return _insert(place)
         case (True,) | (1, True):
-            return Wanting(TryNewCard(serial=card.serial, pin=None))
+            return Wanting(TryNewCard(place=place.name, serial=card.serial, pin=None))
         case (*_, SignatureFailed() as failed):
             return _wrong(failed)
         case (*_, SignatureTried()):
-            return _adopted(till, found.old_serial, found.pending)
+            return _adopted(till, place, found.old_serial, found.pending)
         case _:
             raise AssertionError(answers)
 
 
-def _adopted(till: Till, old_serial: str, pending: PendingCard) -> Step:
+def _adopted(till: Till, place: SwapPlace, old_serial: str, pending: PendingCard) -> Step:
     """From here on the new card signs; the first thing it signs follows at once."""
     new_serial = pending.card.serial
     effects: list[Effect] = []
     if pending.registration is not Registration.DONE:
-        order = _registration(till, pending.card)
+        order = _registration(till, place, pending.card)
         verdict = Verdict.DONE.value
         told = {"order": order.key, "verdict": verdict, "by_hand": True}
         effects.append(record(till, JournalKind.FON, **told))
     swap = record(
         till,
         JournalKind.KARTENTAUSCH,
+        place=place.name,
         old=old_serial,
         new=new_serial,
         reason=pending.reason.end.value,
         cause=pending.reason.value,
     )
     first = Sale(kind=ReceiptKind.NULLBELEG, clerk=till.clerk, note="Kartentausch")
-    after = say(till, "Karte getauscht", new_serial[-10:], "alte abmelden: F 69")
+    done = "Dienst getauscht" if place.is_service else "Karte getauscht"
+    after = say(till, done, new_serial[-10:], "alte abmelden: F 69")
     return after, (*effects, swap, Issue(sale=first))
 
 
-def _again(till: Till, effects: tuple[Effect, ...]) -> Step:
+def _again(till: Till, place: SwapPlace, effects: tuple[Effect, ...]) -> Step:
     """What there was to do is done; the exchange goes on with its next question."""
-    begun, following = swap_card(till)
+    begun, following = open_dialogue(till, _swap, FoundPlaces(places=(place,)))
     return begun, (*effects, *following)
 
 
@@ -174,21 +225,21 @@ def _wrong(failed: SignatureFailed) -> Wrong:
     return Wrong(code=words.code, words=name, hint=tries_words(failed.pin_tries_left))
 
 
-def _registration(till: Till, card: NewCard) -> Order:
+def _registration(till: Till, place: SwapPlace, card: NewCard) -> Order:
     return Order(
         key=f"{Act.REGISTRIERUNG_SE}:{card.serial}",
         act=Act.REGISTRIERUNG_SE,
         about=card.serial,
         not_before_utc=till.now_utc,
-        unit_kind=UnitKind.CARD,
+        unit_kind=UnitKind.SERVICE if place.is_service else UnitKind.CARD,
         vda_id=card.vda_id,
     )
 
 
-def registration_paper(till: Till, card: NewCard) -> Paper:
+def registration_paper(till: Till, place: SwapPlace, card: NewCard) -> Paper:
     """What FinanzOnline must know of the new card, before it may sign."""
     office = OfficeTill(register_id=till.profile.register_id, aes_key_check="")
-    return steps_paper(steps(_registration(till, card), office))
+    return steps_paper(steps(_registration(till, place, card), office))
 
 
 FUNCTIONS: tuple[Function, ...] = (

@@ -1,4 +1,8 @@
-"""What the exchange of the signature card (F 68) wants of the card reader and the book."""
+"""What the exchange of a signature card (F 68) wants of the card reader and the book.
+
+A service on the net is exchanged the same way, when its certificate was renewed: then "card" is the
+service's certificate, and nobody is asked for a PIN.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -31,13 +35,31 @@ class Registration(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SwapPlace:
+    """Where a unit in use is; `words` (16 characters) are for the display."""
+
+    name: str
+    words: str
+    is_service: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindPlaces:
+    """Where this till has units: FoundPlaces, or Failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindSwap:
-    """How far the exchange is: FoundSwap."""
+    """How far the exchange at a place is: FoundSwap."""
+
+    place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadNewCard:
-    """The card in the reader, examined: NewCard, or SignatureFailed."""
+    """The card at a place, examined: NewCard, or SignatureFailed."""
+
+    place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +69,7 @@ class TryNewCard:
     An empty PIN is the one of the card before, None the one that was kept with the card.
     """
 
+    place: str
     serial: str
     pin: str | None
 
@@ -68,6 +91,7 @@ class NewCard:
 class EnterCard:
     """Keep certificate and PIN of a card that signed its test; it signs no receipt yet: Stored."""
 
+    place: str
     card: NewCard
     reason: SwapReason
 
@@ -82,12 +106,19 @@ class PendingCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPlaces:
+    """The places with a unit in use, in the order of preference."""
+
+    places: tuple[SwapPlace, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundSwap:
-    """The certificate in use at the reader (hex), and the card that is to follow it, if any."""
+    """The certificate in use at the place (hex), and the card that is to follow it, if any."""
 
     old_serial: str
     pending: PendingCard | None
 
 
-SwapWanted = FindSwap | ReadNewCard | TryNewCard | EnterCard
-SwapFound = FoundSwap | NewCard
+SwapWanted = FindPlaces | FindSwap | ReadNewCard | TryNewCard | EnterCard
+SwapFound = FoundPlaces | FoundSwap | NewCard

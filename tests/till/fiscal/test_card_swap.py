@@ -12,7 +12,7 @@ from firmware.till.fiscal.swap_requests import Registration, SwapReason
 from firmware.till.papers.paper import Pair
 from hal.display.codec import render
 from tests.till.playbook import Playbook
-from tests.till.playbook_swap import NEW_CARD, OLD_SERIAL
+from tests.till.playbook_swap import NEW_CARD, OLD_SERIAL, READER, SERVICE
 
 OPEN = "F 68 1111 BAR"
 READ = f"{OPEN} 1 BAR"
@@ -51,6 +51,7 @@ def test_registered_by_hand(book: Playbook) -> None:
         -3:
     ]
     assert {
+        "place": "card",
         "old": OLD_SERIAL,
         "new": NEW_CARD.serial,
         "reason": Reason.PLANNED.value,
@@ -147,3 +148,68 @@ def test_full_disk(book: Playbook) -> None:
 def test_clerk_needs_the_chief(book: Playbook) -> None:
     """E06: exchanging the card is the chief's."""
     assert "E06 Chef-PIN ?" == book.type("F 68").zones[0]
+
+
+def both(book: Playbook) -> Playbook:
+    """A till with a service as well, whose certificate was renewed."""
+    book.swap.places = (READER, SERVICE)
+    return book
+
+
+def test_which_of_several_places(book: Playbook) -> None:
+    """§ 5 Abs 2 RKSV: any of a till's units may be exchanged; the reader is not the only place."""
+    both(book).type(OPEN)
+    zones = [book.zones, book.type("8").zones]
+    assert [
+        ("Kartenleser", "Karte", "1/2  ZW  BAR  C"),
+        ("a.sign RK Online", "Dienst", "2/2  ZW  BAR  C"),
+    ] == zones
+    render(book.screen)
+    assert "KARTE TAUSCHEN" == book.type("2 BAR").zones[0]
+
+
+def test_service_is_asked_for_no_pin(book: Playbook) -> None:
+    """A service has its password in the settings' credentials; nothing is plugged in either."""
+    zones = [both(book).type(f"{OPEN} 8 BAR").zones]
+    for keys in ("1", "BAR", "BAR"):
+        zones.append(book.type(keys).zones)
+        render(book.screen)
+    assert [
+        ("DIENST TAUSCHEN", "1 Tausch fällig", "Ziffer oder ZW, BAR"),
+        ("a.sign RK Online", "neu lesen", "BAR=lesen  C=zurück"),
+        ("Serie (hex)", NEW_CARD.serial, "bis 01.01.2035   BAR"),
+        ("ANGEMELDET ?", "1 ja, von Hand", "C = später"),
+    ] == zones
+    (slip,) = book.papers
+    assert Pair(left="Art", right="HSM eines Dienstleisters", is_bold=True) in slip.rows
+
+
+def test_service_takes_over(book: Playbook) -> None:
+    """The row says where: the units of the other places stay what they are."""
+    both(book).type(f"{OPEN} 8 BAR 1 BAR BAR 1 BAR")
+    assert ("Dienst getauscht", NEW_CARD.serial[-10:], "alte abmelden: F 69") == book.zones
+    row = book.row("KARTENTAUSCH")
+    assert ("atrust-online", NEW_CARD.serial) == (row["place"], row["new"])
+    assert [ReceiptKind.NULLBELEG] == [sale.kind for sale in book.sales]
+
+
+def test_revoked_certificate_of_a_service(book: Playbook) -> None:
+    """The provider took it back: FinanzOnline is told that it is beyond repair."""
+    both(book).type(f"{OPEN} 8 BAR 3 BAR BAR 1 BAR")
+    row = book.row("KARTENTAUSCH")
+    assert (Reason.IRREPARABLE.value, "blocked") == (row["reason"], row["cause"])
+
+
+def test_service_with_another_companys_certificate(book: Playbook) -> None:
+    """No other card can be put in: whoever runs the service has to be asked."""
+    book.swap.inserted = replace(NEW_CARD, objection="fremde Firma")
+    expected = ("FEHLER E22", "fremde Firma", "beim Anbieter klären")
+    assert expected == both(book).type(f"{OPEN} 8 BAR 1 BAR").zones
+
+
+def test_place_is_asked_once(book: Playbook) -> None:
+    """The slip again, or a look whether it is registered: the same place goes on; C leaves it."""
+    both(book).type(f"{OPEN} 8 BAR 1 BAR BAR 2 3")
+    assert "ANGEMELDET ?" == book.zones[0]
+    assert "a.sign RK Online" == book.type("1").zones[0]
+    assert "Bereit" == book.type("C C").zones[0]
