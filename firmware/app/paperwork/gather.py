@@ -45,13 +45,15 @@ _COMMISSIONED: Final[dict[str, str]] = {
     "clock_source": "Uhrzeit von",
     "former": "vorige Kassen-ID dieses Geräts",
 }
-_WORDS: Final[dict[str, str]] = {
+#: What the row says in words of the code.
+WORDS: Final[dict[str, str]] = {
     "keypad": "an den Tasten",
     "command line": "mit dem Befehl kassa commission",
     "bench": "auf nachgebildeten Geräten",
     "ntp": "Netz",
     "rtc": "Uhrenbaustein",
     "hand": "Hand",
+    "none": "ungewiss",
 }
 _EXPORTS: Final[dict[str, str]] = {
     "dep7": "DEP7",
@@ -135,7 +137,7 @@ def _register(
 def _commissioned(row: JournalRow) -> Iterator[tuple[str, str]]:
     for member, label in _COMMISSIONED.items():
         text = str(row.content.get(member, ""))
-        yield label, _WORDS.get(text, text) if member in {"way", "clock_source"} else text
+        yield label, WORDS.get(text, text) if member in {"way", "clock_source"} else text
 
 
 def _starts(book: Reader) -> Iterator[Start]:

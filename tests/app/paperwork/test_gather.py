@@ -8,13 +8,15 @@ import pytest
 
 from firmware.app.config import Config, RegisterSection
 from firmware.app.life.checks import CommissionError
-from firmware.app.paperwork.gather import facts_of, functions
+from firmware.app.life.first_papers import Way
+from firmware.app.paperwork.gather import WORDS, facts_of, functions
 from firmware.desk.stall import demo_config
 from firmware.export.papers.catalogue import WRITERS
 from firmware.export.papers.facts import digest
 from firmware.store.book import Book
 from firmware.store.reader import Reader
 from firmware.till.codes import FUNCTIONS
+from hal.clock.port import TimeSource
 from tests.app.paperwork.whole_life import NOW_UTC
 from tests.export.papers.sample import words_in
 
@@ -38,6 +40,11 @@ def test_the_till_as_it_is(book: Reader, config: Config) -> None:
     assert (7, last.seq, last.hash) == (facts.book.receipts, facts.book.rows, facts.book.last_hash)
     assert ["0.1.0"] == [one.version for one in facts.starts]
     assert (None, None, ()) == (facts.end, facts.book.last_z, facts.copies)
+
+
+def test_ways_and_clocks_have_words() -> None:
+    """No word of the code stands in a record that people sign."""
+    assert {one.value for words in (Way, TimeSource) for one in words} == set(WORDS)
 
 
 def test_every_function_is_listed() -> None:
