@@ -21,8 +21,6 @@ OWN_FOLDER: Final = "secrets"
 _FORMER_FOLDER: Final = "credentials"
 AES_KEY = "aes-key"
 CARD_PIN = "card-pin"
-#: In the data folder, unless `paths.secrets` says otherwise.
-OWN_FOLDER = "secrets"
 _LATER_PIN = "card-pin."
 _UNFINISHED = ".new"
 _TOKEN = "primesign-token"  # noqa: S105 - the file's name
@@ -58,15 +56,6 @@ def folder_beside(data: Path) -> Path:
     """Where AES key and PIN are in the data folder of a till, or in a copy of it."""
     former = data / _FORMER_FOLDER
     return former if has_aes_key(former) else data / OWN_FOLDER
-
-
-def folder_in(data: Path) -> Path:
-    """Where AES key and PIN are in the data folder of a till: in `secrets`, as it makes them.
-
-    One that was told otherwise, like that of the simulator, has them in `credentials`.
-    """
-    own = data / OWN_FOLDER
-    return own if has_aes_key(own) else data / "credentials"
 
 
 def read_aes_key(folder: Path) -> bytes:

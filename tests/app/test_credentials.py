@@ -17,7 +17,6 @@ from firmware.app.credentials import (
     create_aes_key,
     create_card_pin,
     directory,
-    folder_in,
     has_aes_key,
     own_folder,
     read_aes_key,
@@ -60,16 +59,6 @@ def test_folder_beside_a_book(tmp_path: Path) -> None:
     assert tmp_path / "secrets" == credentials.folder_beside(tmp_path)
     credentials.create_aes_key(tmp_path / "credentials")
     assert tmp_path / "credentials" == credentials.folder_beside(tmp_path)
-
-
-def test_folder_of_the_key_in_a_data_folder(tmp_path: Path) -> None:
-    """A till keeps it in `secrets` (ADR 0019); one whose paths say otherwise in `credentials`."""
-    assert tmp_path / "credentials" == folder_in(tmp_path)
-    create_aes_key(tmp_path / "credentials")
-    (tmp_path / "secrets").mkdir()
-    assert tmp_path / "credentials" == folder_in(tmp_path)
-    create_aes_key(tmp_path / "secrets")
-    assert tmp_path / "secrets" == folder_in(tmp_path)
 
 
 def test_key_is_made_once(tmp_path: Path) -> None:

@@ -222,6 +222,13 @@ def test_a_wrong_key_is_not_exported(
     assert exports(till) == []
 
 
+def test_keys_lie_where_a_till_has_them(till: Path, tmp_path: Path) -> None:
+    """Beside the book, in the folder only the till's user may enter (ADR 0019)."""
+    (till / "credentials").rename(till / "secrets")
+    out = tmp_path / "keys.json"
+    assert kassa("export", "keys", "--data", till, "--out", out, CONFIRMED).code == 0
+
+
 def test_keys_may_lie_elsewhere(till: Path, tmp_path: Path) -> None:
     """On a till the credentials are not beside the book."""
     moved = (till / "credentials").rename(tmp_path / "etc")

@@ -97,16 +97,6 @@ def test_the_folder_of_a_till_as_its_settings_lay_it_out(
     assert credentials.read_card_pin(place.secrets) == b"123456"
 
 
-def test_the_secrets_of_a_till_come_with_its_folder(
-    card: Path, place: Place, bring_back: Callable[..., Continuity]
-) -> None:
-    """On a till they are in `secrets`: nobody has to name their folder."""
-    (card / "credentials").rename(card / "secrets")
-    bring_back(card, heads=((HEAD_FILE, head_at(card / "book.sqlite")),))
-    assert credentials.read_aes_key(card / "secrets") == credentials.read_aes_key(place.secrets)
-    assert b"123456" == credentials.read_card_pin(place.secrets)
-
-
 def test_what_stands_in_the_wal_alone_comes_along(
     day: Day, card: Path, place: Place, bring_back: Callable[..., Continuity]
 ) -> None:
