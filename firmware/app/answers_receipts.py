@@ -90,7 +90,9 @@ class ReceiptAnswers:
     def _voids(self, number: int) -> list[tuple[int, Sale]]:
         """The cancellations that name receipt `number`, oldest first."""
         result: list[tuple[int, Sale]] = []
-        for row in self._book.journal(kind=JournalKind.STORNO):
+        # Nothing is cancelled before it is issued; of years before, not a row is read.
+        first_seq = self._book.receipt_seq(number) or 1
+        for row in self._book.journal(first_seq, kind=JournalKind.STORNO):
             if row.content["original"] != number:
                 continue
             void_number = row.content["number"]

@@ -43,6 +43,7 @@ _RECEIPT: Final = (
     "content FROM receipts "
 )
 _RECEIPT_BY_NUMBER: Final = _RECEIPT + "WHERE number = ?"
+_RECEIPT_SEQ: Final = "SELECT journal_seq FROM receipts WHERE number = ?"
 _RECEIPT_LAST: Final = _RECEIPT + "ORDER BY number DESC LIMIT 1"
 _RECEIPT_PAGE: Final = _RECEIPT + "WHERE number BETWEEN ? AND ? ORDER BY number LIMIT ?"
 _TAIL: Final = (
@@ -175,6 +176,11 @@ class Reader:
         """The receipt of this number."""
         cells: ReceiptCells | None = self.file.row(_RECEIPT_BY_NUMBER, (number,))
         return None if cells is None else receipt_of(cells)
+
+    def receipt_seq(self, number: int) -> int | None:
+        """The journal row by which this receipt was stored; what is about it comes later."""
+        row: tuple[int] | None = self.file.row(_RECEIPT_SEQ, (number,))
+        return None if row is None else row[0]
 
     def last_receipt(self) -> StoredReceipt | None:
         """The receipt stored last."""

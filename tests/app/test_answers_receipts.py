@@ -1,8 +1,12 @@
 """firmware.app.answers_receipts: receipts with what was cancelled of them, from a real book."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from firmware.app.answers_receipts import ReceiptAnswers
+from firmware.store.entry import JournalRow
+from firmware.store.reader import Reader
 from firmware.till.requests import (
     FindReceipt,
     FindReceipts,
@@ -55,6 +59,25 @@ def test_cancellations_are_found_with_the_receipt(day: Day, answers: ReceiptAnsw
     (void,) = first.voids
     assert (2, -300) == (void.original, void.total_cents)
     assert () == found(answers, 3).voids
+
+
+def test_a_receipt_is_found_without_reading_years(
+    day: Day, answers: ReceiptAnswers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was cancelled before it was issued is not looked at: F 41 lists twenty at once."""
+    day.type("300 WG1 BAR F 30 BAR 1 BAR C 400 WG1 BAR F 30 BAR 1 BAR C 500 WG1 BAR")
+    read: list[JournalRow] = []
+    journal = Reader.journal
+
+    def counted(self: Reader, *given: object, **named: object) -> Iterator[JournalRow]:
+        for row in journal(self, *given, **named):  # type: ignore[arg-type]
+            read.append(row)
+            yield row
+
+    monkeypatch.setattr(Reader, "journal", counted)
+    assert ((), []) == (found(answers, 6).voids, read)
+    assert (5,) == found(answers, 4).voided_by
+    assert [5] == [row.content["number"] for row in read]
 
 
 def test_vouchers(day: Day, answers: ReceiptAnswers) -> None:

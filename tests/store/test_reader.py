@@ -202,3 +202,15 @@ def test_signed_closings_are_all_that_can_be_checked(till: Till) -> None:
     till.issue(ReceiptKind.JAHRESBELEG, is_signed=False)
     numbers = [till.issue(ReceiptKind.JAHRESBELEG).number for _ in range(2)]
     assert numbers == [one.number for one in till.book.signed_closings("jahresbeleg")]
+
+
+def test_a_receipt_knows_its_row(till: Till) -> None:
+    """What is about a receipt is found from there on."""
+    for _ in range(2):
+        till.issue(buckets=SALE)
+    for number in (1, 2, 3):
+        seq = till.book.receipt_seq(number)
+        assert seq is not None
+        (row,) = till.book.journal(seq, seq)
+        assert number == row.content["number"]
+    assert None is till.book.receipt_seq(99)
