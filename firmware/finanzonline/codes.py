@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from firmware.finanzonline.order import Act, Answer, Order, Ruling, Status, Verdict
-from firmware.finanzonline.reading import OK, READINGS, refusal
+from firmware.finanzonline.reading import NOT_THERE, OK, READINGS, SESSION, SLIP, refusal
 
 #: No answer is asked for again later than after so long.
 LONGEST_PAUSE_S: Final = 24 * 60 * 60
@@ -17,7 +17,7 @@ LONGEST_PAUSE_S: Final = 24 * 60 * 60
 #: tried again and again is locked. Nothing more is sent until the settings are others.
 USER_CODES: Final = frozenset({"-4", "-5", "-6", "-7", "-8"})
 
-_REGISTRATIONS: Final = (Act.REGISTRIERUNG_SE, Act.REGISTRIERUNG_KASSE)
+_REGISTRATIONS: Final = frozenset({Act.REGISTRIERUNG_SE, Act.REGISTRIERUNG_KASSE})
 _OUTAGES: Final = (Act.AUSFALL_SE, Act.AUSFALL_KASSE)
 _RECOVERIES: Final = (Act.WIEDERINBETRIEBNAHME_SE, Act.WIEDERINBETRIEBNAHME_KASSE)
 _ENDS: Final = (Act.AUSSERBETRIEBNAHME_SE, Act.AUSSERBETRIEBNAHME_KASSE)
@@ -52,13 +52,15 @@ def rule(order: Order, answer: Answer) -> Ruling:
             advice="FinanzOnline hat nichts geantwortet; die Kasse versucht es wieder.",
             wait_s=600,
         )
+    if order.act in _REGISTRATIONS and OK in answer.codes and NOT_THERE & set(answer.codes):
+        return SLIP
     rulings = [_rule(order, code, answer) for code in answer.codes]
     return max(rulings, key=lambda ruling: _BY_WEIGHT.index(ruling.verdict))
 
 
 def rule_session(code: str) -> Ruling:
-    """What the answer to a login means (`rc` of the session service), as for any order."""
-    return _read(code)
+    """What the answer to a login means (`rc` of the session service), for whatever order it was."""
+    return SESSION.get(code) or _unknown(code)
 
 
 def pause_s(ruling: Ruling, tries: int) -> int:
@@ -121,9 +123,10 @@ def _done(words: str, order: Order) -> Ruling:
 
 
 def _read(code: str) -> Ruling:
-    known = READINGS.get(code)
-    if known is not None:
-        return known
+    return READINGS.get(code) or _unknown(code)
+
+
+def _unknown(code: str) -> Ruling:
     name = "".join(symbol for symbol in code if symbol.isprintable())[:_MAX_CODE] or "leer"
     return refusal(
         f"Code {name}"[:16],

@@ -12,6 +12,8 @@ from firmware.finanzonline.order import Ruling, Verdict
 
 #: The call was understood and carried out.
 OK: Final = "0"
+#: Neither till nor unit of this name; as an answer to the question how it stands.
+NOT_THERE: Final = frozenset({"B32", "B33"})
 
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 60 * _MINUTE_S
@@ -30,9 +32,16 @@ _AGAIN: Final = "Die Kasse versucht es von selbst wieder."
 _IN_OFFICE: Final = "In FinanzOnline nachsehen, wie der Eintrag steht"
 _NEW_CARD: Final = "den Lieferanten der Signaturkarte fragen"
 _SUPPLIER: Final = "Den Hersteller der Kasse verständigen"
+#: Code 0, and yet the question does not find it: the answer was „received", not „registered".
+SLIP: Final = _later(
+    "Noch nicht dort",
+    f"FinanzOnline hat die Anmeldung angenommen, aber noch nicht eingetragen. {_AGAIN}",
+    10 * _MINUTE_S,
+)
 _INTERNAL: Final = _later("FON gestört", f"FinanzOnline hat einen Fehler. {_AGAIN}", 30 * _MINUTE_S)
 
-_SESSION: Final = {
+#: Those of the session service, which the register service repeats.
+SESSION: Final[Mapping[str, Ruling]] = {
     OK: Ruling(verdict=Verdict.DONE, words="Gemeldet", advice="Nichts mehr zu tun."),
     "-1": _later("Sitzung zu Ende", f"Die Anmeldung ist abgelaufen. {_AGAIN}", _MINUTE_S),
     "-2": _later("FON in Wartung", f"FinanzOnline wird gewartet. {_AGAIN}", 30 * _MINUTE_S),
@@ -156,5 +165,5 @@ _REGISTER: Final = {
 
 #: Every return code the services are known to give, with its reading.
 READINGS: Final[Mapping[str, Ruling]] = MappingProxyType(
-    {**_SESSION, **_CERTIFICATE, **_RECEIPT, **_CALL, **_REGISTER}
+    {**SESSION, **_CERTIFICATE, **_RECEIPT, **_CALL, **_REGISTER}
 )

@@ -11,14 +11,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+import structlog
+
 from firmware.finanzonline.codes import rule
 from firmware.finanzonline.order import Act, Answer, Order, Verdict
+from firmware.finanzonline.reading import NOT_THERE
 from firmware.sync import packet, reply
 from firmware.sync.account import Account, Secrets
 from firmware.sync.exchange import Exchange
-from firmware.sync.fault import WireError, WireFault
+from firmware.sync.fault import LoginError, SchemaError, WireError, WireFault
 from firmware.sync.mask import Mask
 from firmware.sync.session import Session
+
+log = structlog.get_logger()
 
 _SESSION_OVER: Final = "-1"
 #: "Known already": how it stands there decides what that means.
@@ -67,7 +72,11 @@ class Finanzonline:
             pass
 
     def _with_status(self, session: Session, order: Order, answer: Answer) -> Answer:
-        """The answer to a registration with how it now stands; every other as it is."""
+        """The answer to a registration with how it now stands; every other as it is.
+
+        What code 0 says, no question takes back that cannot be asked; one that is answered with
+        "not there" does. Without code 0 the question decides.
+        """
         known = _KNOWN.get(order.act)
         is_registered = answer.codes == (reply.OK,)
         if known is None or not (is_registered or known in answer.codes):
@@ -78,11 +87,15 @@ class Finanzonline:
 
         try:
             asked = self._call(session, write, Mask())
-        except WireError:
-            # What code 0 says, no lost question takes back; without it the question decides.
+        except SchemaError as error:
+            log.error("question not understood", order=order.key, detail=str(error))
+            return answer
+        except (WireError, LoginError):
             if is_registered:
                 return answer
             raise
+        if is_registered and NOT_THERE & set(asked.codes):
+            return replace(answer, codes=answer.codes + asked.codes)
         if asked.status is None and not is_registered and _is_put_off(order, asked):
             return asked
         return replace(answer, status=asked.status)

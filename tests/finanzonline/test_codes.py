@@ -164,6 +164,20 @@ def test_of_several_codes_the_gravest_counts() -> None:
     assert Verdict.LATER is _rule(Act.REGISTRIERUNG_KASSE, "0", "-3").verdict
 
 
-def test_session_answers_are_ruled_like_others() -> None:
-    """The session service has codes of its own, all below zero."""
+def test_a_login_is_ruled_by_the_codes_of_its_own_service() -> None:
+    """What 43 says of a receipt it does not say of a login."""
     assert (Verdict.DONE, Verdict.LATER) == (rule_session("0").verdict, rule_session("-2").verdict)
+    for code in ("43", "14", "B38", "7"):
+        ruling = rule_session(code)
+        assert (Verdict.REFUSED, f"Code {code}") == (ruling.verdict, ruling.words)
+
+
+@pytest.mark.parametrize(
+    ("act", "code"), [(Act.REGISTRIERUNG_KASSE, "B32"), (Act.REGISTRIERUNG_SE, "B33")]
+)
+def test_a_slip_for_a_registration_is_no_registration(act: Act, code: str) -> None:
+    """Code 0 may only say „received": what the question then does not find is told again later."""
+    ruling = _rule(act, "0", code)
+    assert (Verdict.LATER, "Noch nicht dort") == (ruling.verdict, ruling.words)
+    assert Verdict.REFUSED is _rule(act, code).verdict
+    assert Verdict.REFUSED is _rule(Act.AUSFALL_SE, "0", code).verdict

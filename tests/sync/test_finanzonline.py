@@ -1,7 +1,7 @@
 """Orders carried to an emulated FinanzOnline, over the net of this machine."""
 
 import ssl
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from firmware.sync.transcript import Transcript
 from tests.finanzonline.emulator.office import Office
 from tests.finanzonline.emulator.server import running_office
 from tests.finanzonline.emulator.tricks import Trick
+from tests.finanzonline.emulator.writing import fault
 from tests.finanzonline.receipts import Paper
 from tests.sync import calling
 
@@ -157,6 +158,43 @@ def test_a_lost_question_takes_nothing_back(
     office.misbehave(Trick.GARBAGE, operation="status_see")
     answer = finanzonline.deliver(calling.unit(), secrets)
     assert (("0",), None) == (answer.codes, answer.status)
+
+
+def test_a_question_without_form_takes_nothing_back(
+    finanzonline: Finanzonline, office: Office, secrets: Secrets
+) -> None:
+    """What code 0 said stands, though nobody can ask; B10 alone waits for a person."""
+    for codes, verdict in (("0",), Verdict.DONE), (("B10",), Verdict.REFUSED):
+        office.say(fault(["no such element"]), status=500, operation="status_see")
+        said = finanzonline.deliver(calling.unit(), secrets)
+        assert (codes, None) == (said.codes, said.status)
+        assert verdict is rule(calling.unit(), said).verdict
+
+
+def test_a_question_nobody_is_let_in_for_takes_nothing_back(
+    finanzonline: Finanzonline, office: Office, secrets: Secrets
+) -> None:
+    """The session lapsed after the registration, and the next login is refused."""
+
+    def clock() -> datetime:
+        if office.count("registrierung_se") == 1 == office.count("login"):
+            office.force("-4", operation="login")
+        return calling.NOW
+
+    office.clock = clock
+    office.misbehave(Trick.SESSION_GONE, operation="status_see")
+    answer = finanzonline.deliver(calling.unit(), secrets)
+    assert (("0",), None) == (answer.codes, answer.status)
+
+
+def test_a_slip_for_a_registration_is_asked_for(
+    finanzonline: Finanzonline, office: Office, secrets: Secrets
+) -> None:
+    """Code 0 for „received": the unit is not there, so the order is told again, and then it is."""
+    office.force("0", operation="registrierung_se")
+    slip, answer = (finanzonline.deliver(calling.unit(), secrets) for _ in range(2))
+    assert (("0", "B33"), Verdict.LATER) == (slip.codes, rule(calling.unit(), slip).verdict)
+    assert (("0",), Status.IN_BETRIEB) == (answer.codes, answer.status)
 
 
 def test_a_lost_question_about_what_is_known_is_asked_again(

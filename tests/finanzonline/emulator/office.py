@@ -235,9 +235,9 @@ class Office:
 
     def _perform_rkdb(self, request: Element, now: datetime, rc: str | None) -> list[Result]:
         session_id, tid, benid = _who(request, RKDB)
-        rc = rc or str(self.sessions.check(session_id, tid, benid, now))
-        if rc != "0":
-            return [Result(rc=rc)]
+        code = rc or str(self.sessions.check(session_id, tid, benid, now))
+        if rc or code != "0":
+            return [Result(rc=code)]
         participant = self.sessions.participants[tid, benid]
         results = service.perform(self.registers, participant.company, request, now)
         if not service.is_asynchronous(request) or results[0].rc == "998":
