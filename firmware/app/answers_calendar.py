@@ -11,7 +11,7 @@ from firmware.app.clock_guard import ClockGuard
 from firmware.app.issue import Issuer
 from firmware.finanzonline.due import open_orders, refused_orders, waiting_orders
 from firmware.finanzonline.order import Order
-from firmware.finanzonline.steps import TITLES
+from firmware.finanzonline.steps import title_of
 from firmware.rksv.receipt import VIENNA
 from firmware.store.reader import Reader
 from firmware.sync.dossier import gather
@@ -143,7 +143,7 @@ class CalendarAnswers:
 
 def _words(order: Order) -> str:
     """What it is, and until when it is to be done."""
-    title = TITLES[order.act]
+    title = title_of(order)
     if order.due_utc is None:
         return title
     return f"{title} bis {order.due_utc.astimezone(VIENNA):%d.%m.%Y}"

@@ -67,6 +67,9 @@ TITLES: Final[dict[Act, str]] = {
     Act.AUSSERBETRIEBNAHME_KASSE: "Kasse abmelden",
 }
 
+#: The item zone of the display.
+TITLE_WIDTH: Final = 16
+
 KINDS: Final[dict[UnitKind, str]] = {
     UnitKind.CARD: "Signaturkarte",
     UnitKind.OWN_HSM: "eigenes HSM",
@@ -88,7 +91,20 @@ def steps(order: Order, till: Till) -> Steps:
     rows = [*_rows(order, till)]
     if order.due_utc is not None:
         rows.append(Value(label="Spätestens", text=f"{order.due_utc.astimezone(VIENNA):%d.%m.%Y}"))
-    return Steps(title=TITLES[order.act], rows=tuple(rows))
+    return Steps(title=title_of(order), rows=tuple(rows))
+
+
+def title_of(order: Order) -> str:
+    """What the order is called on display and paper; of several checks each names its receipt."""
+    if order.act is not Act.BELEGPRUEFUNG:
+        return TITLES[order.act]
+    title = f"Bon {_number(order)} prüfen"
+    return title if len(title) <= TITLE_WIDTH else TITLES[order.act]
+
+
+def _number(order: Order) -> str:
+    """The receipt a check is about."""
+    return order.key.partition(":")[2]
 
 
 def _rows(order: Order, till: Till) -> tuple[Row, ...]:
@@ -105,12 +121,15 @@ def _rows(order: Order, till: Till) -> tuple[Row, ...]:
             )
         case Act.BELEGPRUEFUNG:
             return (
-                Sentence(text="App BMF Belegcheck öffnen; den Authentifizierungscode dafür gibt"),
-                Sentence(text=f"{_PAGES}."),
+                Sentence(
+                    text="App BMF Belegcheck am Handy öffnen. Den Authentifizierungscode dafür "
+                    "gibt es in FinanzOnline unter Eingaben, Registrierkassen."
+                ),
                 Value(label="Kassen-ID", text=till.register_id),
+                Value(label="Bon", text=_number(order)),
                 Sentence(text="Diesen Code scannen:"),
                 Scan(code=order.about),
-                Sentence(text="Das Ergebnis mit dem Beleg sieben Jahre aufbewahren."),
+                Sentence(text="Das Ergebnis mit dem Bon sieben Jahre aufheben."),
             )
         case Act.AUSFALL_SE | Act.WIEDERINBETRIEBNAHME_SE | Act.AUSSERBETRIEBNAHME_SE:
             return (

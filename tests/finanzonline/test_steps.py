@@ -8,7 +8,6 @@ import pytest
 from firmware.finanzonline.order import Act, Order, Reason, UnitKind
 from firmware.finanzonline.owed import owed_orders
 from firmware.finanzonline.steps import (
-    TITLES,
     Scan,
     Sentence,
     Till,
@@ -16,6 +15,7 @@ from firmware.finanzonline.steps import (
     moment_text,
     serial_text,
     steps,
+    title_of,
 )
 from tests.finanzonline.lives import LATE, life
 
@@ -37,8 +37,18 @@ def test_every_act_has_steps_with_a_title_for_the_display() -> None:
     for act in Act:
         order = replace(_order(act, "1a"), unit_kind=UnitKind.CARD, vda_id="AT1")
         slip = steps(order, TILL)
-        assert (TITLES[act], True) == (slip.title, len(slip.title) <= 16)
+        assert (title_of(order), True) == (slip.title, len(slip.title) <= 16)
         assert any(isinstance(row, Sentence) and "FinanzOnline" in row.text for row in slip.rows)
+
+
+@pytest.mark.parametrize(
+    ("number", "title"), [("1", "Bon 1 prüfen"), ("98765", "Bon 98765 prüfen"), ("123456", None)]
+)
+def test_a_check_names_its_receipt(number: str, title: str | None) -> None:
+    """Of two checks that are owed a person must know which is which."""
+    order = replace(_order(Act.BELEGPRUEFUNG, "_R1"), key=f"{Act.BELEGPRUEFUNG}:{number}")
+    assert (title or "Beleg prüfen") == title_of(order)
+    assert number == _values(order)["Bon"]
 
 
 def test_a_new_till_is_registered_with_id_and_check_value() -> None:

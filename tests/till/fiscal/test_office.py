@@ -41,7 +41,7 @@ def test_the_list_of_a_new_till(typed: Typed) -> None:
     book = typed("F 69")
     assert ("Karte anmelden", "offen", "1/3 bis 27.11.26") == book.zones
     assert ("Kasse anmelden", "wartet", "2/3 bis 27.11.26") == book.type("2").zones
-    assert ("Beleg prüfen", "wartet", "3/3 bis 27.11.26") == book.type("2").zones
+    assert ("Bon 1 prüfen", "wartet", "3/3 bis 27.11.26") == book.type("2").zones
 
 
 def test_nothing_is_open(typed: Typed) -> None:
