@@ -73,6 +73,9 @@ def run(settings: Settings, environment: Mapping[str, str], watch: Supervision) 
     if settings.finanzonline is None:
         log.info("nothing to do: no [finanzonline]")
         settings.paths.finanzonline_status.unlink(missing_ok=True)
+        # Type=notify: an end before this would be a failure, to be started anew every few seconds.
+        watch.notifier.ready("no [finanzonline]: nothing to do")
+        watch.notifier.stopping()
         return 0
     queue = queue_of(settings, settings.finanzonline, environment, watch.now_utc)
     queue.resume()

@@ -142,6 +142,18 @@ def test_without_the_section_there_is_nothing_to_do(place: Place) -> None:
     assert (0, False) == (code, place.paths.finanzonline_status.exists())
 
 
+def test_nothing_to_do_is_no_failure(place: Place, tmp_path: Path) -> None:
+    """Whoever ends without having been ready has failed, for systemd, and is started for ever."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+        end.bind(str(tmp_path / "notify"))
+        end.settimeout(PATIENCE_S)
+        notifier = Notifier({"NOTIFY_SOCKET": end.getsockname()})
+        main.run(Settings(paths=place.paths), {}, watch(Event(), notifier))
+        end.settimeout(0)
+        told = [end.recv(4096), end.recv(4096)]
+    assert [b"READY=1\nSTATUS=no [finanzonline]: nothing to do", b"STOPPING=1"] == told
+
+
 def test_it_says_that_it_is_ready_and_alive(place: Place, tmp_path: Path) -> None:
     """Type=notify and the watchdog."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
