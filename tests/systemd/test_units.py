@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from firmware.app.life.register_ids import FORMER
+from firmware.sync.config import REGISTER_KEY_NAME, Paths
+from firmware.sync.whole_file import PART_SUFFIX
+
 UNITS = sorted((Path(__file__).parents[2] / "systemd").glob("*.service"))
 #: systemd-analyze counts to 10; above this a unit may do more than it needs.
 EXPOSURE_LIMIT = 2.0
@@ -53,6 +57,28 @@ def test_both_meet_in_one_folder() -> None:
     assert ["standlkassa"] == _lines("kassad.service", "RuntimeDirectory")
     assert ["0770"] == _lines("kassad.service", "RuntimeDirectoryMode")
     assert ["%t/standlkassa"] == _lines("kassa-sync.service", "ReadWritePaths")
+
+
+def test_the_till_works_where_the_post_cannot_write() -> None:
+    """Whoever speaks to the net writes into the common folder: nothing the till obeys lies there."""
+    assert ["/tmp"] == _lines("kassad.service", "WorkingDirectory")  # noqa: S108 - the unit's own
+    assert ["yes"] == _lines("kassad.service", "PrivateTmp")
+    assert [] == [one for one in _lines("kassad.service", "Environment") if "%t" in one]
+
+
+def test_the_post_sees_no_secret_of_the_till() -> None:
+    """Also where a folder was made with the wrong rights."""
+    hidden = {one.lstrip("-") for one in _lines("kassa-sync.service", "InaccessiblePaths")}
+    paths = Paths()
+    former = f"{paths.data}/{FORMER}"
+    assert {paths.credentials, paths.secrets, former} == hidden
+
+
+def test_the_key_goes_with_the_till() -> None:
+    """Killed or crashed: whoever laid it down cannot take it away."""
+    (rm, *_) = [one for one in _lines("kassad.service", "ExecStopPost") if "rm" in one]
+    name = REGISTER_KEY_NAME
+    assert f"/bin/rm -f %t/standlkassa/{name} %t/standlkassa/{name}{PART_SUFFIX}" == rm
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
