@@ -1,11 +1,11 @@
 """From the book to the files of the law: the DEP7 and the key container of the verifying tools."""
 
-import os
 from dataclasses import dataclass
 from hashlib import file_digest
 from itertools import chain, islice
 from pathlib import Path
 
+from firmware.export.atomic import open_from_medium
 from firmware.export.dep_file import (
     WHOLE,
     DepCertificate,
@@ -70,9 +70,7 @@ def export_checked_dep(book: Reader, out: Path) -> CheckedDep:
 
 def _require_same(book: Reader, out: Path, count: int) -> None:
     """Receipt by receipt; the book may have grown meanwhile."""
-    with out.open("rb") as file:
-        # From the medium, not from what the kernel still remembers of the writing.
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    with open_from_medium(out) as file:
         read = chain.from_iterable(group.jws for group in read_dep(file))
         for receipt in islice(book.receipts(), count):
             if next(read, None) != receipt.jws:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -41,6 +42,17 @@ def atomic_file(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
         _sync_folder(path.parent)
     except OSError as error:
         raise WriteError(path, error.strerror or str(error)) from error
+
+
+def open_from_medium(path: Path) -> BufferedReader:
+    """Open a file to see what its medium gives back, not what the kernel remembers of the writing.
+
+    Raises:
+        OSError: as `open` does.
+    """
+    file = path.open("rb")
+    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return file
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.export.atomic import atomic_file
+from firmware.export.atomic import atomic_file, open_from_medium
 from firmware.export.errors import WriteError
 
 
@@ -107,6 +107,21 @@ def test_a_full_medium_is_an_error_and_leaves_nothing(
         file.write(b"new")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_reading_from_the_medium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """§ 7 Abs 3 RKSV: a copy that only the kernel remembers is none."""
+    forgotten: list[tuple[int, int, int]] = []
+    monkeypatch.setattr(
+        os,
+        "posix_fadvise",
+        lambda _fd, start, size, advice: forgotten.append((start, size, advice)),
+    )
+    path = tmp_path / "x"
+    path.write_bytes(b"new")
+    with open_from_medium(path) as file:
+        assert b"new" == file.read()
+    assert [(0, 0, os.POSIX_FADV_DONTNEED)] == forgotten
 
 
 def _kind(descriptor: int) -> str:

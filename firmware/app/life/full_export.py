@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from firmware.app.exports import export_dep
-from firmware.export.atomic import atomic_file
+from firmware.export.atomic import atomic_file, open_from_medium
 from firmware.export.errors import ExportError, ReadError, WriteError
 from firmware.export.verification import verify_file
 from firmware.rksv.rules import Severity
@@ -175,14 +175,14 @@ def examine(dep: Path, keys: KeyStore | None, now_utc: datetime) -> None:
 
 def _examine_journal(path: Path, head: Head) -> None:
     """Every row is there, up to the head."""
-    count, last = 0, b"{}"
+    count, last = 0, b""
     try:
         with path.open("rb") as file:
             for last in file:  # noqa: B007 - the last one counts
                 count += 1
     except OSError as error:
         raise ReadError(path, error.strerror or str(error)) from error
-    if (count, json.loads(last).get("hash")) != (head.journal_seq, head.journal_hash):
+    if count != head.journal_seq or f'"hash":"{head.journal_hash}"'.encode() not in last:
         raise NotSoundError(f"{path.name}: {count} rows, the journal has {head.journal_seq}")
 
 
@@ -201,7 +201,7 @@ def _digests(folder: Path) -> dict[str, str]:
         if path.name == SUMS_FILE:
             continue
         try:
-            with path.open("rb") as file:
+            with open_from_medium(path) as file:
                 digests[path.name] = file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise ReadError(path, error.strerror or str(error)) from error

@@ -113,6 +113,16 @@ def test_a_journal_that_lost_a_row_is_no_export(
         full_export(sold.stand.book, tmp_path, None, NOW_UTC)
 
 
+def test_a_journal_that_ends_in_nonsense_is_no_export(
+    sold: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a bad medium gives back is told, and ends no till."""
+    whole = module._lines
+    monkeypatch.setattr(module, "_lines", lambda *given: [*list(whole(*given))[:-1], b"\xff{\n"])
+    with pytest.raises(NotSoundError, match="rows"):
+        full_export(sold.stand.book, tmp_path, None, NOW_UTC)
+
+
 def test_a_stick_that_forgets_is_found_out(
     sold: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
