@@ -195,7 +195,7 @@ TILL_FUNCTIONS: Final = (
         number="F69",
         keys="F 69",
         effect="FinanzOnline: was zu melden ist und bis wann, das Dringende zuerst",
-        display=("Karte anmelden", "offen", "1/3 bis 27.11.26"),
+        display=("Karte anmelden", "offen", "1/3 BAR  bis 27.11."),
     ),
     Case(
         number="F69a",
@@ -215,7 +215,7 @@ TILL_FUNCTIONS: Final = (
         number="F69c",
         keys="F 69 BAR 2 BAR 1111 BAR F 69",
         effect="als Nächstes ist die Kasse zu melden",
-        display=("Kasse anmelden", "offen", "1/2 bis 27.11.26"),
+        display=("Kasse anmelden", "offen", "1/2 BAR  bis 27.11."),
         journal=("CHEF", "FON"),
     ),
     Case(

@@ -5,11 +5,13 @@ checked at once after that. Whoever stands there with this slip needs nothing el
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from firmware.finanzonline.order import Order
 from firmware.finanzonline.steps import Till, steps
-from firmware.till.fiscal.steps_paper import no_sale, paper_row
+from firmware.till.fiscal.steps_paper import BY_ITSELF, DONE_BY_HAND, no_sale, paper_row
 from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.texts import VIENNA
 
@@ -18,24 +20,31 @@ NAME: Final = "FinanzOnline neu"
 
 def commission_slip(till: Till, orders: Sequence[Order]) -> Paper:
     """The slip of `orders`, each a step with its exact values."""
-    return Paper(name=NAME, rows=(*_head(till, orders), *_steps(till, orders), no_sale()))
+    first_utc = min((one.due_utc for one in orders if one.due_utc is not None), default=None)
+    until = None if first_utc is None else _day(first_utc)
+    return Paper(name=NAME, rows=(*_head(till, until), *_steps(till, orders, until)))
 
 
-def _head(till: Till, orders: Sequence[Order]) -> Iterator[Row]:
+def _head(till: Till, until: str | None) -> Iterator[Row]:
     yield Title(text="NEUE KASSE")
-    due = [order.due_utc for order in orders if order.due_utc is not None]
-    if due:
-        until = f"{min(due).astimezone(VIENNA):%d.%m.%Y}"
+    yield Pair(left="Kasse", right=till.register_id)
+    if until is not None:
         yield Words(text=f"In FinanzOnline anmelden bis {until}", is_bold=True)
-    yield Words(text="Mit Webservice meldet die Kasse das selbst; was noch offen ist, zeigt F 69.")
-    yield Pair(left="Kassen-ID", right=till.register_id, is_bold=True)
-    yield Pair(left="AES-Prüfwert", right=till.aes_key_check, is_bold=True)
+    yield Words(text=BY_ITSELF)
 
 
-def _steps(till: Till, orders: Sequence[Order]) -> Iterator[Row]:
+def _steps(till: Till, orders: Sequence[Order], until: str | None) -> Iterator[Row]:
+    """Each order; the day that stands above is not said again."""
     for number, order in enumerate(orders, start=1):
-        slip = steps(order, till)
+        is_said = order.due_utc is not None and _day(order.due_utc) == until
+        slip = steps(replace(order, due_utc=None) if is_said else order, till)
         yield Rule()
         yield Words(text=f"{number}. {slip.title}", is_bold=True)
         yield from (paper_row(row) for row in slip.rows)
     yield Rule()
+    yield Words(text=DONE_BY_HAND)
+    yield no_sale()
+
+
+def _day(at_utc: datetime) -> str:
+    return f"{at_utc.astimezone(VIENNA):%d.%m.%Y}"

@@ -18,7 +18,7 @@ from firmware.till.fiscal.office_requests import (
     FoundOrders,
     OrderState,
 )
-from firmware.till.fiscal.steps_paper import no_sale, paper_row
+from firmware.till.fiscal.steps_paper import DONE_BY_HAND, no_sale, paper_row
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.refuse import complain
@@ -67,13 +67,13 @@ def _state(till: Till, order: FoundOrder) -> str:
 
 
 def _hint(order: FoundOrder, place: int, count: int) -> str:
-    until = "" if order.due_utc is None else f" bis {_day(order)}"
-    return f"{place}/{count}{until}"
+    until = "" if order.due_utc is None else f"  bis {_day(order)}"
+    return f"{place}/{count} BAR{until}"
 
 
 def _day(order: FoundOrder) -> str:
     assert order.due_utc is not None, "only what is due has a day"
-    return order.due_utc.astimezone(texts.VIENNA).strftime("%d.%m.%y")
+    return order.due_utc.astimezone(texts.VIENNA).strftime("%d.%m.")
 
 
 def _chosen(till: Till, order: FoundOrder, answers: Answers) -> Next:
@@ -132,7 +132,7 @@ def order_paper(till: Till, order: FoundOrder) -> Paper:
         rows.append(Rule())
     rows += [paper_row(row) for row in order.slip.rows]
     rows.append(Rule())
-    rows.append(Words(text="Danach F 69, diesen Eintrag wählen, 2 von Hand erledigt."))
+    rows.append(Words(text=DONE_BY_HAND))
     rows.append(no_sale())
     return Paper(name=NAME, rows=tuple(rows))
 

@@ -1,9 +1,14 @@
 """Steps in FinanzOnline as a slip."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from firmware.finanzonline.steps import Scan, Sentence, Steps, Value
 from firmware.till.papers.paper import Code, Pair, Paper, Row, Title, Words
+
+#: Before steps that a till with the web service does by itself.
+BY_ITSELF: Final = "Mit Webservice meldet die Kasse das selbst; was noch offen ist, zeigt F 69."
+#: After steps that were done by hand.
+DONE_BY_HAND: Final = "Danach an der Kasse: F 69, Eintrag wählen, BAR, 2 (von Hand erledigt)."
 
 
 def steps_paper(steps: Steps) -> Paper:

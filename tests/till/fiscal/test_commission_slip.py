@@ -1,7 +1,7 @@
 """The slip of a new register, line by line."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_values_stand_there_exactly() -> None:
     printed = [line.split() for line in lines(48)]
     for words in (
         ["Kassen-ID", "GRAZ-01"],
-        ["AES-Prüfwert", "qx6p"],
+        ["Prüfwert", "qx6p"],
         ["Vertrauensdiensteanbieter", "AT1"],
     ):
         assert words in printed
@@ -78,6 +78,9 @@ def test_every_unit_is_a_step() -> None:
 def test_deadline_is_a_local_day() -> None:
     """§ 6 Abs 3 RKSV: within one week; the day is the Austrian one. Without one none is said."""
     assert "In FinanzOnline anmelden bis 28.11.2026" in lines(48)
+    assert 1 == "\n".join(lines(48)).count("28.11.2026")
+    later = replace(REGISTER, due_utc=DUE_UTC + timedelta(days=1))
+    assert ["Spätestens", "29.11.2026"] in [one.split() for one in lines(48, (UNIT, later))]
     assert "anmelden bis" not in "\n".join(lines(48, (CHECK,)))
 
 

@@ -39,9 +39,9 @@ def _refuse(book: Playbook, key: str = UNIT) -> Playbook:
 def test_the_list_of_a_new_till(typed: Typed) -> None:
     """§ 6 RKSV: card, till, Startbeleg, with the day until which each is in time."""
     book = typed("F 69")
-    assert ("Karte anmelden", "offen", "1/3 bis 27.11.26") == book.zones
-    assert ("Kasse anmelden", "wartet", "2/3 bis 27.11.26") == book.type("2").zones
-    assert ("Bon 1 prüfen", "wartet", "3/3 bis 27.11.26") == book.type("2").zones
+    assert ("Karte anmelden", "offen", "1/3 BAR  bis 27.11.") == book.zones
+    assert ("Kasse anmelden", "wartet", "2/3 BAR  bis 27.11.") == book.type("2").zones
+    assert ("Bon 1 prüfen", "wartet", "3/3 BAR  bis 27.11.") == book.type("2").zones
 
 
 def test_nothing_is_open(typed: Typed) -> None:
@@ -56,7 +56,7 @@ def test_nothing_is_open(typed: Typed) -> None:
 def test_a_late_order_says_so() -> None:
     """The week of § 6 Abs 3 RKSV is over."""
     book = Playbook().play("@time 2026-11-30T09:00:00\nF 69")
-    assert ("Karte anmelden", "überfällig", "1/3 bis 27.11.26") == book.zones
+    assert ("Karte anmelden", "überfällig", "1/3 BAR  bis 27.11.") == book.zones
 
 
 def test_the_slip_has_the_exact_values(typed: Typed) -> None:
@@ -94,7 +94,7 @@ def test_slips_fit_any_paper(typed: Typed, columns: int) -> None:
 def test_a_refused_order_says_why(typed: Typed) -> None:
     """Its word on the display, its advice on the slip, before everything else."""
     book = _refuse(typed("")).type("F 69")
-    assert ("Karte anmelden", "Karte ungültig", "1/3 bis 27.11.26") == book.zones
+    assert ("Karte anmelden", "Karte ungültig", "1/3 BAR  bis 27.11.") == book.zones
     assert "Karte ungültig: Den Lieferanten fragen." in _paper(book.type("BAR 1"))
 
 
