@@ -105,6 +105,17 @@ def read_service_secrets(folder: Path, kinds: Iterable[str]) -> Mapping[str, byt
     return {kind: _read_service_secret(folder / SERVICE_FILES[kind]) for kind in kinds}
 
 
+def copy_service_secrets(folder: Path, to: Path) -> None:
+    """Put those that are in `folder` down in another one as well; what is there stays.
+
+    Raises:
+        CredentialError: one cannot be read or written.
+    """
+    for name in SERVICE_FILES.values():
+        if (folder / name).exists() and not (to / name).exists():
+            _create(to / name, _read_service_secret(folder / name))
+
+
 def create_aes_key(folder: Path, is_free: Callable[[bytes], bool] = lambda _key: True) -> bytes:
     """Make the key, once, durably, readable by its owner only; one that `is_free`.
 

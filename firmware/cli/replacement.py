@@ -51,6 +51,7 @@ def restore(  # noqa: PLR0913 - one argument for each option
         data=Path(config.paths.data),
         secrets=credentials.own_folder(config.paths.secrets, os.environ),
         register_id=config.register.id,
+        handed=Path(config.paths.credentials),
     )
     if head_path is None and last_receipt is None and _has_asker():
         last_receipt = _ask_last_receipt()

@@ -249,3 +249,21 @@ def test_secret_of_a_service_that_is_missing_or_open(tmp_path: Path) -> None:
     put(tmp_path / "atrust-password", b"x", 0o644)
     with pytest.raises(CredentialError, match="others may read"):
         read_service_secrets(tmp_path, ["atrust-online"])
+
+
+def test_service_secrets_are_copied_for_their_owner_alone(tmp_path: Path) -> None:
+    """None is invented, none overwritten, and none may be read by others, here or there."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    credentials.copy_service_secrets(old, new)
+    assert not new.exists()
+    secret = old / credentials.SERVICE_FILES["atrust-online"]
+    secret.touch(mode=0o600)
+    secret.write_bytes(b"opens\n")
+    credentials.copy_service_secrets(old, new)
+    copied = new / secret.name
+    assert (b"opens", 0o600) == (copied.read_bytes(), copied.stat().st_mode & 0o777)
+    copied.unlink()
+    secret.chmod(0o644)
+    with pytest.raises(CredentialError, match="others may read"):
+        credentials.copy_service_secrets(old, new)

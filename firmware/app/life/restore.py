@@ -43,11 +43,15 @@ _BOOK_FILES: Final = ("", "-wal")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a till keeps its book and its secrets, and which register it is."""
+    """Where a till keeps its book and its secrets, and which register it is.
+
+    `handed` is where a person lays down the secrets of signature services; None: wherever they are.
+    """
 
     data: Path
     secrets: Path
     register_id: str
+    handed: Path | None = None
 
     @property
     def book(self) -> Path:
@@ -57,7 +61,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What is restored: the copy of a book, and where its key and PIN are when not here yet."""
+    """What is restored: the copy of a book, and where its secrets are when not here yet."""
 
     book: Path
     secrets: Path | None = None
@@ -198,20 +202,26 @@ def _copied(book: Path, part: Path) -> Path:
 
 
 def _keep_secrets(source: Source, place: Place, key_folder: Path) -> None:
-    """Key, PINs of cards and clerks, as far as they are not here yet; the book comes last."""
+    """Key, PINs, what opens services, as far as they are not here yet; the book comes last."""
     credentials.copy_aes_key(key_folder, place.secrets)
     theirs, is_pin_here = source.secrets, credentials.has_card_pin(place.secrets)
     if theirs is not None and credentials.has_card_pin(theirs) and not is_pin_here:
         credentials.create_card_pin(place.secrets, credentials.read_card_pin(theirs))
-    ours = place.data / LATER_PINS
-    known = credentials.read_later_pins(ours)
-    for serial, pin in credentials.read_later_pins(source.book.parent / LATER_PINS).items():
-        if serial not in known:
-            credentials.write_later_pin(ours, serial, pin)
+    if theirs is not None and place.handed is not None:
+        credentials.copy_service_secrets(theirs, place.handed)
+    for folder in filter(None, (source.book.parent / LATER_PINS, theirs)):
+        _keep_later_pins(folder, place.data / LATER_PINS)
     pins, kept = source.book.with_name(PINS_FILE), place.data / PINS_FILE
     if pins.exists() and not kept.exists():
         with atomic_file(kept, mode=PINS_MODE) as file:
             file.write(pins.read_bytes())
+
+
+def _keep_later_pins(theirs: Path, ours: Path) -> None:
+    known = credentials.read_later_pins(ours)
+    for serial, pin in credentials.read_later_pins(theirs).items():
+        if serial not in known:
+            credentials.write_later_pin(ours, serial, pin)
 
 
 def _set_aside(place: Place, now_utc: datetime) -> None:

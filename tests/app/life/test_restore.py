@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from firmware.app import credentials
+from firmware.app.credentials import CredentialError
 from firmware.app.life import restore as module
 from firmware.app.life.continuity import HEAD_FILE, Continuity, ContinuityError, Known
 from firmware.app.life.restore import Place, Source, adopt_book, restore_book, source_at
@@ -125,6 +127,55 @@ def test_a_card_that_came_later_keeps_its_pin(
     credentials.write_later_pin(place.data / "secrets", "3c4d", b"0815")
     bring_back(card, last_number=2)
     assert {"1a2b": b"4711", "3c4d": b"0815"} == credentials.read_later_pins(place.data / "secrets")
+
+
+def test_pins_of_later_cards_lie_in_the_folder_that_was_named(
+    day: Day, card: Path, place: Place, tmp_path: Path
+) -> None:
+    """A copy of the secrets on a stick has them beside the key, wherever the book is."""
+    stick = tmp_path / "stick"
+    shutil.copytree(card / "credentials", stick)
+    credentials.write_later_pin(stick, "1a2b", b"4711")
+    now_utc = day.stand.clock.now().utc + LATER
+    restore_book(source_at(card / "book.sqlite", stick), place, Known(last_number=2), now_utc)
+    assert {"1a2b": b"4711"} == credentials.read_later_pins(place.data / "secrets")
+
+
+def test_what_opens_a_service_comes_along(
+    day: Day, card: Path, place: Place, tmp_path: Path
+) -> None:
+    """Password and token are taken over where the machine has none; a new one stays."""
+    handed = tmp_path / "handed"
+    handed.mkdir()
+    given = {card / "credentials/atrust-password": b"their password"}
+    given |= {card / "credentials/primesign-token": b"their token"}
+    given |= {handed / "primesign-token": b"our token"}
+    for path, text in given.items():
+        path.touch(mode=0o600)
+        path.write_bytes(text)
+    now_utc = day.stand.clock.now().utc + LATER
+    new = replace(place, handed=handed)
+    restore_book(source_at(card, None), new, Known(last_number=2), now_utc)
+    kinds = ("atrust-online", "primesign")
+    expected = {"atrust-online": b"their password", "primesign": b"our token"}
+    assert expected == credentials.read_service_secrets(handed, kinds)
+
+
+def test_a_service_password_that_cannot_be_written_leaves_the_till_as_it_was(
+    day: Day, card: Path, place: Place, tmp_path: Path
+) -> None:
+    """The book comes last: whoever mends the folder says the same command again."""
+    secret = card / "credentials/atrust-password"
+    secret.touch(mode=0o600)
+    secret.write_bytes(b"their password")
+    (tmp_path / "file").write_text("no folder")
+    new = replace(place, handed=tmp_path / "file")
+    now_utc = day.stand.clock.now().utc + LATER
+    with pytest.raises(CredentialError, match="atrust-password: cannot be written"):
+        restore_book(source_at(card, None), new, Known(last_number=2), now_utc)
+    assert not place.book.exists()
+    restore_book(source_at(card, None), place, Known(last_number=2), now_utc)
+    assert place.book.exists()
 
 
 def test_a_backup_file_needs_its_key(
