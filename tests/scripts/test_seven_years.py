@@ -94,6 +94,7 @@ def test_seven_years(tmp_path: Path) -> None:
     require_orders(two, days, office)
     require_copies([one, two])
     require_parts(two, tmp_path)
+    require_last_exports(two)
     require_end(two, office, serials)
 
 
@@ -178,6 +179,20 @@ def require_parts(lived: Lived, folder: Path) -> None:
     partial = VerifyOptions(now_utc=LATER_UTC, is_partial=True)
     alone = [verify_file(path, store, partial, processes=1) for path in files]
     assert all(report.is_valid for report in alone), _words(alone)
+
+
+def require_last_exports(lived: Lived) -> None:
+    """§ 17 Abs 8 RKSV: before and after the Schlussbeleg everything is exported."""
+    with Reader.open_read_only(lived.book) as book:
+        store = key_store(book, read_aes_key(lived.secrets))
+        tail = book.tail()
+    assert tail is not None
+    found = [
+        verify_file(path, store, VerifyOptions(now_utc=LATER_UTC), processes=1)
+        for path in (lived.folder / "export").glob("*/dep7.json")
+    ]
+    assert all(report.is_valid for report in found)
+    assert {tail.number - 1, tail.number} == {report.receipts for report in found}
 
 
 def _year_file(book: Reader, year: int, folder: Path) -> Path:
