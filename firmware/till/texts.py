@@ -52,6 +52,7 @@ KIND_NAMES: dict[ReceiptKind, str] = {
     ReceiptKind.SAMMELBELEG: "Sammelbeleg",
 }
 
+PROGRAM = "Standlkassa"
 GREETING = "Guten Tag"
 #: For the chief: the archive refuses rows (AU15).
 ARCHIVE_ALARM = ("Archiv", "prüfen")

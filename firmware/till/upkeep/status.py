@@ -61,6 +61,7 @@ def status_paper(till: Till, status: TillStatus) -> Paper:
         Pair(left="Zeit", right=_local(till.now_utc)),
         Pair(left="Uhr", right="sicher" if status.is_clock_trusted else "UNSICHER"),
         Rule(),
+        Pair(left="Programm", right=texts.PROGRAM),
         Pair(left="Version", right=status.version),
         Pair(left="Image", right=status.image or "keines"),
         Pair(left="Karte", right=status.certificate_serial),

@@ -28,6 +28,7 @@ def test_status_slip(typed: Typed) -> None:
     lines = paper(book)
     for line in ("Kasse GRAZ-01", "Uhr sicher", "Signatur geht", "Letzter Bon 000411"):
         assert line in lines
+    assert "Programm Standlkassa" in lines
     assert {"Letztes Z 56", "Archiv keines", "Speicher frei 812 MB", "Image keines"} <= set(lines)
 
 
