@@ -102,7 +102,12 @@ class CardSwap:
         is_waiting = last is not None and "reason" in last.content
         if last is None or not is_waiting or last.content["serial"] in (in_use, *followed):
             return FoundSwap(old_serial=in_use, pending=None)
-        return FoundSwap(old_serial=in_use, pending=self._pending(last))
+        try:
+            return FoundSwap(old_serial=in_use, pending=self._pending(last))
+        except CommissionError as error:
+            # The settings say another company by now: what waits is none of its cards.
+            log.warning("card that waits cannot be taken", detail=str(error))
+            return FoundSwap(old_serial=in_use, pending=None)
 
     def _followed(self) -> tuple[str, ...]:
         """Serials that were in use before the present one."""
@@ -228,7 +233,11 @@ class CardSwap:
             rka = f"R1-{card.vda_id}"
             der = identity.certificate
             certificate = Certificate(serial=card.serial, der=der, chain=chain, rka=rka)
-            self._book.add_certificate(certificate, [row])
+            if any(one.der == der for one in self._book.certificates()):
+                # Entered once and not used then: it is the one that waits again.
+                self._book.append([row])
+            else:
+                self._book.add_certificate(certificate, [row])
         except HalError as error:
             return Failed(words=_words(error))
         except (CredentialError, CommissionError) as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from firmware.app.config import Config
@@ -114,6 +115,41 @@ def test_probe_of_the_card_before(day: Day, *, is_working: bool) -> None:
     assert ("standard", new.serial, True) == serials(day)[-1]
     assert [] == day.rows("EINHEIT")
     assert "S✓" in day.status
+
+
+def test_new_card_that_is_never_used(day: Day) -> None:
+    """It broke, or FinanzOnline refused it, before it signed: another one takes its turn."""
+    first, second = new_card(), EmulatedCard(seed=22)
+    day.bench.reader.insert(first)
+    day.type(f"{ENTER} BAR 4 1")
+    day.bench.reader.insert(second)
+    day.type("BAR BAR BAR 1 BAR")
+    assert ("nullbeleg", second.serial, True) == serials(day)[-1]
+
+
+def test_new_card_that_is_used_after_all(day: Day) -> None:
+    """The certificate stands in the book once, and whichever was read last is the next."""
+    first, second = new_card(), EmulatedCard(seed=22)
+    day.bench.reader.insert(first)
+    day.type(f"{ENTER} BAR 4 1")
+    day.bench.reader.insert(second)
+    day.type("BAR BAR BAR 4 1")
+    day.bench.reader.insert(first)
+    day.type("BAR BAR BAR 1 BAR")
+    assert ("nullbeleg", first.serial, True) == serials(day)[-1]
+    assert 3 == len(day.stand.book.certificates())
+
+
+def test_new_card_of_a_company_that_was_corrected(day: Day) -> None:
+    """With other settings the card that waits is none of ours, and another one is asked for."""
+    day.bench.reader.insert(new_card())
+    day.type(f"{ENTER} BAR C")
+    day.stand.shut_down()
+    company = msgspec.structs.replace(day.stand.config.company, uid="ATU99999999")
+    day.stand.config = msgspec.structs.replace(day.stand.config, company=company)
+    day.boot()
+    day.type("F 68")
+    assert "KARTE TAUSCHEN" in day.display
 
 
 def test_wrong_pin_costs_one_try(day: Day) -> None:

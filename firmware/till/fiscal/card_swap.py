@@ -8,6 +8,8 @@ A till with more than one place is asked which. A service has no PIN here, and i
 renewed by whoever runs it: the till takes it over in the same steps.
 """
 
+from dataclasses import replace
+
 from firmware.finanzonline.order import Act, Order, UnitKind, Verdict
 from firmware.finanzonline.steps import Till as OfficeTill
 from firmware.finanzonline.steps import steps
@@ -34,6 +36,7 @@ from firmware.till.fiscal.swap_requests import (
     TryNewCard,
 )
 from firmware.till.function import Chapter, Function, Right
+from firmware.till.keys import Stroke
 from firmware.till.papers.paper import Paper
 from firmware.till.refuse import complain
 from firmware.till.requests import Failed, Stored
@@ -51,11 +54,13 @@ _REASON_WORDS = {
     5: "anderer Grund",
 }
 _SERVICE_REASON_WORDS = {1: "Tausch fällig", 3: "Zert. gesperrt", 5: "anderer Grund"}
-_BY_HAND, _LOOK, _SLIP = 1, 2, 3
+_BY_HAND, _LOOK, _SLIP, _OTHER = 1, 2, 3, 4
 
 
 def swap_card(till: Till) -> Step:
     """F 68: begin, or go on where the new card waits for its registration."""
+    if till.is_training:
+        return complain(till, ErrorCode.E01, words="Nicht im Training")
     return open_dialogue(till, _swap)
 
 
@@ -166,12 +171,13 @@ def _second(till: Till, place: SwapPlace, found: FoundSwap, answers: Answers) ->
     is_done = found.pending.registration is Registration.DONE
     match answers:
         case () if is_done:
-            return _insert(place)
+            other = frozenset({Stroke.STO})
+            return replace(_insert(place), takes=other, hint="BAR=lesen STO=andere")
         case ():
-            is_refused = found.pending.registration is Registration.REFUSED
-            title = "ABGELEHNT  F 69" if is_refused else "ANGEMELDET ?"
-            options = {_BY_HAND: "ja, von Hand", _LOOK: "nachsehen", _SLIP: "Zettel drucken"}
-            return Choice(title=title, options=options, hint="C = später")
+            return _whether_registered(place, found.pending)
+        # It broke or was refused before it ever signed: another one takes its turn.
+        case (4 | Stroke.STO, *rest):
+            return _first(till, place, tuple(rest))
         case (2,):
             return _again(till, place, ())
         case (3,):
@@ -187,6 +193,20 @@ def _second(till: Till, place: SwapPlace, found: FoundSwap, answers: Answers) ->
             return _adopted(till, place, found.old_serial, found.pending)
         case _:
             raise AssertionError(answers)
+
+
+def _whether_registered(place: SwapPlace, pending: PendingCard) -> Choice:
+    is_refused = pending.registration is Registration.REFUSED
+    return Choice(
+        title="ABGELEHNT  F 69" if is_refused else "ANGEMELDET ?",
+        options={
+            _BY_HAND: "ja, von Hand",
+            _LOOK: "nachsehen",
+            _SLIP: "Zettel drucken",
+            _OTHER: "neu lesen" if place.is_service else "andere Karte",
+        },
+        hint="C = später",
+    )
 
 
 def _adopted(till: Till, place: SwapPlace, old_serial: str, pending: PendingCard) -> Step:

@@ -69,7 +69,7 @@ def test_registered_by_the_web_service(book: Playbook) -> None:
     """ADR 0017: FinanzOnline's answer stands in the book; nobody is asked, no row is doubled."""
     book.type(f"{ENTERED} C")
     book.swap.registration = Registration.DONE
-    assert ("Neue Karte", "einstecken", "BAR=lesen  C=zurück") == book.type(OPEN).zones
+    assert ("Neue Karte", "einstecken", "BAR=lesen STO=andere") == book.type(OPEN).zones
     book.type("BAR")
     assert "FON" not in book.kinds
     assert "KARTENTAUSCH" in book.kinds
@@ -90,6 +90,29 @@ def test_refused_by_finanzonline(book: Playbook) -> None:
     book.type(f"{ENTERED} C")
     book.swap.registration = Registration.REFUSED
     assert "ABGELEHNT  F 69" == book.type(OPEN).zones[0]
+
+
+@pytest.mark.parametrize(
+    ("registration", "keys"), [(Registration.OPEN, "4"), (Registration.DONE, "STO")]
+)
+def test_another_card_instead_of_the_one_that_waits(
+    book: Playbook, registration: Registration, keys: str
+) -> None:
+    """A new card that broke before it ever signed must not be the last one this till gets."""
+    book.type(f"{ENTERED} C")
+    book.swap.registration = registration
+    book.type(OPEN)
+    render(book.screen)
+    assert "KARTE TAUSCHEN" == book.type(keys).zones[0]
+    book.swap.inserted = replace(NEW_CARD, serial="abc")
+    assert ("Serie (hex)", "abc") == book.type("2 BAR").zones[:2]
+
+
+def test_not_in_training(book: Playbook) -> None:
+    """What FinanzOnline is told of must not be practice."""
+    book.type("F 50 1111 BAR")
+    assert "Nicht im Training" in book.type(OPEN).zones[1]
+    assert "KARTENTAUSCH" not in book.kinds
 
 
 @pytest.mark.parametrize(
