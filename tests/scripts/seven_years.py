@@ -217,7 +217,7 @@ class Life:
             f"@time {RESTORED:%Y-%m-%dT%H:%M:%S}",
             *("@card new acos-id", "@card new", "@card new"),
             f"{FLOAT_CENTS} BAR",
-            f"F 65 2 2 {BROKEN:%d%m%y%H%M} BAR BAR",
+            f"F 65 2 2 {BROKEN:%d%m%y} BAR {BROKEN:%H%M} BAR BAR BAR",
             "expect journal AUSFALL_KASSE",
             f"F 32 17,23 BAR {BROKEN:%d%m%y} BAR 4200 WG1 BAR",
             "expect journal NACHERFASSUNG",
@@ -294,7 +294,9 @@ class Life:
 
     def _close(self) -> None:
         """The evening: counted without a difference, all above the float goes to the bank."""
-        self._say(f"F 20 BAR {self.cash_cents} BAR BAR BAR", "expect journal Z", "C", "@wait 100")
+        to_bank = " BAR" if self.cash_cents > FLOAT_CENTS else ""
+        self._say(f"F 20 BAR {self.cash_cents} BAR BAR{to_bank}", "expect journal Z", "C")
+        self._say("@wait 100")
         self.cash_cents = FLOAT_CENTS
 
     def _at(self, day: date, clock: time) -> None:

@@ -58,23 +58,23 @@ END_FUNCTIONS: Final = (
     ),
     Case(
         number="F65c",
-        keys="F 65 2 1111 BAR 2 1911261400 BAR 2011260900 BAR",
-        effect="die Kasse selbst war defekt: warum, von, bis",
+        keys="F 65 2 1111 BAR 2 191126 BAR 1400 BAR BAR 0900 BAR",
+        effect="die Kasse selbst war defekt: warum, ab wann, bis wann (BAR = heute)",
         display=("Kassenausfall", "notiert", "Handbelege: F 32"),
         journal=("CHEF", "AUSFALL_KASSE"),
     ),
     Case(
         number="F65d",
-        keys="F 65 2 1111 BAR 2 1711261400 BAR BAR",
+        keys="F 65 2 1111 BAR 2 171126 BAR 1400 BAR BAR BAR",
         effect="mehr als 48 Stunden, bis jetzt: FinanzOnline ist zu melden",
         display=("Kassenausfall", "notiert", "melden: F 69"),
         journal=("CHEF", "AUSFALL_KASSE"),
     ),
     Case(
         number="F65e",
-        keys="F 65 2 1111 BAR 2 2111261400 BAR",
+        keys="F 65 2 1111 BAR 2 BAR 1400 BAR",
         effect="ein Ausfall, der noch nicht begonnen hat, ist keiner",
-        display=("FEHLER E01", "Zeit prüfen", "z.B. 2011261030"),
+        display=("FEHLER E01", "Zeit prüfen", "HHMM, z.B. 0830"),
         journal=("CHEF", "FEHLER"),
     ),
 )

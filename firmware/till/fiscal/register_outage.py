@@ -5,7 +5,7 @@ when it failed, when it was back and why; what FinanzOnline is told of that foll
 Sales of that time are on handwritten receipts: they come next (F 32), before any other sale.
 """
 
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import Final
 
 from firmware.finanzonline.order import Reason
@@ -14,14 +14,14 @@ from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Choice, Digits, Wrong
 from firmware.till.dialogue import open_dialogue
+from firmware.till.fiscal.clock import day_of, moments_of
 from firmware.till.refuse import complain
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, record, say
 from firmware.till.texts import ErrorCode
 
 REASONS: Final = {1: Reason.THEFT, 2: Reason.RECORDING, 3: Reason.OTHER}
 _WORDS: Final = {1: "Diebstahl", 2: "Störung", 3: "sonstiges"}
-#: Day and time on the keys, „2011261030".
-MOMENT_DIGITS: Final = 10
+_CLOCK_HINT: Final = "HHMM, z.B. 0830"
 
 
 def enter_register_outage(till: Till) -> Step:
@@ -36,40 +36,46 @@ def _outage(till: Till, answers: Answers) -> Next:
         case ():
             return Choice(title="KASSE DEFEKT ?", options=_WORDS)
         case (int(),):
-            return Digits(title="AB TTMMJJSSMM ?")
-        case (int(), str(begin)):
-            began_utc = moment_of(begin)
+            return Digits(title="AB TAG TTMMJJ ?", proposal=f"{_today(till):%d%m%y}")
+        case (int(), str(day)):
+            return _no_day(till, day) or Digits(title="AB UHRZEIT ?", hint=_CLOCK_HINT)
+        case (int(number), str(day), str(clock), *rest):
+            began_utc = moment_of(day, clock)
             if began_utc is None or began_utc > till.now_utc:
                 return _no_moment()
-            return Digits(title="BIS TTMMJJSSMM ?", proposal=_digits(till.now_utc))
-        case (int(number), str(begin), str(end)):
-            began_utc, ended_utc = moment_of(begin), moment_of(end)
-            assert began_utc is not None, "looked at before"
-            if ended_utc is None or not began_utc < ended_utc <= _minute_after(till.now_utc):
-                return _no_moment()
-            return _entered(till, REASONS[number], began_utc, min(ended_utc, till.now_utc))
+            return _until(till, REASONS[number], began_utc, tuple(rest))
         case _:
             raise AssertionError(answers)
 
 
-def moment_of(digits: str) -> datetime | None:
+def _until(till: Till, reason: Reason, began_utc: datetime, answers: Answers) -> Next:
+    """Since when is known; BAR twice is: until now."""
+    match answers:
+        case ():
+            return Digits(title="BIS TAG TTMMJJ ?", proposal=f"{_today(till):%d%m%y}")
+        case (str(day),):
+            clock = f"{till.now_utc.astimezone(texts.VIENNA):%H%M}"
+            ask = Digits(title="BIS UHRZEIT ?", hint=_CLOCK_HINT, proposal=clock)
+            return _no_day(till, day) or ask
+        case (str(day), str(clock)):
+            ended_utc = moment_of(day, clock)
+            if ended_utc is None or not began_utc < ended_utc <= _minute_after(till.now_utc):
+                return _no_moment()
+            return _entered(till, reason, began_utc, min(ended_utc, till.now_utc))
+        case _:
+            raise AssertionError(answers)
+
+
+def moment_of(day: str, clock: str) -> datetime | None:
     """The moment of Austrian time somebody typed; None if there is none.
 
     Of the doubled hour in October the first one; the hour that is left out in March is none.
     """
-    if len(digits) != MOMENT_DIGITS or not digits.isdigit():
-        return None
-    day, month, year, hour, minute = (int(digits[at : at + 2]) for at in range(0, 10, 2))
-    try:
-        local = datetime(2000 + year, month, day, hour, minute, tzinfo=texts.VIENNA)
-    except ValueError:
-        return None
-    moment_utc = local.astimezone(UTC)
-    return moment_utc if moment_utc.astimezone(texts.VIENNA).hour == hour else None
+    return next(iter(moments_of(day, clock)), None)
 
 
-def _digits(at_utc: datetime) -> str:
-    return f"{at_utc.astimezone(texts.VIENNA):%d%m%y%H%M}"
+def _today(till: Till) -> date:
+    return till.now_utc.astimezone(texts.VIENNA).date()
 
 
 def _minute_after(at_utc: datetime) -> datetime:
@@ -77,8 +83,15 @@ def _minute_after(at_utc: datetime) -> datetime:
     return at_utc.replace(second=59, microsecond=999_999)
 
 
+def _no_day(till: Till, day: str) -> Wrong | None:
+    found = day_of(day)
+    if found is not None and found <= _today(till):
+        return None
+    return Wrong(code=ErrorCode.E01, words="Tag prüfen", hint="TTMMJJ, z.B. 241226")
+
+
 def _no_moment() -> Wrong:
-    return Wrong(code=ErrorCode.E01, words="Zeit prüfen", hint="z.B. 2011261030")
+    return Wrong(code=ErrorCode.E01, words="Zeit prüfen", hint=_CLOCK_HINT)
 
 
 def _entered(till: Till, reason: Reason, began_utc: datetime, ended_utc: datetime) -> Step:

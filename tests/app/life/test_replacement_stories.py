@@ -114,8 +114,8 @@ def test_a_card_in_a_spare_machine(day: Day) -> None:
 @pytest.mark.parametrize(
     ("begin", "acts"),
     [
-        ("1911261400", set()),
-        ("1711260700", {Act.AUSFALL_KASSE, Act.WIEDERINBETRIEBNAHME_KASSE}),
+        ("191126 BAR 1400", set()),
+        ("171126 BAR 0700", {Act.AUSFALL_KASSE, Act.WIEDERINBETRIEBNAHME_KASSE}),
     ],
 )
 def test_a_failure_of_the_till_is_reported(
@@ -126,7 +126,7 @@ def test_a_failure_of_the_till_is_reported(
     assert day.stand.shut_down()
     day.until_off("2026-11-20T09:00:00")
     day.boot()
-    day.type(f"F 65 2 2 {begin} BAR 2011260830 BAR")
+    day.type(f"F 65 2 2 {begin} BAR BAR 0830 BAR")
     facts = gather(day.stand.book)
     assert facts is not None
     owed = {one.order.act for one in owed_orders(facts, day.stand.clock.now().utc)}
