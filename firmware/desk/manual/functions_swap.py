@@ -104,4 +104,11 @@ SWAP_FUNCTIONS: Final = (
         display=("FEHLER E12", "Karte fehlt", ""),
         journal=("CHEF", "FEHLER"),
     ),
+    Case(
+        number="F68l",
+        keys=f"{_ENTERED} 4",
+        effect="die neue ist defekt oder abgelehnt: eine andere statt ihr, von vorne",
+        display=("KARTE TAUSCHEN", "1 Tausch fällig", "Ziffer oder ZW, BAR"),
+        journal=("CHEF", "ZERTIFIKAT"),
+    ),
 )
