@@ -37,6 +37,8 @@ class CardPins:
         self._first = CardPin(first, PinRefusals())
         self._own: dict[str, CardPin] = {}
         self._offered: dict[str, CardPin] = {}
+        # Also those no card took: what one has refused is not forgotten over another.
+        self._typed: list[CardPin] = []
         self._folder: Path | None = None
         self._aes_key = b""
         self._lock = Lock()
@@ -62,9 +64,12 @@ class CardPins:
     def offer(self, serial: str, pin: bytes) -> None:
         """Try `pin` for this card from now on; the same text keeps its memory of refusals."""
         with self._lock:
-            known = (*self._offered.values(), *self._own.values(), self._first)
+            known = (*self._own.values(), self._first, *self._typed)
             same = next((one for one in known if one.pin == pin), None)
-            self._offered[serial] = same or CardPin(pin, PinRefusals())
+            if same is None:
+                same = CardPin(pin, PinRefusals())
+                self._typed.append(same)
+            self._offered[serial] = same
 
     def keep(self, serial: str) -> None:
         """The card took what was offered: it is its PIN, also after a restart.

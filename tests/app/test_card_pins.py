@@ -63,6 +63,15 @@ def test_kept_pin_is_replaced(pins: CardPins, tmp_path: Path) -> None:
     assert b"888888" == again.of("1a").pin
 
 
+def test_pin_that_was_offered_before_keeps_its_refusals(pins: CardPins) -> None:
+    """Typed, refused, another one typed, and the first again: the card is not shown it twice."""
+    pins.offer("1a", b"777777")
+    first = pins.of("1a")
+    pins.offer("1a", b"888888")
+    pins.offer("1a", b"777777")
+    assert first is pins.of("1a")
+
+
 def test_representation_holds_no_pin(pins: CardPins) -> None:
     """It may end up in a log."""
     assert "123456" not in repr(pins.of("1a"))
