@@ -29,7 +29,7 @@ from hal.printer.driver import EscposPrinter
 from hal.printer.model import UnknownModelError, printer_model
 from hal.printer.port import Line
 from hal.remote.atrust_online import ATrustOnline
-from hal.remote.https import DEVICE as SERVICE
+from hal.remote.port import DEVICE as SERVICE
 from hal.remote.port import Wire
 from hal.remote.primesign import PrimeSign
 from hal.remote.secret import Secret

@@ -35,7 +35,6 @@ from hal.printer.line_serial import FlowControl, SerialLine
 from hal.printer.line_tcp import TcpLine
 from hal.printer.line_usb import UsbLine
 from hal.printer.port import Line
-from hal.remote.https import HttpsWire
 from hal.remote.port import Wire
 
 #: No till of this firmware ran before it was written: an older clock was never set.
@@ -194,6 +193,9 @@ def _wires(config: Config) -> Mapping[str, Wire]:
     for section in config.signature:
         if not section.is_service:
             continue
+        # A till with a card alone speaks no HTTPS, and does not wait for the library at its start.
+        from hal.remote.https import HttpsWire  # noqa: PLC0415
+
         ca_file = Path(section.ca_file) if section.ca_file else None
         try:
             wires[section.kind] = HttpsWire(section.url, ca_file=ca_file, clock=time.monotonic)

@@ -8,12 +8,8 @@ import click
 from firmware.cli.output import EXIT_BAD, EXIT_GOOD, busy, now_utc, printable
 from firmware.finanzonline.codes import rule_session
 from firmware.sync import account, transcript
-from firmware.sync.comparison import differences
 from firmware.sync.config import load
-from firmware.sync.exchange import Exchange, Line
 from firmware.sync.fault import LoginError
-from firmware.sync.finanzonline import Finanzonline
-from firmware.sync.post import HttpPost
 from firmware.sync.transcript import Call, Transcript
 
 _CONFIG = Path("/etc/standlkassa/kassa.toml")
@@ -32,6 +28,11 @@ def test(config: Path, kept: Path | None) -> int:
 
     Three wrong logins lock the user: after a refusal correct the credentials first.
     """
+    # What speaks SOAP takes 0.2 s to import, which no other command should wait for.
+    from firmware.sync.exchange import Exchange, Line  # noqa: PLC0415
+    from firmware.sync.finanzonline import Finanzonline  # noqa: PLC0415
+    from firmware.sync.post import HttpPost  # noqa: PLC0415
+
     settings = load(config)
     if settings.finanzonline is None:
         raise click.ClickException(f"{config}: no section [finanzonline]")
@@ -76,6 +77,8 @@ def compare(ours: Path, theirs: Path) -> int:
     Times, numbers, texts and names are left out: so a run against the office can be laid beside
     one against an emulator.
     """
+    from firmware.sync.comparison import differences  # noqa: PLC0415 - as above
+
     found = list(differences(transcript.read(ours), transcript.read(theirs)))
     for line in found:
         click.echo(printable(line))

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Final, assert_never
-
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
+from typing import TYPE_CHECKING, Final, assert_never
 
 from firmware.export.errors import ExportError
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 WIDTH_MM: Final = 210.0
 HEIGHT_MM: Final = 297.0
@@ -156,8 +156,12 @@ def render(pages: Sequence[Page], about: About) -> bytes:
 
 
 @contextmanager
-def _opened_sheet() -> Iterator[FPDF]:
+def _opened_sheet() -> Iterator["FPDF"]:
     """No page yet; the files of the typefaces are open until the block ends (fpdf2 leaves them)."""
+    # A third of a second to import, which nobody should wait for who draws nothing.
+    from fpdf import FPDF  # noqa: PLC0415
+    from fpdf.fonts import TTFFont  # noqa: PLC0415
+
     sheet = FPDF(orientation="portrait", unit="mm", format=(WIDTH_MM, HEIGHT_MM))
     sheet.set_auto_page_break(auto=False)
     sheet.set_margin(0)
@@ -171,7 +175,7 @@ def _opened_sheet() -> Iterator[FPDF]:
                 font.ttfont.close()
 
 
-def _draw(sheet: FPDF, mark: Mark) -> None:
+def _draw(sheet: "FPDF", mark: Mark) -> None:
     match mark:
         case Words():
             _draw_words(sheet, mark)
@@ -185,7 +189,7 @@ def _draw(sheet: FPDF, mark: Mark) -> None:
             assert_never(mark)
 
 
-def _draw_words(sheet: FPDF, mark: Words) -> None:
+def _draw_words(sheet: "FPDF", mark: Words) -> None:
     _choose(sheet, mark.text, mark.style)
     colour = mark.style.colour
     sheet.set_text_color(colour.red, colour.green, colour.blue)
@@ -202,7 +206,7 @@ def _draw_words(sheet: FPDF, mark: Words) -> None:
     sheet.text(left_mm, mark.y_mm, mark.text)
 
 
-def _draw_box(sheet: FPDF, mark: Box) -> None:
+def _draw_box(sheet: "FPDF", mark: Box) -> None:
     words = ""
     if mark.fill is not None:
         sheet.set_fill_color(mark.fill.red, mark.fill.green, mark.fill.blue)
@@ -219,8 +223,10 @@ def _draw_box(sheet: FPDF, mark: Box) -> None:
         )
 
 
-def _choose(sheet: FPDF, text: str, style: Style) -> None:
+def _choose(sheet: "FPDF", text: str, style: Style) -> None:
     """Take the typeface of `style`, if it has all of `text`."""
+    from fpdf.fonts import TTFFont  # noqa: PLC0415 - as above
+
     sheet.set_font(_FAMILY, style.weight.value, style.size_pt)
     font = sheet.current_font
     assert isinstance(font, TTFFont)

@@ -12,8 +12,7 @@ from typing import Protocol
 
 from hal.card.emulator_pki import Credential, derive_number, issue_card_credential, sign_digest
 from hal.errors import Fault, HalError
-from hal.remote.https import DEVICE
-from hal.remote.port import ANSWER_BYTES_MAX, Answer, Request
+from hal.remote.port import ANSWER_BYTES_MAX, DEVICE, Answer, Request
 
 SERIAL_BYTES = 8
 PORTAL_PAGE = b"<!doctype html><title>WLAN</title><p>Bitte akzeptieren Sie die Bedingungen.</p>"

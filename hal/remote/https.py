@@ -21,9 +21,8 @@ from urllib.parse import urlsplit
 import httpcore
 
 from hal.errors import Fault, HalError
-from hal.remote.port import ANSWER_BYTES_MAX, Answer, Request
+from hal.remote.port import ANSWER_BYTES_MAX, DEVICE, Answer, Request
 
-DEVICE = "signature service"
 # What leaves for the server besides what the service's own words need.
 _HEADERS = (("Accept-Encoding", "identity"), ("Connection", "close"), ("User-Agent", "standlkassa"))
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum, unique
 from typing import Protocol
 
+#: What an error calls the far end.
+DEVICE = "signature service"
 #: A chain of certificates is a tenth of this; what is longer is not for us.
 ANSWER_BYTES_MAX = 64 * 1024
 

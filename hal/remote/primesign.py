@@ -14,8 +14,7 @@ from hal.remote.answers import (
     read_signature,
     read_vda_id,
 )
-from hal.remote.https import DEVICE
-from hal.remote.port import Method, Request
+from hal.remote.port import DEVICE, Method, Request
 from hal.remote.secret import Secret
 from hal.remote.unit import Ask, Presented
 

@@ -23,8 +23,7 @@ from hal.card.certificate import (
 from hal.card.codec import DIGEST_BYTES
 from hal.card.port import CardIdentity
 from hal.errors import Fault, HalError
-from hal.remote.https import DEVICE
-from hal.remote.port import Request, Wire
+from hal.remote.port import DEVICE, Request, Wire
 
 _OK = 200
 _FAULTS = {

@@ -1,8 +1,6 @@
 """`kassa keycard`: from settings to a file that a printer takes."""
 
 import io
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,12 +16,6 @@ from tests.cli.calling import ROOT, kassa
 NOW_UTC = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 STALL = profile(demo_config(), NOW_UTC.date())
 DEMO = ROOT / "firmware" / "desk" / "demo.toml"
-#: Whether a process that only asks for help has the library of the pages in its memory.
-_PROGRAM = """
-import sys
-from firmware.cli import main
-sys.exit("fpdf" in sys.modules)
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -121,9 +113,3 @@ def test_an_unknown_layout_is_refused(tmp_path: Path) -> None:
     )
     assert ran.code == 2
     assert "'5x6', '4x5', 'ecr'" in ran.refusal
-
-
-def test_no_other_command_waits_for_the_library_of_pages() -> None:
-    """fpdf2 takes a third of a second to import on a fast machine."""
-    command = [sys.executable, "-c", _PROGRAM]
-    assert 0 == subprocess.run(command, cwd=ROOT, check=False).returncode
