@@ -5,7 +5,7 @@ event. Each wanted thing names its answer; `Missing` is the answer to what is no
 to what could not be done, in German words for the display.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from firmware.till.closing.figures import Figures
@@ -30,7 +30,7 @@ class CheckPin:
     `among` are the clerks it may belong to; `at_utc` is when it was typed.
     """
 
-    pin: str
+    pin: str = field(repr=False)
     clerk: int | None
     role: Role | None = None
     among: tuple[int, ...]
@@ -42,7 +42,7 @@ class StorePin:
     """Keep `pin` for `clerk` (an empty one removes it): Stored or Failed."""
 
     clerk: int
-    pin: str
+    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

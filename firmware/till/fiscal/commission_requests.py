@@ -1,6 +1,6 @@
 """What the technician's first dialogue wants of the app; only a till that never sold asks it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from firmware.till.texts import ErrorCode
@@ -30,7 +30,7 @@ class TryPin:
     Refused when the card does not sign although the PIN is right.
     """
 
-    pin: str | None
+    pin: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ A service on the net is exchanged the same way, when its certificate was renewed
 service's certificate, and nobody is asked for a PIN.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -71,7 +71,7 @@ class TryNewCard:
 
     place: str
     serial: str
-    pin: str | None
+    pin: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
