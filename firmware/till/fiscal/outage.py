@@ -7,6 +7,9 @@ as temporary (decree BMF on tills, 3.6), then begin and end are reported within 
 from datetime import datetime
 from typing import Final
 
+from firmware.finanzonline.order import Act, Order, Reason
+from firmware.finanzonline.steps import Till as OfficeTill
+from firmware.finanzonline.steps import steps
 from firmware.rksv.outage import REPORT_AFTER
 from firmware.till import texts
 from firmware.till.asks import Choice, Wanting
@@ -15,14 +18,13 @@ from firmware.till.effects import PrintPaper
 from firmware.till.fiscal.fault import words_of
 from firmware.till.fiscal.register_outage import enter_register_outage
 from firmware.till.fiscal.requests import FindOutage, FoundOutage
+from firmware.till.fiscal.steps_paper import BY_ITSELF, no_sale, paper_row
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.requests import Missing
 from firmware.till.rights import require
 from firmware.till.state import Answers, Next, Step, Till, say
 
-#: The reason of the web service for a unit that does not sign; FinanzOnline lists it in words.
-REASON: Final = "2 Signatur nicht möglich oder fehlerhaft"
 _FIRST, _REGISTER = 1, 2
 _HOUR_S: Final = 3600
 
@@ -40,7 +42,7 @@ def _outage(till: Till, answers: Answers) -> Next:
         case ():
             return Wanting(FindOutage())
         case (Missing(),):
-            options = {_FIRST: "zurück", _REGISTER: "Kasse"}
+            options = {_FIRST: "zurück", _REGISTER: "Kasse defekt"}
             return Choice(
                 title="Signaturkarte",
                 main="kein Ausfall",
@@ -59,7 +61,7 @@ def _outage(till: Till, answers: Answers) -> Next:
             return Choice(
                 title=title,
                 main=count,
-                options={_FIRST: "Druck", _REGISTER: "Kasse"},
+                options={_FIRST: "Druck", _REGISTER: "Kasse defekt"},
                 takes_bar_as=_FIRST,
                 hint=f"{_left(till, outage):<12}BAR=Druck",
             )
@@ -81,53 +83,66 @@ def _left(till: Till, outage: FoundOutage) -> str:
 def outage_paper(till: Till, outage: FoundOutage) -> Paper:
     """What is owed in an outage (§ 17 RKSV), with the values to be typed."""
     report_utc = outage.began_at_utc + REPORT_AFTER
-    first, last = outage.first_number, outage.last_number
     fault = words_of(outage.fault)
     rows: list[Row] = [
         Title(text="AUSFALL"),
         Pair(left="Kasse", right=till.profile.register_id),
         Pair(left="seit", right=_minute(outage.began_at_utc)),
-        Pair(left="Bons", right=str(first) if first == last else f"{first}-{last}"),
-        Pair(left="Anzahl", right=str(outage.count)),
+        *_unsigned(outage),
         Pair(left="48 Stunden um", right=_minute(report_utc)),
         Words(text=f"Fehler: {fault.cause}"),
         Rule(),
         Words(text=f"1. {fault.first_step}"),
         Words(text="2. Weiterverkaufen: die Bons tragen den Vermerk."),
-        *_report(outage, is_due=till.now_utc >= report_utc),
-        Words(text="4. Geht die Karte wieder: Sammelbeleg von selbst."),
-        Words(
-            text="   Dann gleich das Ende melden: Wiederinbetriebnahme, Zeit steht am Sammelbeleg."
-            if outage.is_settled
-            else "   Nur ein gemeldeter Ausfall braucht auch ein gemeldetes Ende."
-        ),
-        Words(text="kein Umsatz, nicht signiert", is_centred=True),
+        *_report(till, outage, is_due=till.now_utc >= report_utc),
+        Words(text=f"4. Geht die Karte wieder, kommt der Sammelbeleg von selbst. {_end(outage)}"),
+        no_sale(),
     ]
     return Paper(name="Ausfall", rows=tuple(rows))
 
 
-def _report(outage: FoundOutage, *, is_due: bool) -> list[Row]:
+def _unsigned(outage: FoundOutage) -> list[Row]:
+    """The receipts of the outage by their numbers; of several also how many, for some may sign."""
+    first, last = map(texts.receipt_number, (outage.first_number, outage.last_number))
+    if first == last:
+        return [Pair(left="Bon ohne Signatur", right=first)]
+    return [
+        Pair(left="ohne Signatur: Bon", right=f"{first}-{last}"),
+        Pair(left="Anzahl", right=str(outage.count)),
+    ]
+
+
+def _report(till: Till, outage: FoundOutage, *, is_due: bool) -> list[Row]:
     """The third step: what FinanzOnline is told, or that it was."""
     if outage.is_settled:
         return [Words(text="3. An FinanzOnline gemeldet.", is_bold=True)]
     heading = "3. JETZT MELDEN:" if is_due else "3. Nach 48 Stunden melden:"
+    order = Order(
+        key=f"{Act.AUSFALL_SE}:{outage.first_number}",
+        act=Act.AUSFALL_SE,
+        about=outage.serial,
+        not_before_utc=outage.began_at_utc,
+        reason=Reason.SIGNATURE,
+        moment_utc=outage.began_at_utc,
+    )
+    office = OfficeTill(register_id=till.profile.register_id, aes_key_check="")
     return [
         Words(text=heading, is_bold=is_due),
-        Words(text="FinanzOnline, Eingaben, Registrierkassen, Signatureinheit: Ausfall"),
-        Words(text="Zertifikatsseriennummer (hex):"),
-        Words(text=outage.serial, is_bold=True),
-        Pair(left="Beginn", right=_second(outage.began_at_utc)),
-        Words(text=f"Begründung: {REASON}"),
-        Words(text="Danach mit F 69 als gemeldet abhaken."),
+        Words(text=BY_ITSELF),
+        *(paper_row(row) for row in steps(order, office).rows),
+        Words(text="Danach an der Kasse: F 69, Kartenausfall, BAR, 2 (von Hand erledigt)."),
     ]
+
+
+def _end(outage: FoundOutage) -> str:
+    """What follows in the office when the device signs again."""
+    if outage.is_settled:
+        return "Dann das Ende melden (F 69); seine Zeit steht am Sammelbeleg."
+    return "Nur ein gemeldeter Ausfall braucht auch ein gemeldetes Ende."
 
 
 def _minute(at_utc: datetime) -> str:
     return at_utc.astimezone(texts.VIENNA).strftime("%d.%m.%Y %H:%M")
-
-
-def _second(at_utc: datetime) -> str:
-    return at_utc.astimezone(texts.VIENNA).strftime("%d.%m.%Y %H:%M:%S")
 
 
 FUNCTIONS: tuple[Function, ...] = (

@@ -48,7 +48,8 @@ def test_outage(book: Playbook) -> None:
     assert ("ab 18.11. 10:46", "12 Bons", "noch 1 h    BAR=Druck") == book.zones
     render(book.screen)
     lines = paper(book.type("BAR"))
-    assert {"Bons 400-411", "Anzahl 12", "48 Stunden um 20.11.2026 10:46"} <= set(lines)
+    assert {"Anzahl 12", "48 Stunden um 20.11.2026 10:46"} <= set(lines)
+    assert "ohne Signatur: Bon 000400-000411" in " ".join(lines)
     assert "3. Nach 48 Stunden melden:" in lines
     assert "kein Umsatz, nicht signiert" in lines
 
@@ -56,9 +57,10 @@ def test_outage(book: Playbook) -> None:
 def test_values_for_the_form(book: Playbook) -> None:
     """§ 17 Abs 1 RKSV: which unit, the begin to the second in local time, and the reason."""
     text = " ".join(paper(asked(book, OUTAGE).type("BAR")))
-    assert "Zertifikatsseriennummer (hex): 4fa9213b7c" in text
-    assert "Beginn 18.11.2026 10:46:07" in text
-    assert "Begründung: 2 Signatur nicht möglich oder fehlerhaft" in text
+    assert "Zertifikats-Seriennummer (hex) 4fa9213b7c" in text
+    assert "Beginn des Ausfalls 18.11.2026 10:46:07" in text
+    assert "Begründung 2 Signatur nicht möglich oder fehlerhaft" in text
+    assert "Webservice" in text
 
 
 def test_outage_that_must_be_reported(book: Playbook) -> None:
@@ -74,15 +76,15 @@ def test_outage_that_was_reported(book: Playbook) -> None:
     assert book.screen.hint == "gemeldet    BAR=Druck"
     text = " ".join(paper(book.type("BAR")))
     assert "3. An FinanzOnline gemeldet." in text
-    assert "Wiederinbetriebnahme" in text
-    assert "Zertifikatsseriennummer" not in text
+    assert "Dann das Ende melden (F 69)" in text
+    assert "Seriennummer" not in text
 
 
 def test_outage_of_one_receipt(book: Playbook) -> None:
     """One receipt is no range."""
     book = asked(book, replace(OUTAGE, last_number=400, count=1))
     assert book.screen.main == "1 Bon"
-    assert "Bons 400" in paper(book.type("BAR"))
+    assert "Bon ohne Signatur 000400" in paper(book.type("BAR"))
 
 
 @pytest.mark.parametrize("fault", DeviceFault)
