@@ -195,7 +195,8 @@ class Inbox:
         try:
             self._queue.put_nowait(message)
         except queue.Full:
-            log.error("inbox full", dropped=repr(message))
+            # Not which key: it may be one of a PIN.
+            log.error("inbox full", dropped=type(message).__name__)
 
     def post_keys(self, events: tuple[KeypadEvent, ...]) -> None:
         """Put keypad events in, in order."""

@@ -47,4 +47,7 @@ def test_full(capsys: pytest.CaptureFixture[str]) -> None:
         assert isinstance(message, Printed)
         heard.append(message.slip)
     assert heard == list(range(CAPACITY))
-    assert capsys.readouterr().out.count("inbox full") == 5
+    inbox.post_keys((Pressed(key=Key.DIGIT_5),) * (CAPACITY + 1))
+    logged = capsys.readouterr().out
+    assert 5 + 1 == logged.count("inbox full")
+    assert "DIGIT" not in logged, "a key may be one of a PIN"
