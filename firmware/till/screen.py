@@ -10,6 +10,7 @@ from firmware.till import dialogue, texts
 from firmware.till.after.delivery import is_code_shown
 from firmware.till.entry import ONE_MILLI, Entry, price_cents
 from firmware.till.events import PaperState
+from firmware.till.fiscal import ended
 from firmware.till.fiscal.device import is_report_due
 from firmware.till.fiscal.fault import words_of
 from firmware.till.sales.basket import Line
@@ -229,7 +230,7 @@ def _who_opens(till: Till) -> str:
 def _base(till: Till) -> Zones:
     match base_phase(till):
         case Phase.ENDED:
-            return till.profile.header[0], "AUSSER BETRIEB", "BON=Kopie F 63 Export"
+            return till.profile.header[0], "AUSSER BETRIEB", ended.HINT
         case Phase.LOCKED:
             return till.profile.header[0], "BEDIENER ?", _who_opens(till)
         case Phase.PAY:

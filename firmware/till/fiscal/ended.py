@@ -22,6 +22,8 @@ FUNCTIONS: Final = frozenset(
     (1, 9, 19, 22, 23, 24, 41, 61, 62, 63, 64, 67, 69, 73, 80, 94, 95, 96, 98, 99)
 )
 WORDS: Final = "Außer Betrieb"
+#: What it still does.
+HINT: Final = "BON=Kopie F63=Sichern"
 
 
 def refuse(till: Till, _key: Key) -> Step:
@@ -31,7 +33,7 @@ def refuse(till: Till, _key: Key) -> Step:
 
 def out_of_service(till: Till) -> Step:
     """E06, whatever was asked for."""
-    return complain(till, ErrorCode.E06, words=WORDS, hint="BON=Kopie F 63 Export")
+    return complain(till, ErrorCode.E06, words=WORDS, hint=HINT)
 
 
 def is_allowed(till: Till, function: Function) -> bool:
@@ -58,7 +60,7 @@ def _export(till: Till, answers: Answers) -> Next:
         case (Failed() as failed,):
             return complain(till, ErrorCode.E15, words=failed.words, hint="nochmals: F 63")
         case (Exported() as made,):
-            return say(till, "Export ✓", f"{made.receipts} Bons", media_words(made)), (BOOKED,)
+            return say(till, "Sicherung ✓", f"{made.receipts} Bons", media_words(made)), (BOOKED,)
         case _:
             raise AssertionError(answers)
 
@@ -70,5 +72,5 @@ WANTED: Final = Wanting(
 
 
 def media_words(made: Exported) -> str:
-    """Where it is."""
+    """Where it is, beside „Sicherung ✓"."""
     return "Kasse und Stick" if len(made.media) > 1 else "Kasse, KEIN Stick"

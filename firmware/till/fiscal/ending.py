@@ -77,7 +77,7 @@ def _asked(till: Till, status: TillStatus, answers: Answers) -> Next:
             return Words(title="KASSEN-ID ?", longest=LONGEST_NAME)
         case (True, str(typed)):
             if typed.casefold() not in _names(till, status):
-                return Wrong(code=ErrorCode.E06, words="Stimmt nicht", hint="Kassen-ID, Karten-Nr")
+                return Wrong(code=ErrorCode.E06, words="Stimmt nicht", hint="steht auf jedem Bon")
             options = {_KEEPS: "bleibt", _GIVES_UP: "abmelden"}
             return Choice(title="SIGNATURKARTE ?", options=options, hint="1=bleibt 2=abmelden")
         case (True, str(), int()):
@@ -104,7 +104,8 @@ def _end(till: Till, answers: Answers) -> Next:
     """The second confirmation; after it there is no way back."""
     match answers:
         case (int(), Exported() as made):
-            hint = f"{ended.media_words(made)}"
+            is_on_stick = len(made.media) > 1
+            hint = "gesichert auf Stick" if is_on_stick else "gesichert, KEIN Stick"
             return Confirm(title="SCHLUSSBELEG?", main="BAR = ENDE", hint=hint)
         case (int(choice), Exported(), True):
             sale = Sale(

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, assert_never
+from typing import Final
 
 from firmware.finanzonline.order import Act, Order, Reason
-from firmware.finanzonline.steps import Row as StepRow
-from firmware.finanzonline.steps import Scan, Sentence, Value, steps
 from firmware.finanzonline.steps import Till as OfficeTill
+from firmware.finanzonline.steps import steps
 from firmware.till import texts
-from firmware.till.papers.paper import Code, Pair, Paper, Row, Rule, Title, Words
+from firmware.till.fiscal.steps_paper import BY_ITSELF, no_sale, paper_row
+from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 
 #: How journal and spool call the slip.
 END_PAPER: Final = "Außerbetriebnahme"
@@ -35,13 +35,16 @@ def end_paper(ending: Ending) -> Paper:
         Pair(left="seit", right=moment),
         Pair(left="Schlussbeleg", right=number),
         Rule(),
-        Words(text="1. ABMELDEN", is_bold=True),
+        Words(text="1. IN FINANZONLINE ABMELDEN", is_bold=True),
+        Words(text=BY_ITSELF),
         *_steps(ending),
         Words(text="Die Karte nur abmelden, wenn keine andere Kasse mit ihr signiert."),
+        Rule(),
         Words(text="2. AUFHEBEN, sieben Jahre:", is_bold=True),
         Words(text="Schlussbeleg, Sicherung (DEP und Journal) und Schlüsselblatt."),
+        Rule(),
         Words(text="3. NIE WIEDER diese Kassen-ID, auch nicht nach einer Reparatur.", is_bold=True),
-        Words(text="kein Umsatz, nicht signiert", is_centred=True),
+        no_sale(),
     ]
     if ending.number is None:
         reason = "Warum es keinen Schlussbeleg gibt, hier vermerken und mit aufheben:"
@@ -59,16 +62,4 @@ def _steps(ending: Ending) -> list[Row]:
         reason=ending.reason,
     )
     office = OfficeTill(register_id=ending.register_id, aes_key_check="")
-    return [row for one in steps(order, office).rows for row in _rows(one)]
-
-
-def _rows(row: StepRow) -> tuple[Row, ...]:
-    match row:
-        case Sentence():
-            return (Words(text=row.text),)
-        case Value():
-            return (Words(text=f"{row.label}:"), Words(text=f"  {row.text}", is_bold=True))
-        case Scan():
-            return (Code(payload=row.code),)
-        case _:
-            assert_never(row)
+    return [paper_row(row) for row in steps(order, office).rows]

@@ -28,7 +28,7 @@ from tests.app.day import Day
 ASK = "F 63 BAR 4 777 2 9999 111 00 1 BAR"
 END = f"{ASK} 1 BAR"
 Z = "F 20 BAR 200 × 100 BAR ZW 2 1 BAR"
-OVER = "AUSSER BETRIEB|BON=Kopie F 63 Export"
+OVER = "AUSSER BETRIEB|BON=Kopie F63=Sichern"
 
 
 def exports(day: Day) -> list[dict[str, object]]:
@@ -45,7 +45,7 @@ def papers(day: Day) -> str:
 def test_the_whole_way(day: Day) -> None:
     """§ 17 Abs 8 RKSV: export, zero receipt, row, slip, export once more; then nothing is sold."""
     day.type(f"250 WG1 BAR C {Z} {ASK} 1")
-    assert "SCHLUSSBELEG?|BAR = ENDE|Kasse, KEIN Stick" == day.display
+    assert "SCHLUSSBELEG?|BAR = ENDE|gesichert, KEIN Stick" == day.display
     assert 1 == len(exports(day))
     day.type("BAR")
     assert ["standard 250", "schlussbeleg 250"] == day.story()
@@ -130,7 +130,7 @@ def test_on_the_stick_too(tmp_path: Path, config: Config, new_day: Callable[...,
     paths = msgspec.structs.replace(config.paths, stick=str(stick))
     day = new_day(settings=msgspec.structs.replace(config, paths=paths))
     day.type(END)
-    assert "Export ✓|2 Bons|Kasse und Stick" == day.display
+    assert "Sicherung ✓|2 Bons|Kasse und Stick" == day.display
     made = exports(day)[-1]
     assert ["data partition", "stick"] == made["media"]
     folder = str(made["folder"])

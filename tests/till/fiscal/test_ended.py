@@ -24,7 +24,7 @@ def over(typed: Typed) -> Playbook:
 
 def test_display(over: Playbook) -> None:
     """It says so, whoever looks."""
-    assert ("MARKTSTAND HUBER", "AUSSER BETRIEB", "BON=Kopie F 63 Export") == over.zones
+    assert ("MARKTSTAND HUBER", "AUSSER BETRIEB", "BON=Kopie F63=Sichern") == over.zones
     assert Phase.ENDED is over.phase
 
 
@@ -72,7 +72,7 @@ def test_exported_again(over: Playbook) -> None:
     """F 63 at a till that has ended exports once more."""
     count = over.kinds.count("EXPORT")
     over.type("F 63 1111 BAR")
-    assert ("Export ✓", "412 Bons", "Kasse, KEIN Stick") == over.zones
+    assert ("Sicherung ✓", "412 Bons", "Kasse, KEIN Stick") == over.zones
     assert count + 1 == over.kinds.count("EXPORT")
 
 
