@@ -86,9 +86,7 @@ def check_certificate(
         certificate = x509.load_der_x509_certificate(der)
         key = certificate.public_key()
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise CommissionError(
-            "Zertifikat defekt", f"certificate {serial} cannot be read: {error}"
-        ) from error
+        raise _unreadable(serial, error) from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise CommissionError("kein P-256", f"certificate {serial} has no P-256 key")
     valid_from, valid_until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
@@ -162,6 +160,10 @@ def _has_signed(issuer: x509.Certificate, below: x509.Certificate) -> bool:
     return True
 
 
+def _unreadable(serial: str, error: Exception) -> CommissionError:
+    return CommissionError("Zertifikat defekt", f"certificate {serial} cannot be read: {error}")
+
+
 def _holder(certificate: x509.Certificate, serial: str) -> str:
     """The identifier under the holder's OID: an extension, or a part of the subject's name."""
     try:
@@ -175,6 +177,8 @@ def _holder(certificate: x509.Certificate, serial: str) -> str:
                 f"{HOLDER_OID.dotted_string} is missing (FinanzOnline rc 6)",
             ) from None
         value = str(named[0].value).encode()
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+        raise _unreadable(serial, error) from error
     text = _text(value)
     if not any(sign.isdigit() for sign in text) or not text.isprintable():
         raise CommissionError(

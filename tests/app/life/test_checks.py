@@ -72,6 +72,21 @@ def test_garbage_is_refused(garbage: bytes) -> None:
     assert "cannot be read" in str(error)
 
 
+def test_an_extension_nobody_can_read() -> None:
+    """Read by a till that sells (F 68), it is refused in words like any other."""
+    key = derive_key(SEED)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "odd")])
+    odd = x509.UnrecognizedExtension(x509.OID_BASIC_CONSTRAINTS, b"\x01\x01")
+    built = (
+        x509.CertificateBuilder(name, name, key.public_key(), SERIAL)
+        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2030, 1, 1, tzinfo=UTC))
+        .add_extension(odd, critical=False)
+        .sign(key, SHA256())
+    )
+    assert "Zertifikat defekt" == refusal(built.public_bytes(Encoding.DER)).words
+
+
 def test_another_company_is_refused() -> None:
     """Rc 7: the certificate names another undertaking than the settings; both are told."""
     error = refusal(der("ATU87654321"))
