@@ -57,7 +57,7 @@ def is_emulated(section: FinanzonlineSection) -> bool:
 
 
 def with_office(config: Config, url: str) -> Config:
-    """`config` with an emulated office under `url`, and the account that opens it.
+    """`config` with an emulated office under `url`, meant in earnest, and the account for it.
 
     Raises:
         ValueError: the address is not on this machine.
@@ -65,7 +65,7 @@ def with_office(config: Config, url: str) -> Config:
     if not _HERE.fullmatch(url.rstrip("/")):
         raise ValueError(f"{url} is not on this machine: write http://127.0.0.1:8800")
     section = FinanzonlineSection(
-        mode="test",
+        mode="production",
         manufacturer=MANUFACTURER,
         session_url=url.rstrip("/") + SESSION_PATH,
         register_url=url.rstrip("/") + REGISTER_PATH,

@@ -303,7 +303,7 @@ def test_a_day_is_told_an_office_on_this_machine(script: Path) -> None:
         card = EmulatedCard()
         office.directory.publish(card.certificate, issuer=card.chain[0])
         ran = simulate(script, "--finanzonline", office.url)
-    assert (0, Status.IN_BETRIEB) == (ran.code, office.till("GRAZ-01").status), ran.out
+    assert (0, Status.IN_BETRIEB) == (ran.code, office.till("GRAZ-01", "P").status), ran.out
 
 
 def test_an_office_elsewhere_is_never_told(script: Path) -> None:

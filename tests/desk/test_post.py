@@ -29,7 +29,7 @@ def test_a_new_till_is_registered(tmp_path: Path) -> None:
         stand.shut_down()
     serial = stand.bench.card.serial
     assert [f"registrierung_se:{serial}", "registrierung_kasse:GRAZ-01", "belegpruefung:1"] == rows
-    assert Status.IN_BETRIEB is office.till("GRAZ-01").status
+    assert Status.IN_BETRIEB is office.till("GRAZ-01", "P").status
 
 
 def test_nobody_but_this_machine_is_spoken_to() -> None:

@@ -137,6 +137,7 @@ def require_orders(lived: Lived, days: list[date], office: Office) -> None:
         assert not is_overdue(order, row.at_utc), order
     assert () == (*open_orders(facts, LATER_UTC), *waiting_orders(facts, LATER_UTC))
     assert [] == [call.fault for call in office.calls if call.fault]
+    assert {"", "P"} == {call.mode for call in office.calls}
 
 
 # --- exports
@@ -152,6 +153,8 @@ def require_copies(parts: list[Lived]) -> None:
     assert quarters([seven_years.COMMISSIONED.date(), *days]) == list(
         dict.fromkeys(str(row.content["quarter"]) for row in rows)
     )
+    # Once when it has ended, once more when its last month was closed.
+    assert {2} == set(Counter(row.content["quarter"] for row in rows).values())
     for row in rows:
         name = str(row.content["file"])
         (path,) = [
@@ -211,17 +214,18 @@ def _words(reports: list[VerificationReport]) -> Iterator[str]:
 
 def require_end(lived: Lived, office: Office, serials: list[int]) -> None:
     """§ 17 Abs 8 RKSV: till and cards are out of service, at the office and in the book."""
-    till = office.till("GRAZ-01")
+    till = office.till("GRAZ-01", "P")
     assert Status.AUSSER_BETRIEB is till.status
-    assert serials == sorted(office.book().units, key=serials.index)
-    assert {Status.AUSSER_BETRIEB} == {unit.status for unit in office.book().units.values()}
+    assert serials == sorted(office.book("P").units, key=serials.index)
+    assert {Status.AUSSER_BETRIEB} == {unit.status for unit in office.book("P").units.values()}
     # Planned exchanges end as planned, broken and blocked cards as irreparable.
-    assert [6, 7, 7, 6] == [office.unit(serial).end_reason for serial in serials]
+    assert [6, 7, 7, 6] == [office.unit(serial, "P").end_reason for serial in serials]
     (outage,) = till.outages
     assert outage.ended_utc is not None
     assert outage.ended_utc - outage.began_utc > timedelta(days=5)
     assert [0, 1, 0, 0] == [
-        sum(one.ended_utc is not None for one in office.unit(serial).outages) for serial in serials
+        sum(one.ended_utc is not None for one in office.unit(serial, "P").outages)
+        for serial in serials
     ]
     with Reader.open_read_only(lived.book) as book:
         kinds = Counter(row.kind for row in book.journal())
