@@ -56,7 +56,9 @@ class Signer:
         try:
             with self._alone(), self._remembering_fault():
                 signature = self._card.sign(digest, max(0.0, end_s - self._monotonic_s()))
-        except HalError:
+        except HalError as error:
+            # Also that another call had it: the card itself was not asked then.
+            self.fault = error.fault.value
             self._believed_from_s = self._monotonic_s() + self._pause_s
             self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
             raise

@@ -84,6 +84,7 @@ def test_second_caller_does_not_wait_for_ever(
     with pytest.raises(HalError) as caught:
         subject.sign(DIGEST)
     assert caught.value.fault is Fault.BUSY
+    assert Fault.BUSY.value == subject.fault
     card.may_go.set()
     probe.join(10)
     assert len(card.asked) == 1
