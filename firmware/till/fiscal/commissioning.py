@@ -76,24 +76,39 @@ def _clock(till: Till, start: FoundStart, answers: Answers) -> Next:
             )
         case (1,):
             return Wanting(SetTime(utc=None))
-        case (2,):
-            return Digits(title="Datum TTMMJJ ?")
-        case (2, str(day)) if day_of(day) is None:
-            return Wrong(code=ErrorCode.E14, words="Datum?", hint="TTMMJJ, z.B. 241226")
-        case (2, str()):
-            return Digits(title="Uhrzeit HHMM ?")
-        case (2, str(day), str(clock)):
-            moments = moments_of(day, clock)
-            if not moments:
-                return Wrong(code=ErrorCode.E14, words="Uhrzeit?", hint="gibt es nicht: HHMM")
-            # In the hour that comes twice in October nobody puts a till into operation.
-            return Wanting(SetTime(utc=moments[0]))
         case (*_, StartRefused() as refused):
             return _wrong(refused)
         case (1 | 2, *_, TimeTaken()):
             return Wanting(FindUnit(), title="SIGNATURKARTE", main="wird gelesen")
+        case (2, *typed) if TimeTaken() not in typed:
+            return _time(tuple(typed))
         case _:
             return _after_clock(till, start, answers)
+
+
+def _time(answers: Answers) -> Next:
+    """Day and time of day, and both once more: a mistyped year would bind every receipt after."""
+    match answers:
+        case ():
+            return Digits(title="Datum TTMMJJ ?")
+        case (str(day),) if day_of(day) is None:
+            return Wrong(code=ErrorCode.E14, words="Datum?", hint="TTMMJJ, z.B. 241226")
+        case (str(),):
+            return Digits(title="Uhrzeit HHMM ?")
+        case (str(day), str(clock)):
+            moments = moments_of(day, clock)
+            if not moments:
+                return Wrong(code=ErrorCode.E14, words="Uhrzeit?", hint="gibt es nicht: HHMM")
+            return Confirm(
+                title=f"{moments[0].astimezone(VIENNA):%d.%m.%Y}",
+                main=f"{moments[0].astimezone(VIENNA):%H:%M}",
+                hint="Stellen? BAR=Ja C",
+            )
+        case (str(day), str(clock), True):
+            # In the hour that comes twice in October nobody puts a till into operation.
+            return Wanting(SetTime(utc=moments_of(day, clock)[0]))
+        case _:
+            raise AssertionError(answers)
 
 
 def _after_clock(till: Till, start: FoundStart, answers: Answers) -> Next:

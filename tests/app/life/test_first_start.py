@@ -278,14 +278,14 @@ def test_clock_that_cannot_be_right(stand: Stand) -> None:
     assert "FEHLER E14|Uhrzeit unsicher|2 = stellen" == desk.type("BAR BAR BAR")
     desk.type("C 2 201126 BAR")
     del stand.clock.vouch
-    assert "PIN DER KARTE" in desk.type("0915 BAR")
+    assert "PIN DER KARTE" in desk.type("0915 BAR BAR")
     assert utc("2026-11-20T09:15:00") <= stand.clock.now().utc < utc("2026-11-20T09:16:00")
 
 
 def test_clock_that_may_not_be_set(desk: Desk) -> None:
     """A machine that does not let itself be set is told as what it is."""
     desk.stand.clock.can_be_set = False
-    assert "FEHLER E14|Uhrzeit unsicher" in desk.type("BAR BAR 2 201126 BAR 0915 BAR")
+    assert "FEHLER E14|Uhrzeit unsicher" in desk.type("BAR BAR 2 201126 BAR 0915 BAR BAR")
 
 
 def test_settings_that_cannot_be_used(stand: Stand) -> None:

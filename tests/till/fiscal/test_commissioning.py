@@ -178,7 +178,8 @@ def test_clock_is_set() -> None:
     assert ("FEHLER E14", "Datum?", "TTMMJJ, z.B. 241226") == new.type("310226 BAR")
     assert "Uhrzeit HHMM ?" == new.type("C 211126 BAR")[0]
     assert ("FEHLER E14", "Uhrzeit?", "gibt es nicht: HHMM") == new.type("2460 BAR")
-    assert "PIN DER KARTE" == new.type("C 0730 BAR")[0]
+    assert ("21.11.2026", "07:30", "Stellen? BAR=Ja C") == new.type("C 0730 BAR")
+    assert "PIN DER KARTE" == new.type("BAR")[0]
     assert SetTime(utc=datetime(2026, 11, 21, 6, 30, tzinfo=UTC)) == new.wanted[1]
 
 
