@@ -98,9 +98,14 @@ def missing_papers(book: Reader) -> tuple[int | str, ...]:
     Raises:
         StoreError: the book cannot be read.
     """
-    rows = [row.content for row in book.journal(kind=JournalKind.DRUCK)]
-    out = {row.get("number", row.get("paper")) for row in rows}
-    return tuple(one for one in (STARTBELEG, NAME) if one not in out)
+    missing: list[int | str] = [STARTBELEG, NAME]
+    for row in book.journal(kind=JournalKind.DRUCK):
+        slip = row.content.get("number", row.content.get("paper"))
+        missing = [one for one in missing if one != slip]
+        # They came out first; a boot does not read seven years of slips.
+        if not missing:
+            break
+    return tuple(missing)
 
 
 def _slips(config: Config, devices: Devices) -> Slips:

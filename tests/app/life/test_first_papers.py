@@ -1,5 +1,6 @@
 """The first papers come out once, and nobody forgets them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from firmware.app.life.first_papers import (
 from firmware.desk.bench import PIN
 from firmware.desk.stand import Stand
 from firmware.store.book import Book
+from firmware.store.entry import JournalRow
 from firmware.store.reader import Reader
+from firmware.till.acts import JournalKind
 from firmware.till.fiscal.commission_slip import NAME
 from hal.errors import Fault, HalError
 from hal.printer.port import Paper
@@ -68,6 +71,20 @@ def test_both_are_printed_once(stand: Stand) -> None:
     assert stand.bench.card.serial in slip
     print_both(stand)
     assert 2 == len(stand.bench.printer.slips)
+
+
+def test_slips_of_seven_years_are_not_read(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came out first is found first: a boot must not grow with the years."""
+    print_both(stand)
+    with Reader.open_read_only(stand.book_path) as book:
+        first = list(book.journal(kind=JournalKind.DRUCK))
+
+        def journal(**_: object) -> Iterator[JournalRow]:
+            yield from first
+            pytest.fail("the rows after the first papers are read")
+
+        monkeypatch.setattr(book, "journal", journal)
+        assert () == missing_papers(book)
 
 
 def test_what_did_not_come_out_is_missing(stand: Stand) -> None:
