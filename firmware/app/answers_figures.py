@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, time
 
 import msgspec
 
-from firmware.finanzonline.order import Act, Verdict
+from firmware.finanzonline.order import Act
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import JournalRow
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.reader import Reader
+from firmware.sync.dossier import is_done
 from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.closing import reckoning, zreport
@@ -97,19 +98,14 @@ class FigureAnswers:
         receipt = self._book.last_closing(ReceiptKind.JAHRESBELEG.value)
         if receipt is None:
             return None
-        is_seen = self._is_checked if receipt.is_signed else self._is_copied
-        if is_seen(receipt.number):
+        number = receipt.number
+        is_checked = receipt.is_signed and is_done(self._book, f"{Act.BELEGPRUEFUNG}:{number}")
+        if is_checked or (not receipt.is_signed and self._is_copied(number)):
             return None
         try:
             return checked_year(from_content(receipt.content))
         except msgspec.ValidationError as error:
             raise _broken(f"receipt {receipt.number}", error) from error
-
-    def _is_checked(self, number: int) -> bool:
-        key = f"{Act.BELEGPRUEFUNG}:{number}"
-        rows = self._book.journal(kind=JournalKind.FON)
-        verdicts = [row.content.get("verdict") for row in rows if row.content.get("order") == key]
-        return verdicts[-1:] == [Verdict.DONE.value]
 
     def _is_copied(self, number: int) -> bool:
         copies = self._book.journal(kind=JournalKind.KOPIE)

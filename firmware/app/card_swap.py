@@ -23,6 +23,7 @@ from firmware.finanzonline.order import Act, UnitKind, Verdict
 from firmware.store.book import Book
 from firmware.store.entry import Certificate, Entry, JournalRow
 from firmware.store.errors import StoreError, StoreFault
+from firmware.sync.dossier import answers
 from firmware.till.acts import JournalKind
 from firmware.till.fiscal.fault import DeviceFault, device_fault
 from firmware.till.fiscal.requests import SignatureFailed, SignatureTried
@@ -134,13 +135,12 @@ class CardSwap:
         )
 
     def _registration(self, serial: str) -> Registration:
-        """The last row FON about it."""
+        """The last that was said of it, in the mode the till is set to."""
         key = f"{Act.REGISTRIERUNG_SE}:{serial}"
-        registration = Registration.OPEN
-        for row in self._book.journal(kind=JournalKind.FON):
-            if row.content.get("order") == key:
-                registration = _REGISTRATIONS[Verdict(str(row.content["verdict"]))]
-        return registration
+        service = self._config.finanzonline
+        said = answers(self._book, is_test=service is not None and service.mode == "test")
+        verdicts = [one.verdict for one in said if one.key == key]
+        return _REGISTRATIONS[verdicts[-1]] if verdicts else Registration.OPEN
 
     def _read(self, place: UnitPlace) -> NewCard | SignatureFailed:
         try:

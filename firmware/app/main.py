@@ -34,7 +34,7 @@ from firmware.app.life.first_start import NO_PIN, Site, is_new
 from firmware.app.life.first_turn import FirstEnd, take_first_start
 from firmware.app.life.hardware import hardware_id
 from firmware.app.loop import Loop
-from firmware.app.office import OfficeFeeder
+from firmware.app.office import OfficeFeeder, take_key_away
 from firmware.app.spool import PRINT_DEADLINE_S
 from firmware.app.tidings import copy_awaited
 from firmware.process import logs
@@ -209,6 +209,9 @@ def run(
     except RksvError as error:
         _show_refusal(devices.display, _CHECK_BOOK)
         return _refuse(str(error), EXIT_CONFIG)
+    finally:
+        # Laid down for a registration, it is there no longer than the till runs.
+        take_key_away(config.paths.register_key)
 
 
 def _sell(station: Station, devices: Devices, traffic: Traffic, watch: Supervision) -> int:

@@ -7,6 +7,7 @@ while that order waits for its answer.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -27,7 +28,7 @@ from firmware.sync import answer_file, dossier, status_file
 from firmware.sync.answer_file import AnswerFile, AnswerFileError
 from firmware.sync.config import FinanzonlineSection, Paths
 from firmware.sync.status_file import StatusFile
-from firmware.sync.whole_file import write_whole
+from firmware.sync.whole_file import PART_SUFFIX, write_whole
 from firmware.till.acts import JournalKind
 from firmware.till.fiscal.office_list import list_orders, words_of
 from firmware.till.fiscal.office_requests import FoundOrders
@@ -41,6 +42,11 @@ TELL_AGAIN_S = 60.0
 #: So many answers are looked at in one round; a till never has more than a few orders.
 MAX_FILES = 20
 KEY_MODE = 0o640
+#: In F 69, of an order that FinanzOnline took in test mode.
+_ONLY_TESTED = "nur im Test"
+_ONLY_TESTED_ADVICE = (
+    "Nur im Testmodus gemeldet: die Einstellung finanzonline.mode ändern oder von Hand melden."
+)
 
 Seen = tuple[str, int, int]
 
@@ -118,25 +124,27 @@ class Office:
         self._status_file = paths.finanzonline_status
         self._key_file = paths.register_key
         self._has_service = service is not None
+        self._is_test = service is not None and service.mode == "test"
         self._unknown: set[str] = set()
 
     def enter(self, answer: AnswerFile) -> None:
-        """Make `answer` a row, unless it is one or its order is done; unknown ones are logged once.
+        """Make `answer` a row, unless it is one or its order is settled; log unknown ones once.
 
         Raises:
             StoreError: BROKEN; on a full disk the answer is told again later.
         """
-        facts, now_utc = self._facts(), self._now()
+        facts, now_utc = self._facts(is_test=answer.mode == "test"), self._now()
         if due.order_of(facts, answer.order, now_utc) is None:
             if answer.order not in self._unknown:
                 log.error("answer to an order that was never open", order=answer.order)
             self._unknown.add(answer.order)
             return
-        if self._is_entered(facts, answer):
+        if _is_entered(facts, answer):
             return
         content = plain(
             {
                 "order": answer.order,
+                "mode": answer.mode,
                 "verdict": answer.verdict,
                 "codes": list(answer.codes),
                 "words": answer.words,
@@ -156,44 +164,43 @@ class Office:
             return
         self.follow()
 
-    def _is_entered(self, facts: Facts, answer: AnswerFile) -> bool:
-        """Done is done; a refusal is entered once, also when a person had it sent again since."""
-        last = {one.key: one.verdict for one in facts.settled}.get(answer.order)
-        if last is Verdict.DONE:
-            return True
-        text = answer.at_utc.isoformat()
-        return any(
-            row.content.get("order") == answer.order and row.content.get("answered_utc") == text
-            for row in self._book.journal(kind=JournalKind.FON)
-        )
-
     def follow(self) -> None:
         """A row FON was written, or the till begins: the key is there while it is needed.
 
         Raises:
             StoreError: BROKEN.
         """
-        acts = {order.act for order in due.open_orders(self._facts(), self._now())}
+        facts = self._facts(is_test=self._is_test)
+        acts = {order.act for order in due.open_orders(facts, self._now())}
+        if not self._has_service or Act.REGISTRIERUNG_KASSE not in acts:
+            take_key_away(self._key_file)
+            return
         try:
-            if self._has_service and Act.REGISTRIERUNG_KASSE in acts:
-                key = encode_base64(self._aes_key).encode("ascii")
-                write_whole(self._key_file, key, KEY_MODE)
-            else:
-                self._key_file.unlink(missing_ok=True)
+            write_whole(self._key_file, encode_base64(self._aes_key).encode("ascii"), KEY_MODE)
         except OSError as error:
             log.error("key for the registration", detail=str(error))
 
     def orders(self) -> FoundOrders:
-        """What is owed now, each order with its slip.
+        """What is owed now, each order with its slip; also what was told in test mode only.
 
         Raises:
             StoreError: BROKEN.
         """
-        facts, status = self._facts(), self._status()
+        facts, status = self._facts(is_test=self._is_test), self._status()
         check = key_check_value(self._aes_key)
         till = steps.Till(register_id=facts.register_id, aes_key_check=check)
         why = {} if status is None else {status.order: (status.words, status.advice)}
-        return list_orders(facts, self._now(), till, why)
+        found = list_orders(facts, self._now(), till, why)
+        if not self._is_test:
+            return found
+        listed = {one.key for one in found.orders}
+        real = list_orders(self._facts(is_test=False), self._now(), till, {}).orders
+        untold = (
+            replace(one, words=_ONLY_TESTED, advice=_ONLY_TESTED_ADVICE)
+            for one in real
+            if one.key not in listed
+        )
+        return FoundOrders(orders=(*found.orders, *untold))
 
     def words(self) -> str:
         """What the chief is told at sign-on.
@@ -201,7 +208,9 @@ class Office:
         Raises:
             StoreError: BROKEN.
         """
-        return words_of(self._facts(), self._now())
+        words = words_of(self._facts(is_test=self._is_test), self._now())
+        # A deadline is not kept by what was tried in test mode.
+        return words or words_of(self._facts(is_test=False), self._now())
 
     def _status(self) -> StatusFile | None:
         if not self._has_service:
@@ -212,10 +221,30 @@ class Office:
             log.error("status of finanzonline", detail=str(error))
             return None
 
-    def _facts(self) -> Facts:
-        facts = dossier.gather(self._book)
+    def _facts(self, *, is_test: bool) -> Facts:
+        facts = dossier.gather(self._book, is_test=is_test)
         assert facts is not None, "a till that sells is commissioned"
         return facts
 
     def _now(self) -> datetime:
         return self._clock.now().utc
+
+
+def _is_entered(facts: Facts, answer: AnswerFile) -> bool:
+    """Done is done, and refused twice is refused once; nor is an old answer entered again.
+
+    Its file may still be there after a person had the order sent again.
+    """
+    about = [one for one in facts.settled if one.key == answer.order]
+    if about and about[-1].verdict in (Verdict.DONE, Verdict(answer.verdict)):
+        return True
+    return any(one.answered_utc == answer.at_utc for one in about)
+
+
+def take_key_away(key_file: Path) -> None:
+    """No key for the registration lies there any more, nor what a cut left of one."""
+    for path in (key_file, key_file.with_name(key_file.name + PART_SUFFIX)):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            log.error("key for the registration", detail=str(error))

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from firmware.app.signer import Signer
-from firmware.finanzonline.order import Act, Verdict
+from firmware.finanzonline.order import Act
 from firmware.store.reader import Reader
+from firmware.sync.dossier import is_done
 from firmware.till.acts import JournalKind
 from firmware.till.events import SignatureChanged
 from firmware.till.fiscal.fault import device_fault
@@ -31,7 +32,7 @@ def found_outage(book: Reader) -> FoundOutage | None:
         count=outage.count,
         serial=receipt.certificate_serial,
         fault=device_fault(str(row.content["fault"])),
-        is_settled=_is_settled(book, f"{Act.AUSFALL_SE}:{outage.first_number}"),
+        is_settled=is_done(book, f"{Act.AUSFALL_SE}:{outage.first_number}"),
     )
 
 
@@ -54,13 +55,3 @@ def device_lost(signer: Signer, at_utc: datetime) -> SignatureChanged:
         fault=device_fault(signer.fault) if signer.fault else None,
         tries_left=signer.tries_left,
     )
-
-
-def _is_settled(book: Reader, key: str) -> bool:
-    """Whether the last answer to this order was that it is done, by the office or by a person."""
-    verdicts = [
-        row.content.get("verdict")
-        for row in book.journal(kind=JournalKind.FON)
-        if row.content.get("order") == key
-    ]
-    return verdicts[-1:] == [Verdict.DONE.value]

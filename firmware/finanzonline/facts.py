@@ -70,7 +70,10 @@ class EndFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledFact:
-    """The last row FON about an order: its verdict, or LATER when a person had it sent again."""
+    """A row FON about an order: its verdict, or LATER when a person had it sent again.
+
+    `answered_utc` is when the answer came, which names it; None where a person settled the order.
+    """
 
     key: str
     verdict: Verdict
@@ -78,6 +81,8 @@ class SettledFact:
     words: str = ""
     advice: str = ""
     is_by_hand: bool = False
+    answered_utc: datetime | None = None
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,23 @@
 """The answer to one order as a file: kassa-sync lays it down, kassad enters it as a row FON.
 
     answers/belegpruefung:1.json
-    {"order": "belegpruefung:1", "at_utc": "2027-03-01T09:00:00Z", "codes": ["0"], "messages": [],
-     "verdict": "done", "words": "Beleg geprüft", "advice": "...", "status": null}
+    {"order": "belegpruefung:1", "mode": "production", "at_utc": "2027-03-01T09:00:00Z",
+     "codes": ["0"], "messages": [], "verdict": "done", "words": "Beleg geprüft", "advice": "...",
+     "status": null}
 
 Only kassa-sync writes and removes such files; what fails for a while is none (see status_file.py).
 """
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
 
 from firmware.finanzonline.order import Answer, Order, Ruling, Status, Verdict
+from firmware.sync.config import Mode
 from firmware.sync.whole_file import read_bounded, write_whole
 
 FOLDER: Final = "answers"
@@ -41,6 +43,7 @@ class AnswerFile(msgspec.Struct, frozen=True, kw_only=True):
     """What FinanzOnline said to an order and what it means; a newer writer may say more."""
 
     order: Key
+    mode: Mode
     at_utc: Annotated[datetime, msgspec.Meta(tz=True)]
     codes: Annotated[tuple[Code, ...], msgspec.Meta(max_length=_MAX_TEXTS)]
     verdict: Literal["done", "refused"]
@@ -50,8 +53,10 @@ class AnswerFile(msgspec.Struct, frozen=True, kw_only=True):
     status: Status | None = None
 
 
-def answer_file(order: Order, answer: Answer, ruling: Ruling, at_utc: datetime) -> AnswerFile:
-    """The file of an answer that settles its order; what is too long for it is cut.
+def answer_file(
+    order: Order, answer: Answer, ruling: Ruling, at_utc: datetime, mode: Mode
+) -> AnswerFile:
+    """The file of an answer that settles its order in `mode`; what is too long for it is cut.
 
     Raises:
         ValueError: a LATER settles nothing and has no file.
@@ -60,6 +65,7 @@ def answer_file(order: Order, answer: Answer, ruling: Ruling, at_utc: datetime) 
         raise ValueError(f"{order.key}: tried again, not answered")
     return AnswerFile(
         order=order.key,
+        mode=mode,
         at_utc=at_utc,
         codes=tuple(_printable(code)[:12] for code in answer.codes[:_MAX_TEXTS]),
         messages=tuple(_printable(text)[:_MAX_TEXT] for text in answer.messages[:_MAX_TEXTS]),
@@ -114,7 +120,8 @@ def read(path: Path) -> AnswerFile:
 
     Raises:
         AnswerFileError: cannot be read, longer than `MAX_BYTES`, cut off, of other types, with
-            control characters, or the answer to another order than its name says.
+            control characters or a time that is not in UTC, or the answer to another order than
+            its name says.
     """
     try:
         answer = msgspec.json.decode(read_bounded(path, MAX_BYTES), type=AnswerFile)
@@ -122,6 +129,8 @@ def read(path: Path) -> AnswerFile:
         raise AnswerFileError(str(error)) from error
     if f"{answer.order}{SUFFIX}" != path.name:
         raise AnswerFileError(f"it answers {answer.order}")
+    if answer.at_utc.utcoffset() != timedelta(0):
+        raise AnswerFileError("a time that is not in UTC")
     # They go to display and paper, where a control character is a command.
     if not all(text.isprintable() for text in (answer.words, answer.advice, *answer.codes)):
         raise AnswerFileError("words that cannot be printed")

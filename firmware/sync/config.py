@@ -31,6 +31,10 @@ Address = Annotated[
 ]
 
 
+#: The office keeps what it is told in test mode apart; it is nothing to the real register.
+Mode = Literal["test", "production"]
+
+
 class SettingsError(Exception):
     """The file cannot be used; the message names the place."""
 
@@ -76,7 +80,7 @@ class FinanzonlineSection(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     elsewhere in tests only; `transcript` empty is a file in the folder of kassa-sync.
     """
 
-    mode: Literal["test", "production"]
+    mode: Mode
     manufacturer: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z]{10,24}$")]
     session_url: Address = SESSION_URL
     register_url: Address = REGISTER_URL

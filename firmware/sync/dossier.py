@@ -32,8 +32,8 @@ from firmware.till.acts import JournalKind
 _STARTBELEG: Final = 1
 
 
-def gather(book: Reader) -> Facts | None:
-    """All of it; None before the till is commissioned.
+def gather(book: Reader, *, is_test: bool = False) -> Facts | None:
+    """All of it, with the answers that count in test mode or for real; None before commissioning.
 
     Raises:
         StoreError: the book cannot be read, or BROKEN: a row is not as this firmware writes it.
@@ -50,8 +50,46 @@ def gather(book: Reader) -> Facts | None:
         outages=_outages(book),
         register_outages=tuple(_register_outages(book)),
         end=end,
-        settled=tuple(_settled(row) for row in book.journal(kind=JournalKind.FON)),
+        settled=answers(book, is_test=is_test),
     )
+
+
+def answers(book: Reader, *, is_test: bool = False) -> tuple[SettledFact, ...]:
+    """The rows FON that count, oldest first: what one mode answered settles nothing in the other.
+
+    A person who settles an order has told it, whatever the mode; to have it sent again is about the
+    refusal before it, and about nothing where that one does not count.
+
+    Raises:
+        StoreError: as `gather`.
+    """
+    kept: list[SettledFact] = []
+    last: dict[str, Verdict] = {}
+    for row in book.journal(kind=JournalKind.FON):
+        one = _settled(row)
+        is_meant = one.verdict is not Verdict.LATER or last.get(one.key) is Verdict.REFUSED
+        if is_meant if one.is_by_hand else _is_of_test(row) is is_test:
+            kept.append(one)
+            last[one.key] = one.verdict
+    return tuple(kept)
+
+
+def is_done(book: Reader, key: str) -> bool:
+    """Whether the order of `key` is done for real, by the office or by a person.
+
+    Raises:
+        StoreError: as `gather`.
+    """
+    verdicts = [one.verdict for one in answers(book) if one.key == key]
+    return verdicts[-1:] == [Verdict.DONE]
+
+
+def _is_of_test(row: JournalRow) -> bool:
+    """A row that names no mode claims nothing: its order is told again, and „known already"."""
+    mode = row.content.get("mode", "test")
+    if mode not in ("test", "production"):
+        raise _broken(row, f"mode {mode!r}")
+    return mode == "test"
 
 
 def _units(book: Reader, identity: Identity, end: EndFact | None) -> Iterator[UnitFact]:
@@ -217,6 +255,7 @@ def _settled(row: JournalRow) -> SettledFact:
         verdict = Verdict(content.get("verdict"))
     except ValueError as error:
         raise _broken(row, f"verdict {content.get('verdict')!r}") from error
+    answered, codes = content.get("answered_utc"), content.get("codes")
     return SettledFact(
         key=str(content.get("order")),
         verdict=verdict,
@@ -224,6 +263,8 @@ def _settled(row: JournalRow) -> SettledFact:
         words=str(content.get("words", "")),
         advice=str(content.get("advice", "")),
         is_by_hand=content.get("by_hand") is True,
+        answered_utc=None if answered is None else _moment(row, answered),
+        codes=tuple(map(str, codes)) if isinstance(codes, list) else (),
     )
 
 

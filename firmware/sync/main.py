@@ -112,7 +112,8 @@ def queue_of(
             account=account.read_account(credentials), register_key_file=paths.register_key
         )
 
-    return Queue(places, client_of(settings, section, clock), read_secrets, _random.random)
+    client = client_of(settings, section, clock)
+    return Queue(places, client, read_secrets, _random.random, section.mode)
 
 
 def client_of(

@@ -1,4 +1,4 @@
-"""What was tried in vain, how often, and until when it rests; forgotten when the process ends."""
+"""What was tried in vain, how often, and until when it rests (kept by `rests_file.py`)."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -44,9 +44,13 @@ class Patience:
         self._rests[name] = Rest(ruling=ruling, tries=tries, until_utc=until)
         return self._rests[name]
 
-    def resume(self, name: str, ruling: Ruling, until: datetime) -> None:
+    def resume(self, name: str, rest: Rest) -> None:
         """What an earlier process knew."""
-        self._rests[name] = Rest(ruling=ruling, tries=1, until_utc=until)
+        self._rests[name] = rest
+
+    def of_orders(self) -> dict[str, Rest]:
+        """The rests of orders, over or not."""
+        return {name: rest for name, rest in self._rests.items() if name != LINE}
 
     def rest_of(self, name: str, now_utc: datetime) -> Rest | None:
         """The rest that is not over yet."""

@@ -19,9 +19,10 @@ from firmware.finanzonline.facts import Facts
 from firmware.finanzonline.order import Answer, Order, Ruling, Verdict
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.reader import Reader
-from firmware.sync import answer_file, status_file, trouble
+from firmware.sync import answer_file, rests_file, status_file, trouble
 from firmware.sync.account import Account, AccountError, Secrets
 from firmware.sync.answer_file import AnswerFileError
+from firmware.sync.config import Mode
 from firmware.sync.dossier import gather
 from firmware.sync.fault import LoginError, SchemaError, WireError, WireFault
 from firmware.sync.patience import LINE, Patience, Rest
@@ -55,15 +56,27 @@ class Places:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _LockedOut:
-    """The user the office refused, when, and with which words."""
+    """The user the office refused, when, and with which words.
 
-    account: Account
+    `account` is None where it was an earlier process that met the refusal.
+    """
+
+    account: Account | None
     since_utc: datetime
     ruling: Ruling
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """An answer, what it means, and whether it was about the user and not about the order."""
+
+    answer: Answer
+    ruling: Ruling
+    is_about_user: bool = False
+
+
 class Queue:
-    """Rounds, one after the other; between them only tries in vain are remembered."""
+    """Rounds in a mode, one after the other; between them only tries in vain are remembered."""
 
     def __init__(
         self,
@@ -71,31 +84,35 @@ class Queue:
         finanzonline: Deliverer,
         read_secrets: Callable[[], Secrets],
         chance: Callable[[], float],
+        mode: Mode,
     ) -> None:
         self._places = places
+        self._mode: Mode = mode
         self._finanzonline = finanzonline
         self._read_secrets = read_secrets
         self._patience = Patience(chance)
         self._locked_out: _LockedOut | None = None
+        self._is_new = True
         self._told: StatusFile | None = None
         self._book_fault: StoreFault | None = None
 
     def resume(self) -> None:
-        """Take up what an earlier process left in the status file: above all a blocked check."""
+        """Take up which orders rest, as an earlier process left it: above all a blocked check."""
         try:
-            left = status_file.read(self._places.status)
+            rests = rests_file.read(self._places.folder, self._mode)
         except (OSError, ValueError) as error:
-            log.warning("status not read", detail=str(error))
+            log.warning("rests not read", detail=str(error))
             return
-        if left is not None and left.order and left.next_utc is not None:
-            ruling = Ruling(verdict=Verdict.LATER, words=left.words, advice=left.advice, wait_s=60)
-            self._patience.resume(left.order, ruling, left.next_utc)
+        for name, rest in rests.items():
+            self._patience.resume(name, rest)
 
     def round(self, now_utc: datetime) -> None:
         """Tell the first order that is due and does not rest."""
         facts = self._facts()
         if facts is None:
             return
+        if self._is_new:
+            self._locked_out, self._is_new = _locked_out_before(facts), False
         orders = open_orders(facts, now_utc)
         self._patience.keep({LINE, *(order.key for order in orders)})
         try:
@@ -112,7 +129,7 @@ class Queue:
         """What the book says; None where there is no book now."""
         try:
             with Reader.open_read_only(self._places.book) as book:
-                facts = gather(book)
+                facts = gather(book, is_test=self._mode == "test")
         except StoreError as error:
             if error.fault is not self._book_fault:
                 self._book_fault = error.fault
@@ -128,7 +145,7 @@ class Queue:
         Raises:
             OSError: the folder cannot be used.
         """
-        settled = {one.key: one.at_utc for one in facts.settled}
+        entered = {(one.key, one.answered_utc) for one in facts.settled}
         waiting: set[str] = set()
         for name in answer_file.names(self._places.folder):
             path = self._places.folder / answer_file.FOLDER / name
@@ -138,9 +155,10 @@ class Queue:
                 # Ours, and broken: without it the order is told again, and "known already".
                 log.error("answer file", path=str(path), detail=str(error))
             else:
-                at_utc = settled.get(answer.order)
-                is_entered = at_utc is not None and at_utc >= answer.at_utc
-                if answer.order in open_keys and not is_entered:
+                # By the moment of the answer, not by that of the row: the clock may have been set.
+                is_entered = (answer.order, answer.at_utc) in entered
+                is_ours = answer.mode == self._mode
+                if is_ours and answer.order in open_keys and not is_entered:
                     waiting.add(answer.order)
                     continue
             path.unlink(missing_ok=True)
@@ -167,22 +185,22 @@ class Queue:
                 assert self._locked_out is not None
                 ruling = self._locked_out.ruling
                 return StatusFile(words=ruling.words, advice=ruling.advice)
-            answer, ruling = self._ask(order, secrets)
+            heard = self._ask(order, secrets)
         except AccountError as error:
             log.error("account", detail=str(error))
-            return _status(self._patience.put_off(LINE, trouble.NO_ACCOUNT, now_utc), "")
+            return self._put_off(LINE, trouble.NO_ACCOUNT, now_utc)
         except WireError as error:
             log.warning("not delivered", order=order.key, detail=str(error))
             name = order.key if error.fault is WireFault.NO_KEY else LINE
-            rest = self._patience.put_off(name, trouble.LINE[error.fault], now_utc)
-            return _status(rest, name)
-        if USER_CODES & set(answer.codes):
+            return self._put_off(name, trouble.LINE[error.fault], now_utc)
+        answer, ruling = heard.answer, heard.ruling
+        if heard.is_about_user and ruling.verdict is Verdict.REFUSED:
             self._locked_out = _LockedOut(account=secrets.account, since_utc=now_utc, ruling=ruling)
         self._patience.forget(LINE)
         log.info("answered", order=order.key, codes=answer.codes, verdict=ruling.verdict.value)
         return self._settle(order, answer, ruling, now_utc)
 
-    def _ask(self, order: Order, secrets: Secrets) -> tuple[Answer, Ruling]:
+    def _ask(self, order: Order, secrets: Secrets) -> _Heard:
         """The answer and what it means, also where nobody was let in or understood.
 
         Raises:
@@ -192,28 +210,40 @@ class Queue:
             answer = self._finanzonline.deliver(order, secrets)
         except LoginError as error:
             answer = Answer(codes=(error.code,), messages=(error.words,))
-            return answer, rule_session(error.code)
+            return _Heard(answer=answer, ruling=rule_session(error.code), is_about_user=True)
         except SchemaError as error:
             answer = Answer(codes=(trouble.SCHEMA_CODE,), messages=(str(error),))
-            return answer, trouble.MALFORMED
-        return answer, rule(order, answer)
+            return _Heard(answer=answer, ruling=trouble.MALFORMED)
+        is_about_user = bool(USER_CODES & set(answer.codes))
+        return _Heard(answer=answer, ruling=rule(order, answer), is_about_user=is_about_user)
 
     def _settle(
         self, order: Order, answer: Answer, ruling: Ruling, now_utc: datetime
     ) -> StatusFile:
         if ruling.verdict is Verdict.LATER:
             name = LINE if _OF_THE_LINE & set(answer.codes) else order.key
-            return _status(self._patience.put_off(name, ruling, now_utc), name)
-        # In whole seconds, so that the row that enters it is never older.
-        laid_down = answer_file.answer_file(order, answer, ruling, now_utc.replace(microsecond=0))
+            status = self._put_off(name, ruling, now_utc)
+            self._keep_rests()
+            return status
+        laid_down = answer_file.answer_file(order, answer, ruling, now_utc, self._mode)
         try:
             answer_file.write(self._places.folder, laid_down)
         except OSError as error:
             log.error("answer not laid down", order=order.key, detail=str(error))
-            rest = self._patience.put_off(order.key, trouble.NO_FOLDER, now_utc)
-            return _status(rest, order.key)
+            return self._put_off(order.key, trouble.NO_FOLDER, now_utc)
         self._patience.forget(order.key)
         return StatusFile()
+
+    def _put_off(self, name: str, ruling: Ruling, now_utc: datetime) -> StatusFile:
+        """One more try in vain."""
+        return _status(self._patience.put_off(name, ruling, now_utc), name)
+
+    def _keep_rests(self) -> None:
+        """What the office put off, the next process does not ask for at once."""
+        try:
+            rests_file.write(self._places.folder, self._patience.of_orders(), self._mode)
+        except OSError as error:
+            log.error("rests not kept", detail=str(error))
 
     def _is_locked_out(self, account: Account, facts: Facts, now_utc: datetime) -> bool:
         """Whether the office would only count one more wrong login of this user.
@@ -227,7 +257,8 @@ class Queue:
             one.verdict is Verdict.LATER and one.at_utc > locked.since_utc for one in facts.settled
         )
         is_over = not timedelta(0) <= now_utc - locked.since_utc < LOCK_OUT
-        if account != locked.account or is_asked_again or is_over:
+        is_other = locked.account is not None and account != locked.account
+        if is_other or is_asked_again or is_over:
             self._locked_out = None
             return False
         return True
@@ -250,3 +281,13 @@ def _status(rest: Rest | None, order: str) -> StatusFile:
     return StatusFile(
         words=rest.ruling.words, advice=rest.ruling.advice, order=order, next_utc=rest.until_utc
     )
+
+
+def _locked_out_before(facts: Facts) -> _LockedOut | None:
+    """The user was refused in an earlier process: a restart is no reason for a wrong login."""
+    answered = [one for one in facts.settled if one.answered_utc is not None]
+    if not answered or not USER_CODES & set(answered[-1].codes):
+        return None
+    last = answered[-1]
+    ruling = Ruling(verdict=last.verdict, words=last.words, advice=last.advice)
+    return _LockedOut(account=None, since_utc=last.at_utc, ruling=ruling)

@@ -160,7 +160,11 @@ def test_the_jahresbeleg_is_unchecked_until_its_order_is_done(day: Day) -> None:
     assert answers(day).opening().unchecked_year == 2026
     (check,) = (one.number for one in day.stand.book.signed_closings("jahresbeleg"))
     for verdict, year in (("refused", 2026), ("done", None)):
-        content = {"order": f"belegpruefung:{check}", "verdict": verdict}
+        content = {
+            "order": f"belegpruefung:{check}",
+            "verdict": verdict,
+            "mode": "production",
+        }
         row = Entry(kind="FON", clerk=None, content=content, at_utc=day.stand.clock.now().utc)
         day.stand.book.append([row])
         assert answers(day).opening().unchecked_year == year

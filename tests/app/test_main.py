@@ -372,3 +372,19 @@ def test_configuration_that_is_not_there(
     monkeypatch.setattr(kassad, "DEFAULT_CONFIG", Path("/nowhere/kassa.toml"))
     assert launch.code() == EXIT_CONFIG
     assert "/nowhere/kassa.toml" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("register_id", ["KASSE-2", None])
+def test_the_key_for_the_registration_goes_with_the_till(
+    machine: Machine, register_id: str | None
+) -> None:
+    """ADR 0017: after an orderly end, and where an earlier life left it and no boot follows."""
+    path = machine.config.paths.register_key
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("key")
+    if register_id is not None:
+        register = msgspec.structs.replace(machine.config.register, id=register_id)
+        machine.config = msgspec.structs.replace(machine.config, register=register)
+    machine.stop.set()
+    assert machine.run() == (0 if register_id is None else EXIT_CONFIG)
+    assert not path.exists()

@@ -24,7 +24,8 @@ from hal.clock.emulator import EmulatedClock
 from tests.store.till import REGISTER, SoftwareCard, Till
 
 UNIT, TILL, START = "registrierung_se:1a2b3c4d", "registrierung_kasse:MARKT-01", "belegpruefung:1"
-SERVICE = FinanzonlineSection(mode="test", manufacturer="ATU12345678")
+SERVICE = FinanzonlineSection(mode="production", manufacturer="ATU12345678")
+TEST_SERVICE = FinanzonlineSection(mode="test", manufacturer="ATU12345678")
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
@@ -64,10 +65,13 @@ def room(tmp_path: Path) -> Room:
     return Room(folder=tmp_path, till=till)
 
 
-def _answer(order: str = UNIT, verdict: str = "done", minute: int = 0) -> AnswerFile:
+def _answer(
+    order: str = UNIT, verdict: str = "done", minute: int = 0, mode: str = "production"
+) -> AnswerFile:
     return msgspec.convert(
         {
             "order": order,
+            "mode": mode,
             "at_utc": AT + timedelta(minutes=minute),
             "codes": ["0"],
             "verdict": verdict,
@@ -88,6 +92,7 @@ def test_an_answer_becomes_a_row_exactly_once(room: Room) -> None:
     assert row is not None
     assert {
         "order": UNIT,
+        "mode": "production",
         "verdict": "done",
         "codes": ["0"],
         "words": "Gemeldet",
@@ -126,6 +131,50 @@ def test_an_answer_to_no_order_is_logged_once(
         office.enter(_answer("belegpruefung:99"))
     assert [] == room.rows
     assert 1 == capsys.readouterr().out.count("answer to an order that was never open")
+
+
+def test_one_refusal_is_one_row(room: Room) -> None:
+    """Whatever lies in the folder, and as often as it is new: the book does not fill with it."""
+    for minute in range(3):
+        room.office().enter(_answer(verdict="refused", minute=minute))
+    assert [(UNIT, "refused")] == room.rows
+
+
+def test_what_test_mode_answered_counts_there_alone(room: Room) -> None:
+    """§ 16 RKSV: a till that was tried is not registered: all is told, and the key lies there."""
+    path = room.folder / "benutzerschluessel"
+    trying = room.office(TEST_SERVICE)
+    for key in (UNIT, TILL, START):
+        trying.enter(_answer(key, mode="test"))
+    assert not path.exists()
+    assert [(key, "done") for key in (UNIT, TILL, START)] == room.rows
+    meant = room.office()
+    assert [UNIT, TILL, START] == [one.key for one in meant.orders().orders]
+    meant.enter(_answer())
+    meant.follow()
+    assert path.exists()
+
+
+def test_a_refusal_of_test_mode_that_comes_late_refuses_nothing(room: Room) -> None:
+    """Its file was laid down before the settings were others."""
+    room.office().enter(_answer(mode="test", verdict="refused"))
+    first, *_ = room.office().orders().orders
+    assert (UNIT, OrderState.OPEN) == (first.key, first.state)
+
+
+def test_the_chief_reads_what_was_only_tried(room: Room) -> None:
+    """F 69 lists it until it is told for real, and no deadline is kept by a trial."""
+    trying = room.office(TEST_SERVICE)
+    trying.enter(_answer(mode="test"))
+    words = {one.key: one.words for one in trying.orders().orders}
+    assert {TILL: "", START: "", UNIT: "nur im Test"} == words
+    for key in (TILL, START):
+        trying.enter(_answer(key, mode="test"))
+    assert "" == trying.words()
+    room.clock.set(AT + timedelta(days=9))
+    assert "überfällig" == trying.words()
+    room.by_hand(UNIT)
+    assert [TILL, START] == [one.key for one in trying.orders().orders]
 
 
 class _FullBook(Book):
@@ -172,13 +221,22 @@ def test_the_key_is_there_while_the_till_is_to_be_registered(room: Room) -> None
     assert not path.exists()
 
 
+def test_what_a_cut_left_of_the_key_goes_with_it(room: Room) -> None:
+    """Half a file beside it is a key, too."""
+    office, part = room.office(), room.folder / "benutzerschluessel.part"
+    part.write_text("key")
+    office.follow()
+    assert not part.exists()
+
+
 @pytest.mark.parametrize("verdict", ["done", "refused"])
 def test_a_key_left_behind_goes_at_the_next_boot(room: Room, verdict: str) -> None:
     """A cut between row and removal; a refused registration waits for a person."""
     path = room.folder / "benutzerschluessel"
     path.write_text("key")
     room.by_hand(UNIT)
-    room.by_hand(TILL, verdict)
+    room.office().enter(_answer(TILL, verdict))
+    path.write_text("key")
     room.office().follow()
     assert not path.exists()
 
@@ -227,6 +285,8 @@ def test_why_the_next_order_waits_is_told_with_it(room: Room) -> None:
     first, second, _ = room.office().orders().orders
     assert ("FON in Wartung", "Warten.", "") == (first.words, first.advice, second.words)
     assert "" == room.office(None).orders().orders[0].words
+    status_file.write(path, StatusFile(words="FON unerreichbar", advice="Internet prüfen."))
+    assert ["FON unerreichbar", "", ""] == [one.words for one in room.office().orders().orders]
     path.write_bytes(b"{")
     assert "" == room.office().orders().orders[0].words
 

@@ -44,6 +44,7 @@ class Net:
         order = self.open[0]
         content = {
             "order": order.key,
+            "mode": "production",
             "at_utc": self.day.stand.clock.now().utc,
             "codes": ["0"],
             "verdict": verdict,
@@ -64,7 +65,7 @@ class Net:
 @pytest.fixture
 def net(new_day: Callable[..., Day], config: Config) -> Net:
     """A commissioned till that sells."""
-    section = FinanzonlineSection(mode="test", manufacturer="ATU12345678")
+    section = FinanzonlineSection(mode="production", manufacturer="ATU12345678")
     return Net(new_day(settings=msgspec.structs.replace(config, finanzonline=section)))
 
 

@@ -14,7 +14,7 @@ from tests.app.doubles import ScriptedCard
 def answer(day: Day, verdict: str, order: str) -> None:
     """FinanzOnline, or a person, answers an order."""
     at_utc = day.stand.clock.now().utc
-    content = {"order": order, "verdict": verdict}
+    content = {"order": order, "verdict": verdict, "mode": "production"}
     day.stand.book.append([Entry(kind="FON", clerk=None, content=content, at_utc=at_utc)])
 
 

@@ -9,6 +9,7 @@ from firmware.store.canonical import Json
 from firmware.sync import answer_file, status_file
 from firmware.sync.account import Account, AccountError, Secrets
 from firmware.sync.answer_file import AnswerFile
+from firmware.sync.config import Mode
 from firmware.sync.queue import Places, Queue
 from firmware.sync.status_file import StatusFile
 from tests.store.till import SoftwareCard, Till
@@ -58,11 +59,12 @@ class Post:
         )
         self.key_file = folder / "benutzerschluessel"
         self.now = self.till.now_utc + MINUTE
+        self.mode: Mode = "production"
         self.queue = self.new_queue()
 
     def new_queue(self) -> Queue:
         """A process that has just begun."""
-        return Queue(self.places, self.deliverer, self.secrets, lambda: 0.0)
+        return Queue(self.places, self.deliverer, self.secrets, lambda: 0.0, self.mode)
 
     def secrets(self) -> Secrets:
         """As the files say."""
@@ -89,17 +91,27 @@ class Post:
         """What kassad reads."""
         return status_file.read(self.places.status)
 
-    def enter(self, key: str, verdict: str = "done") -> None:
-        """The row FON, as kassad writes it."""
-        content: dict[str, Json] = {
-            "order": key,
-            "verdict": verdict,
-            "codes": ["0"],
-            "words": "Gemeldet",
-            "advice": "",
-            "status": None,
-            "by_hand": False,
-        }
+    def enter(self, key: str) -> None:
+        """The row FON of the answer that lies there, as kassad writes it."""
+        answer = self.answer(key)
+        self._write(
+            {
+                "order": key,
+                "mode": answer.mode,
+                "verdict": answer.verdict,
+                "codes": list(answer.codes),
+                "words": answer.words,
+                "advice": answer.advice,
+                "by_hand": False,
+                "answered_utc": answer.at_utc.isoformat(),
+            }
+        )
+
+    def settle(self, key: str, verdict: str = "done") -> None:
+        """A person settles it, or has it sent again."""
+        self._write({"order": key, "verdict": verdict, "by_hand": True})
+
+    def _write(self, content: dict[str, Json]) -> None:
         self.now += SECOND
         self.till.now_utc = self.now
         self.till.book.append([self.till.entry("FON", **content)])

@@ -19,7 +19,8 @@ ORDER = Order(key="belegpruefung:1", act=Act.BELEGPRUEFUNG, about="_x", not_befo
 
 def _written(folder: Path, answer: Answer | None = None) -> Path:
     answer = answer or Answer(codes=("0",), messages=("ok",), is_passed=True)
-    answer_file.write(folder, answer_file.answer_file(ORDER, answer, rule(ORDER, answer), NOW))
+    laid_down = answer_file.answer_file(ORDER, answer, rule(ORDER, answer), NOW, "production")
+    answer_file.write(folder, laid_down)
     return answer_file.path_of(folder, ORDER.key)
 
 
@@ -59,7 +60,7 @@ def test_an_order_tried_again_has_no_file() -> None:
     """What fails for a while is no row (ADR 0017)."""
     ruling = Ruling(verdict=Verdict.LATER, words="x", advice="y.", wait_s=1)
     with pytest.raises(ValueError, match="tried again"):
-        answer_file.answer_file(ORDER, Answer(codes=("-3",)), ruling, NOW)
+        answer_file.answer_file(ORDER, Answer(codes=("-3",)), ruling, NOW, "test")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,7 @@ def test_control_characters_of_the_office_go_no_further(tmp_path: Path) -> None:
 def _good() -> dict[str, object]:
     return {
         "order": ORDER.key,
+        "mode": "test",
         "at_utc": "2027-03-01T09:00:00Z",
         "codes": ["0"],
         "verdict": "done",
@@ -115,6 +117,10 @@ def _good() -> dict[str, object]:
         {"order": 1},
         {"order": "../../etc"},
         {"verdict": "later"},
+        {"mode": "both"},
+        {"mode": None},
+        {"at_utc": "2027-03-01T10:00:00+01:00"},
+        {"at_utc": "0001-01-01T00:00:00+14:00"},
         {"at_utc": "2027-03-01T09:00:00"},
         {"codes": "0"},
         {"codes": ["0"] * 99},

@@ -10,7 +10,7 @@ from firmware.finanzonline.facts import Facts
 from firmware.finanzonline.order import Reason, UnitKind, Verdict
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store import Book, Certificate, Entry
-from firmware.store.canonical import Json
+from firmware.store.canonical import Json, utc_of
 from firmware.store.errors import StoreError, StoreFault
 from firmware.sync import dossier
 from tests.store.till import OPENED_UTC, SoftwareCard, Till
@@ -210,7 +210,10 @@ def test_a_schlussbeleg_in_failure_form_is_not_checked(till: Till) -> None:
 def test_answers_are_read_back_in_order(till: Till) -> None:
     """The last row about an order counts."""
     key = f"registrierung_se:{CARD}"
-    _row(till, "FON", order=key, verdict="refused", words="Karte ungültig", advice="Rat.")
+    at_text = "2026-12-01T08:00:00+00:00"
+    told: dict[str, Json] = {"mode": "production", "answered_utc": at_text, "codes": ["5"]}
+    words = {"words": "Karte ungültig", "advice": "Rat."}
+    _row(till, "FON", order=key, verdict="refused", **told, **words)
     at = _row(till, "FON", order=key, verdict="done", by_hand=True)
     first, last = _facts(till).settled
     assert (Verdict.REFUSED, "Karte ungültig", "Rat.", False) == (
@@ -219,12 +222,40 @@ def test_answers_are_read_back_in_order(till: Till) -> None:
         first.advice,
         first.is_by_hand,
     )
+    assert (utc_of(at_text, "x"), ("5",)) == (first.answered_utc, first.codes)
+    assert (None, ()) == (last.answered_utc, last.codes)
     assert (Verdict.DONE, at, True) == (last.verdict, last.at_utc, last.is_by_hand)
     assert ["registrierung_kasse:MARKT-01"] == [one.key for one in open_orders(_facts(till), LATE)]
 
 
+@pytest.mark.parametrize("is_test", [False, True])
+def test_a_mode_has_answers_of_its_own(till: Till, *, is_test: bool) -> None:
+    """§ 16 RKSV: what is registered in test mode is not registered, nor the other way round."""
+    for mode, order in (("test", "a:1"), ("production", "b:1"), (None, "c:1")):
+        named: dict[str, Json] = {} if mode is None else {"mode": mode}
+        _row(till, "FON", order=order, verdict="done", **named)
+    found = [one.key for one in dossier.answers(till.book, is_test=is_test)]
+    assert (["a:1", "c:1"] if is_test else ["b:1"]) == found
+
+
+@pytest.mark.parametrize("is_test", [False, True])
+def test_by_hand_is_by_hand_in_either_mode(till: Till, *, is_test: bool) -> None:
+    """Who settles it has told it; sent again is what was refused, where the refusal counts."""
+    _row(till, "FON", order="a:1", verdict="done", by_hand=True)
+    _row(till, "FON", order="b:1", verdict="done", mode="production")
+    _row(till, "FON", order="b:1", verdict="refused", mode="test")
+    _row(till, "FON", order="b:1", verdict="later", by_hand=True)
+    last = {one.key: one.verdict for one in dossier.answers(till.book, is_test=is_test)}
+    again = Verdict.LATER if is_test else Verdict.DONE
+    assert {"a:1": Verdict.DONE, "b:1": again} == last
+    assert dossier.is_done(till.book, "a:1")
+    assert dossier.is_done(till.book, "b:1")
+
+
 _STRANGE: tuple[tuple[str, dict[str, Json]], ...] = (
     ("FON", {"order": "x:1", "verdict": "maybe"}),
+    ("FON", {"order": "x:1", "verdict": "done", "mode": "both"}),
+    ("FON", {"order": "x:1", "verdict": "done", "answered_utc": "gestern"}),
     ("AUSFALL_KASSE", {"reason": "theft", "began_utc": "2026-12-01T08:00:00+00:00"}),
     ("AUSFALL_KASSE", {"reason": 5, "began_utc": "gestern"}),
     ("AUSFALL_BEGINN", {"number": 99, "serial": CARD}),

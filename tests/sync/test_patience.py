@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.finanzonline.order import Ruling, Verdict
-from firmware.sync.patience import LINE, Patience
+from firmware.sync.patience import LINE, Patience, Rest
 from tests.sync.calling import NOW
 
 BLOCKED = Ruling(verdict=Verdict.LATER, words="Gesperrt", advice="Warten.", wait_s=24 * 3600)
@@ -56,5 +56,6 @@ def test_what_is_not_owed_any_more_is_forgotten() -> None:
 def test_a_rest_beyond_every_pause_is_none() -> None:
     """The clock was set back."""
     patience = Patience(lambda: 0.0)
-    patience.resume("a:1", BLOCKED, NOW + timedelta(days=300))
+    rest = Rest(ruling=BLOCKED, tries=1, until_utc=NOW + timedelta(days=300))
+    patience.resume("a:1", rest)
     assert None is patience.rest_of("a:1", NOW)

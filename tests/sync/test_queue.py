@@ -50,11 +50,11 @@ def test_a_refusal_is_laid_down_and_sent_again_by_a_person(post: Post) -> None:
     post.deliverer.outcomes = [Answer(codes=("5",), messages=("Zertifikat",))]
     post.round()
     assert ("refused", ("5",)) == (post.answer(UNIT).verdict, post.answer(UNIT).codes)
-    post.enter(UNIT, "refused")
+    post.enter(UNIT)
     post.round()
     assert ([], [UNIT]) == (post.answers, post.deliverer.asked)
 
-    post.enter(UNIT, "later")
+    post.settle(UNIT, "later")
     post.round()
     assert [UNIT, UNIT] == post.deliverer.asked
     assert "done" == post.answer(UNIT).verdict
@@ -64,8 +64,8 @@ def test_an_old_refusal_does_not_hide_that_it_was_sent_again(post: Post) -> None
     """Both rows came while kassa-sync was off: its file is older than they are."""
     post.deliverer.outcomes = [Answer(codes=("5",))]
     post.round()
-    post.enter(UNIT, "refused")
-    post.enter(UNIT, "later")
+    post.enter(UNIT)
+    post.settle(UNIT, "later")
     post.queue = post.new_queue()
     post.round()
     assert [UNIT, UNIT] == post.deliverer.asked
@@ -74,10 +74,10 @@ def test_an_old_refusal_does_not_hide_that_it_was_sent_again(post: Post) -> None
 def test_settled_by_hand_meanwhile(post: Post) -> None:
     """A person was faster: the answer that lies there is taken away."""
     post.round()
-    post.enter(UNIT)
-    post.enter(REGISTER)
+    post.settle(UNIT)
+    post.settle(REGISTER)
     post.round()
-    post.enter(START)
+    post.settle(START)
     post.round()
     assert [] == post.answers
 
@@ -98,7 +98,7 @@ def test_no_book_is_a_normal_answer(tmp_path: Path) -> None:
     def no_secrets() -> Secrets:
         raise AssertionError
 
-    queue = Queue(places, deliverer, no_secrets, lambda: 0.0)
+    queue = Queue(places, deliverer, no_secrets, lambda: 0.0, "production")
     queue.round(calling.NOW)
     assert ([], []) == (deliverer.asked, list(tmp_path.iterdir()))
 
@@ -165,17 +165,71 @@ def test_a_status_that_cannot_be_written_holds_nothing_up(post: Post) -> None:
 def test_rounds_at_the_office(post: Post, office: Office, tmp_path: Path) -> None:
     """Rounds, client and emulated office together; another card than this till's is published."""
     client = Finanzonline(calling.exchange_with(office, tmp_path))
-    queue = Queue(post.places, client, lambda: calling.secrets_of(office, tmp_path), lambda: 0.0)
+    secrets = calling.secrets_of(office, tmp_path)
+    queue = Queue(post.places, client, lambda: secrets, lambda: 0.0, "test")
     told = {}
     for key in (UNIT, REGISTER, START):
         post.now += MINUTE
         queue.round(post.now)
         answer = post.answer(key)
         told[key] = (answer.verdict, answer.codes, answer.status)
-        post.enter(key, answer.verdict)
+        post.enter(key)
 
     assert {
         UNIT: ("done", ("0",), Status.IN_BETRIEB),
         REGISTER: ("done", ("0",), Status.REGISTRIERT),
         START: ("refused", ("43",), None),
     } == told
+
+
+def test_what_was_told_in_test_mode_is_told_for_real(post: Post) -> None:
+    """The office keeps both apart: a till that was tried is not a till that is registered."""
+    post.mode = "test"
+    post.queue = post.new_queue()
+    for key in (UNIT, REGISTER, START):
+        post.round()
+        post.enter(key)
+    post.round()
+    assert [UNIT, REGISTER, START] == post.deliverer.asked
+    post.mode = "production"
+    post.queue = post.new_queue()
+    for key in (UNIT, REGISTER, START):
+        post.round()
+        post.enter(key)
+    post.round()
+    assert [UNIT, REGISTER, START] * 2 == post.deliverer.asked
+
+
+def test_an_answer_of_test_mode_holds_nothing_up(post: Post) -> None:
+    """It lies there, kassad was off, and the settings are others now."""
+    post.mode = "test"
+    post.queue = post.new_queue()
+    post.round()
+    post.mode = "production"
+    post.queue = post.new_queue()
+    post.round()
+    assert [UNIT, UNIT] == post.deliverer.asked
+    assert "production" == post.answer(UNIT).mode
+
+
+def test_a_clock_set_back_between_answer_and_row(post: Post) -> None:
+    """The row seems older than its answer: the order is sent again when a person says so."""
+    post.deliverer.outcomes = [Answer(codes=("5",))]
+    post.round(HOUR * 24)
+    post.now -= HOUR
+    post.enter(UNIT)
+    post.settle(UNIT, "later")
+    post.round()
+    assert [UNIT, UNIT] == post.deliverer.asked
+
+
+def test_a_clock_set_back_between_row_and_next_answer(post: Post) -> None:
+    """The answer seems older than the row before it: it stays until it is a row itself."""
+    post.deliverer.outcomes = [Answer(codes=("5",)), Answer(codes=("5",))]
+    post.round(HOUR * 24)
+    post.enter(UNIT)
+    post.settle(UNIT, "later")
+    post.now -= HOUR
+    for _ in range(3):
+        post.round()
+    assert ([UNIT, UNIT], [UNIT]) == (post.deliverer.asked, post.answers)

@@ -35,7 +35,7 @@ def test_the_line_rests_and_comes_back(post: Post) -> None:
 
 def test_chance_lengthens_a_rest(post: Post) -> None:
     """Not every till comes back at the same second."""
-    post.queue = Queue(post.places, post.deliverer, post.secrets, lambda: 1.0)
+    post.queue = Queue(post.places, post.deliverer, post.secrets, lambda: 1.0, post.mode)
     post.deliverer.outcomes = [WireError(WireFault.SLOW, "30 s")]
     post.round()
     assert post.status is not None
@@ -63,8 +63,8 @@ def test_an_order_that_waits_for_its_provider(post: Post) -> None:
 
 def test_a_blocked_check_is_remembered_by_the_next_process(post: Post) -> None:
     """B38: a restart must not lengthen the block by one more try."""
-    post.enter(UNIT)
-    post.enter(REGISTER)
+    post.settle(UNIT)
+    post.settle(REGISTER)
     post.deliverer.outcomes = [Answer(codes=("B38",))]
     post.round()
     post.queue = post.new_queue()
@@ -75,9 +75,37 @@ def test_a_blocked_check_is_remembered_by_the_next_process(post: Post) -> None:
     assert [START, START] == post.deliverer.asked
 
 
-def test_a_status_that_cannot_be_read_is_no_memory(post: Post) -> None:
+def test_a_blocked_check_is_remembered_when_the_machine_was_off(post: Post) -> None:
+    """The status lies in memory, and tells of another order: a stall is switched off each day."""
+    post.deliverer.outcomes = [Answer(codes=("B38",)), Answer(codes=("14",))]
+    for key in (UNIT, REGISTER):
+        post.settle(key)
+    post.round()
+    post.places.status.unlink()
+    for _ in range(3):
+        post.queue = post.new_queue()
+        post.queue.resume()
+        post.round(HOUR)
+    assert [START] == post.deliverer.asked
+
+
+def test_a_rest_is_one_of_its_mode(post: Post) -> None:
+    """What the office blocks in test mode it does not block for real."""
+    for key in (UNIT, REGISTER):
+        post.settle(key)
+    post.deliverer.outcomes = [Answer(codes=("B38",))]
+    post.round()
+    post.mode = "test"
+    post.queue = post.new_queue()
+    post.queue.resume()
+    post.round()
+    assert [START, START] == post.deliverer.asked
+
+
+def test_rests_that_cannot_be_read_are_no_memory(post: Post) -> None:
     """Somebody else's bytes hold nothing up."""
-    post.places.status.write_bytes(b"{")
+    post.places.folder.mkdir()
+    (post.places.folder / "rests.json").write_bytes(b"{")
     post.queue.resume()
     post.round()
     assert [UNIT] == post.answers
@@ -121,8 +149,8 @@ class TestLockedOut:
     def test_a_person_has_it_sent_again(self, post: Post, outcome: Outcome) -> None:
         """The user was unlocked in the office: the credentials are the same."""
         self.refuse(post, outcome)
-        post.enter(UNIT, "refused")
-        post.enter(UNIT, "later")
+        post.enter(UNIT)
+        post.settle(UNIT, "later")
         post.round()
         assert [UNIT, UNIT] == post.deliverer.asked
 
@@ -133,6 +161,18 @@ class TestLockedOut:
         post.round(HOUR * 24)
         assert [UNIT, REGISTER] == post.deliverer.asked
 
+    def test_the_next_process_knows(self, post: Post, outcome: Outcome) -> None:
+        """A stall that is switched on three times a day must not lock its user."""
+        self.refuse(post, outcome)
+        post.enter(UNIT)
+        self.open_another(post)
+        post.queue = post.new_queue()
+        post.round()
+        assert [UNIT] == post.deliverer.asked
+        assert "Anmeldung falsch" == (post.status and post.status.words)
+        post.round(HOUR * 24)
+        assert [UNIT, REGISTER] == post.deliverer.asked
+
     def refuse(self, post: Post, outcome: Outcome) -> None:
         """The first order meets it."""
         post.deliverer.outcomes = [outcome]
@@ -140,7 +180,17 @@ class TestLockedOut:
 
     def open_another(self, post: Post) -> None:
         """The card was settled by hand: the till is next."""
-        post.enter(UNIT)
+        post.settle(UNIT)
+
+
+def test_a_door_that_is_shut_for_a_reason_nobody_knows(post: Post) -> None:
+    """A code of the login is about the user, also one that is in no table: each try may count."""
+    post.deliverer.outcomes = [LoginError("-99", "")]
+    post.round()
+    assert "refused" == post.answer(UNIT).verdict
+    post.settle(UNIT)
+    post.round()
+    assert ([UNIT], "Code -99") == (post.deliverer.asked, post.status and post.status.words)
 
 
 def test_a_door_that_is_shut_for_a_while(post: Post) -> None:
@@ -162,7 +212,7 @@ def test_without_credentials(post: Post) -> None:
 
 def test_without_the_aes_key(post: Post) -> None:
     """Only this order waits, and says why."""
-    post.enter(UNIT)
+    post.settle(UNIT)
     post.deliverer.outcomes = [WireError(WireFault.NO_KEY, "…")]
     post.round()
     assert post.status is not None

@@ -17,7 +17,8 @@ def list_orders(
 ) -> FoundOrders:
     """What is owed at this moment, each order with its slip.
 
-    `why` gives words and advice, by key, of an order that the web service has not sent yet.
+    `why` gives words and advice, by key, of an order that the web service has not sent yet; under
+    no key of those that keep it from every order.
     """
 
     def found(order: Order, state: OrderState, words: str = "", advice: str = "") -> FoundOrder:
@@ -35,7 +36,7 @@ def list_orders(
         for one in due.refused_orders(facts, now_utc)
     )
     ready = (
-        found(order, OrderState.OPEN, *why.get(order.key, ()))
+        found(order, OrderState.OPEN, *why.get(order.key, why.get("", ())))
         for order in due.open_orders(facts, now_utc)
     )
     waiting = (found(order, OrderState.WAITING) for order in due.waiting_orders(facts, now_utc))
