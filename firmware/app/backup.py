@@ -124,13 +124,9 @@ class BackupFeeder:
     def round(self) -> float:
         """Make a copy if one is asked for or owed."""
         if self._everything.is_set():
-            self._post(self._export_everything())
-            self._everything.clear()
-            return 0.0
+            return self._serve(self._everything, self._export_everything)
         if self._asked.is_set():
-            self._post(self._to_stick())
-            self._asked.clear()
-            return 0.0
+            return self._serve(self._asked, self._to_stick)
         now = self._clock.now()
         is_early = self._looked_s is not None and now.monotonic_s - self._looked_s < LOOK_EVERY_S
         if is_early or not now.is_trusted:
@@ -145,6 +141,14 @@ class BackupFeeder:
         finally:
             self._busy.clear()
         return ROUND_S
+
+    def _serve(self, asked: Event, work: Callable[[], DepTold | EverythingTold]) -> float:
+        """Whoever asks again when the answer is out is not taken for the one who asked before."""
+        self._busy.set()
+        asked.clear()
+        self._post(work())
+        self._busy.clear()
+        return 0.0
 
     def _look(self) -> None:
         with Reader.open_read_only(self._media.book) as book:

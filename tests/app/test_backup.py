@@ -294,6 +294,25 @@ def test_the_dep_for_an_inspector(stick_day: Day, stick: Path, said: list[Messag
     assert first.file != second.file
 
 
+def test_asked_again_by_whoever_hears_the_answer(stick_day: Day, stick: Path) -> None:
+    """The second question is one of its own, however soon it comes."""
+    stick.mkdir()
+    said: list[Message] = []
+
+    def hear(message: Message) -> None:
+        said.append(message)
+        if len(said) == 1:
+            feeder.ask()
+
+    feeder = BackupFeeder(media_of(stick_day, stick), hear, ClockGuard(stick_day.stand.clock))
+    feeder.ask()
+    feeder.round()
+    assert feeder.is_busy
+    feeder.round()
+    assert [DepTold, DepTold] == [type(message) for message in said]
+    assert not feeder.is_busy
+
+
 def test_a_stick_pulled_while_it_was_asked(
     stick_day: Day, stick: Path, said: list[Message]
 ) -> None:
