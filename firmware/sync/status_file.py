@@ -43,8 +43,12 @@ def read(path: Path) -> StatusFile | None:
         ValueError: it is no status.
     """
     try:
-        return msgspec.json.decode(read_bounded(path, MAX_BYTES), type=StatusFile)
+        status = msgspec.json.decode(read_bounded(path, MAX_BYTES), type=StatusFile)
     except FileNotFoundError:
         return None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{path}: {error}") from error
+    # As an answer's: they go to display and paper.
+    if not (status.words.isprintable() and status.advice.isprintable()):
+        raise ValueError(f"{path}: words that cannot be printed")
+    return status

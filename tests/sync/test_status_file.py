@@ -22,7 +22,16 @@ def test_no_file_is_no_web_service(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b'{"words": 1}', b'{"words": "12345678901234567"}']
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"words": 1}',
+        b'{"words": "12345678901234567"}',
+        b'{"words": "\\u001b@"}',
+        b'{"advice": "\\n"}',
+    ],
 )
 def test_a_broken_file_says_so(tmp_path: Path, content: bytes) -> None:
     """It is never taken for „nothing to tell"."""
