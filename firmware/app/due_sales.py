@@ -31,8 +31,9 @@ def months_text(months: Sequence[Month]) -> str:
 def sammelbeleg(outage: Outage) -> Sale:
     """The receipt that ends an outage and names its receipts (§ 17 Abs 4 RKSV)."""
     first, last = outage.first_number, outage.last_number
-    numbers = f"Bon {first}" if first == last else f"Bon {first}-{last}"
+    # Of a range it is said how many: in one of a till with several units some were signed.
+    numbers = f"Bon {first}" if first == last else f"Bon {first}-{last}, {outage.count} Belege"
     began = local_time_text(outage.began_at_utc)
     since = f"{began[8:10]}.{began[5:7]}. {began[11:16]}"
-    note = f"Ausfall {numbers}, {outage.count} Belege, seit {since}"
+    note = f"Ausfall {numbers}, seit {since}"
     return Sale(kind=ReceiptKind.SAMMELBELEG, clerk=None, note=note)

@@ -27,7 +27,7 @@ def test_months_in_words() -> None:
 @pytest.mark.parametrize(
     ("last", "count", "note"),
     [
-        (7, 1, "Ausfall Bon 7, 1 Belege, seit 20.11. 10:42"),
+        (7, 1, "Ausfall Bon 7, seit 20.11. 10:42"),
         (9, 3, "Ausfall Bon 7-9, 3 Belege, seit 20.11. 10:42"),
     ],
 )

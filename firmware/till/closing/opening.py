@@ -115,6 +115,8 @@ def _forgotten(till: Till, greeting: Notice | None, found: FoundOpening, answers
                 main="Z offen",
                 options={1: "jetzt", 2: "später"},
                 hint="1=jetzt 2=später",
+                # Whoever turns away has put it off, and reads what else there is.
+                leaves_as=2,
             )
         case (1,):
             return close_day(till)

@@ -40,8 +40,13 @@ def changed(till: Till, event: SignatureChanged) -> Step:
         is_report_settled=False,
     )
     # § 17 Abs 6 RKSV: whoever told the begin tells the end, too.
-    hint = "Ende melden: F 69" if till.is_report_settled else ""
+    hint = "Ende melden: F 69" if till.is_report_settled else _report_hint(till)
     return _told(well, "Signaturkarte", "geht wieder", hint), (Play(sound=Sound.OUTAGE_OVER),)
+
+
+def _report_hint(till: Till) -> str:
+    """An outage that was never told is still to be told, begin and end."""
+    return "Ausfall melden: F 69" if is_report_due(till) else ""
 
 
 def _failed(till: Till, event: SignatureChanged) -> Step:

@@ -46,6 +46,14 @@ def test_a_forgotten_z_is_put_off_by_a_row() -> None:
     assert book.type("F 01 2 BAR").screen.main == "Z offen"
 
 
+def test_c_puts_the_z_off_too() -> None:
+    """The same row and the same greeting; what the chief was to read is not lost with it."""
+    book = Playbook(clerk=1).type("250 WG1 BAR F 01").wait(9 * DAY_S).type("1 BAR 1111 BAR C")
+    assert book.row(JournalKind.BERICHT)["what"] == "Z verschoben"
+    assert book.screen.item == "Guten Tag"
+    assert ("FinanzOnline", "überfällig", "F 69") == book.type("C").zones
+
+
 def test_two_days_without_a_z() -> None:
     """E20 by its name."""
     book = Playbook().type("250 WG1 BAR F 01").wait(2 * DAY_S).type("2 BAR")

@@ -107,6 +107,12 @@ def test_report_until_it_is_settled(book: Playbook) -> None:
     assert ("Signaturkarte", "geht wieder", "Ende melden: F 69") == book.zones
 
 
+def test_a_long_outage_that_nobody_told(book: Playbook) -> None:
+    """§ 17 Abs 1, 6 RKSV: over after 48 hours, it is still to be told, begin and end."""
+    fail(book, DeviceFault.ABSENT).type("C").wait(HOURS_48_S).card(is_working=True)
+    assert ("Signaturkarte", "geht wieder", "Ausfall melden: F 69") == book.zones
+
+
 def test_report_is_said_to_whoever_signs_on(book: Playbook) -> None:
     """§ 17 Abs 1 RKSV: the clerk of Saturday may be another than that of Thursday."""
     fail(book, DeviceFault.ABSENT).type("C").wait(HOURS_48_S).type("C F 01 1 BAR 1111 BAR")
