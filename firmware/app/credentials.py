@@ -183,12 +183,7 @@ def write_later_pin(folder: Path, serial: str, pin: bytes) -> None:
     Raises:
         CredentialError: no PIN, or the folder cannot be written.
     """
-    path = folder / f"{_LATER_PIN}{serial}"
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise CredentialError(f"{path}: cannot be replaced: {error.strerror}") from error
-    _create(path, _checked_pin(folder, pin))
+    _replace(folder / f"{_LATER_PIN}{serial}", _checked_pin(folder, pin))
 
 
 def keep_card_pin(folder: Path, pin: bytes) -> None:
@@ -197,13 +192,7 @@ def keep_card_pin(folder: Path, pin: bytes) -> None:
     Raises:
         CredentialError: no PIN, or the folder cannot be written.
     """
-    try:
-        (folder / CARD_PIN).unlink(missing_ok=True)
-    except OSError as error:
-        raise CredentialError(
-            f"{folder / CARD_PIN}: cannot be removed: {error.strerror}"
-        ) from error
-    create_card_pin(folder, pin)
+    _replace(folder / CARD_PIN, _checked_pin(folder, pin))
 
 
 def has_aes_key(folder: Path) -> bool:
@@ -266,17 +255,8 @@ def _create(path: Path, text: bytes) -> None:
     """Write a new file so that it is there whole, or not at all, after a power cut."""
     if path.exists():
         raise CredentialError(f"{path}: exists already and is never overwritten")
-    whole = path.with_name(path.name + _UNFINISHED)
     try:
-        if not path.parent.exists():
-            path.parent.mkdir(mode=0o700, parents=True)
-            _sync_folder(path.parent.parent)
-        whole.unlink(missing_ok=True)
-        descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        whole = _write_beside(path, text)
         # link, not rename: rename would replace a key made meanwhile by somebody else.
         os.link(whole, path)
         whole.unlink()
@@ -285,6 +265,30 @@ def _create(path: Path, text: bytes) -> None:
         raise CredentialError(f"{path}: exists already and is never overwritten") from error
     except OSError as error:
         raise CredentialError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _replace(path: Path, text: bytes) -> None:
+    """Write a file in place of another: after a power cut one of both is there."""
+    try:
+        _write_beside(path, text).replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise CredentialError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _write_beside(path: Path, text: bytes) -> Path:
+    """The new file, durable, under a name that means nothing yet."""
+    whole = path.with_name(path.name + _UNFINISHED)
+    if not path.parent.exists():
+        path.parent.mkdir(mode=0o700, parents=True)
+        _sync_folder(path.parent.parent)
+    whole.unlink(missing_ok=True)
+    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return whole
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import base64
 import os
 import stat
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -267,3 +268,31 @@ def test_service_secrets_are_copied_for_their_owner_alone(tmp_path: Path) -> Non
     secret.chmod(0o644)
     with pytest.raises(CredentialError, match="others may read"):
         credentials.copy_service_secrets(old, new)
+
+
+@pytest.mark.parametrize("name", ["card-pin", "card-pin.3c"])
+def test_a_pin_that_cannot_be_replaced_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Without it the card would be shown the PIN of another one: a wrong try of three."""
+    keep = {
+        "card-pin": partial(credentials.keep_card_pin, tmp_path),
+        "card-pin.3c": partial(credentials.write_later_pin, tmp_path, "3c"),
+    }[name]
+    keep(b"123456")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "no space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(CredentialError, match=r"cannot be written: no space"):
+            keep(b"654321")
+    with pytest.raises(CredentialError, match="4 to 8 digits"):
+        keep(b"12")
+    assert b"123456" == (tmp_path / name).read_bytes()
+    keep(b"654321")
+    assert (b"654321", 0o600) == (
+        (tmp_path / name).read_bytes(),
+        (tmp_path / name).stat().st_mode & 0o777,
+    )
