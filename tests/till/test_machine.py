@@ -30,6 +30,7 @@ WAYS = {
     Phase.WALK: "F 95 1111 BAR 6",
     Phase.CODE: "F 0",
     Phase.ERROR: "250 BON",
+    Phase.ENDED: "F 63 1111 BAR BAR 4 777 2 9999 111 00 1 BAR 1 BAR",
 }
 
 
