@@ -114,7 +114,7 @@ def _offer(till: Till, answers: Answers) -> Next:
                 main="Scannen",
                 options={_DEP: "DEP", _DONE: "fertig"},
                 takes_bar_as=_DONE,
-                hint="1=DEP  C",
+                hint="1=DEP C=zu",
                 qr=qr,
             )
         case (int(), str(), 2):
@@ -124,7 +124,7 @@ def _offer(till: Till, answers: Answers) -> Next:
                 WriteDep(), is_held=True, title="DEP auf Stick", hint="Stick stecken lassen"
             )
         case (int(), str(), 1, Failed() as failed):
-            return Wrong(code=ErrorCode.E16, words=failed.words, hint="Stick prüfen, F 60")
+            return Wrong(code=ErrorCode.E16, words=failed.words, hint="Stick stecken, dann 1")
         case (int(), str(), 1, DepWritten() as written):
             count = "1 Bon" if written.receipts == 1 else f"{written.receipts} Bons"
             return say(till, "DEP am Stick ✓", count), (BOOKED,)
@@ -139,8 +139,8 @@ def inspection_paper(till: Till, found: Inspection) -> Paper:
     """
     header, status = till.profile.header, found.status
     rows: list[Row] = [
-        Title(text="KONTROLLE"),
         *(Words(text=line, is_centred=True) for line in header[1:]),
+        Title(text="KONTROLLE"),
         Pair(left="Kasse", right=till.profile.register_id),
         Pair(left="Zeit", right=_local(till.now_utc)),
         Pair(left="Uhr", right="sicher" if status.is_clock_trusted else "UNSICHER"),
@@ -149,14 +149,14 @@ def inspection_paper(till: Till, found: Inspection) -> Paper:
         Pair(left="vom", right=_local(status.last_issued_at_utc)),
         Pair(left="DEP-Einträge", right=str(status.last_number)),
         Pair(left="seit", right=_local(found.began_at_utc)),
-        Words(text="Umsatzzähler: verschlüsselt im Code des Nullbelegs"),
+        Words(text="Umsatzzähler: verschlüsselt im Code am Nullbeleg"),
         Rule(),
         Pair(left="Zertifikat", right=status.certificate_serial),
         *_signature(found),
         Rule(),
         *_copy(found),
         Pair(left="Journal", right=f"{found.journal_rows} Zeilen"),
-        Pair(left="bis", right=found.head),
+        Pair(left="Journal-Hash", right=found.head),
         Rule(),
         *_orders(found),
         Rule(),

@@ -127,7 +127,7 @@ def test_the_page(typed: Typed) -> None:
         "Quartalssicherung 2026-Q3",
         "vom 01.10.2026 08:00",
         "Journal 4711 Zeilen",
-        "bis 9f86d081884c",
+        "Journal-Hash 9f86d081884c",
         "FinanzOnline nichts offen",
         "Version 0.1.0",
     ):
@@ -173,8 +173,11 @@ def test_the_dep_on_a_stick(typed: Typed) -> None:
 def test_no_stick(typed: Typed) -> None:
     """E16 in words; the code stays for whoever scans it."""
     book = typed("F 60 1")
-    assert ("FEHLER E16", "Kein Stick", "Stick prüfen, F 60") == book.zones
+    assert ("FEHLER E16", "Kein Stick", "Stick stecken, dann 1") == book.zones
     assert book.type("C").screen.qr
+    book.type("1")
+    book.calendar.has_stick = True
+    assert ("DEP am Stick ✓", "412 Bons") == book.type("1").zones[:2]
 
 
 def test_the_writing_is_not_left(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
