@@ -52,8 +52,9 @@ class Post:
 
 
 def is_emulated(section: FinanzonlineSection) -> bool:
-    """Whether both addresses are on this machine."""
-    return all(_HERE.match(url) for url in (section.session_url, section.register_url))
+    """Whether all addresses are on this machine."""
+    urls = (section.session_url, section.register_url, section.endpoint.databox)
+    return all(_HERE.match(url) for url in urls)
 
 
 def with_office(config: Config, url: str) -> Config:

@@ -52,6 +52,8 @@ def rule(order: Order, answer: Answer) -> Ruling:
             advice="FinanzOnline hat nichts geantwortet; die Kasse versucht es wieder.",
             wait_s=600,
         )
+    if answer.is_slip:
+        return SLIP
     if order.act in _REGISTRATIONS and OK in answer.codes and NOT_THERE & set(answer.codes):
         return SLIP
     rulings = [_rule(order, code, answer) for code in answer.codes]

@@ -73,7 +73,8 @@ class Answer:
     """What came back: return codes as texts with the office's words, oldest first.
 
     `is_passed` is the top of a receipt check, None where nothing was checked; `failed_checks` the
-    names of what failed in it. `status` was asked for where the code alone does not say it.
+    names of what failed in it. `status` was asked for where the code alone does not say it. With
+    `is_slip` the office only received the order so far, and the codes say nothing of it.
     """
 
     codes: tuple[str, ...]
@@ -81,6 +82,7 @@ class Answer:
     is_passed: bool | None = None
     failed_checks: tuple[str, ...] = ()
     status: Status | None = None
+    is_slip: bool = False
 
 
 class Verdict(Enum):

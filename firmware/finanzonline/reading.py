@@ -32,10 +32,11 @@ _AGAIN: Final = "Die Kasse versucht es von selbst wieder."
 _IN_OFFICE: Final = "In FinanzOnline nachsehen, wie der Eintrag steht"
 _NEW_CARD: Final = "den Lieferanten der Signaturkarte fragen"
 _SUPPLIER: Final = "Den Hersteller der Kasse verständigen"
-#: Code 0, and yet the question does not find it: the answer was „received", not „registered".
+#: Code 0 for „received", not for „done": the question does not find it, the check has no result.
 SLIP: Final = _later(
     "Noch nicht dort",
-    f"FinanzOnline hat die Anmeldung angenommen, aber noch nicht eingetragen. {_AGAIN}",
+    "FinanzOnline hat die Meldung angenommen, aber noch nicht bearbeitet. Die Kasse sieht von "
+    "selbst wieder nach.",
     10 * _MINUTE_S,
 )
 _INTERNAL: Final = _later("FON gestört", f"FinanzOnline hat einen Fehler. {_AGAIN}", 30 * _MINUTE_S)

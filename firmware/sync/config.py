@@ -20,15 +20,12 @@ REGISTER_KEY_NAME: Final = "benutzerschluessel"
 STATUS_NAME: Final = "finanzonline.json"
 
 #: Nothing but this machine itself may be spoken to in clear.
-Address = Annotated[
-    str,
-    msgspec.Meta(
-        pattern=(
-            r"^(https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?"
-            r"|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/[^\s?#]*)?)$"
-        )
-    ),
-]
+_ADDRESS: Final = (
+    r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?"
+    r"|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/[^\s?#]*)?"
+)
+Address = Annotated[str, msgspec.Meta(pattern=rf"^({_ADDRESS})$")]
+AddressOrNone = Annotated[str, msgspec.Meta(pattern=rf"^(|{_ADDRESS})$")]
 
 
 #: The office keeps what it is told in test mode apart; it is nothing to the real register.
@@ -77,13 +74,15 @@ class FinanzonlineSection(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     """The web service of FinanzOnline; without this section a person tells it everything.
 
     `manufacturer` is the VAT id of who made the software. `session_url` and `register_url` lead
-    elsewhere in tests only; `transcript` empty is a file in the folder of kassa-sync.
+    elsewhere in tests only; `databox_url` empty is beside the latter, `transcript` empty a file in
+    the folder of kassa-sync.
     """
 
     mode: Mode
     manufacturer: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z]{10,24}$")]
     session_url: Address = SESSION_URL
     register_url: Address = REGISTER_URL
+    databox_url: AddressOrNone = ""
     deadline_s: Annotated[int, msgspec.Meta(ge=5, le=120)] = 30
     transcript: str = ""
 
@@ -95,6 +94,7 @@ class FinanzonlineSection(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
             manufacturer=self.manufacturer,
             session_url=self.session_url,
             register_url=self.register_url,
+            databox_url=self.databox_url,
         )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import urljoin
 
 SESSION_URL: Final = "https://finanzonline.bmf.gv.at:443/fonws/ws/session"
 REGISTER_URL: Final = "https://finanzonline.bmf.gv.at:443/fonws/ws/rkdb"
@@ -11,10 +12,17 @@ REGISTER_URL: Final = "https://finanzonline.bmf.gv.at:443/fonws/ws/rkdb"
 class Endpoint:
     """Addresses, mode ("T" test, "P" production), and the VAT id of who made the software.
 
-    There is no separate test server: the office keeps the records of test mode apart.
+    The DataBox is beside the register service unless `databox_url` says otherwise. There is no
+    separate test server: the office keeps the records of test mode apart.
     """
 
     mode: Literal["T", "P"]
     manufacturer: str
     session_url: str = SESSION_URL
     register_url: str = REGISTER_URL
+    databox_url: str = ""
+
+    @property
+    def databox(self) -> str:
+        """The address of the DataBox."""
+        return self.databox_url or urljoin(self.register_url, "databox")

@@ -39,6 +39,14 @@ class Exchange:
         """The time the calls are made at."""
         return self._line.now_utc()
 
+    def _url_of(self, service: Service) -> str:
+        urls = {
+            Service.SESSION: self.endpoint.session_url,
+            Service.RKDB: self.endpoint.register_url,
+            Service.DATABOX: self.endpoint.databox,
+        }
+        return urls[service]
+
     def call(self, service: Service, operation: str, fields: Fields, mask: Mask) -> Node:
         """The element that answers `operation`; what `mask` knows is in no error and no note.
 
@@ -48,7 +56,7 @@ class Exchange:
         """
         contract = self._contracts[service]
         request = contract.write(operation, fields)
-        url = self.endpoint.register_url if service is Service.RKDB else self.endpoint.session_url
+        url = self._url_of(service)
         at_utc, began_s = self._line.now_utc(), self._line.monotonic_s()
         status, answer, fault = None, "", ""
         try:

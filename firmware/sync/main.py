@@ -33,8 +33,9 @@ ROUND_EVERY_S: Final = 30.0
 WATCH_EVERY_S: Final = 0.5
 #: A round may be in the middle of a call; nothing is lost when it is left there.
 STOP_WITHIN_S: Final = 0.4
-#: Login, order, both again, question, logout, each with its deadline at most: then something hangs.
-CALLS_IN_A_ROUND: Final = 8
+#: Login, DataBox with its letters, order, login and order again, question, logout, each with its
+#: deadline at most: then something hangs.
+CALLS_IN_A_ROUND: Final = 12
 #: Exit codes of sysexits.h; only a person can mend the settings.
 EXIT_CONFIG: Final = 78
 EXIT_FAULT: Final = 70

@@ -31,7 +31,7 @@ def login_of(response: Node) -> tuple[str, str, str]:
     code, words = code_of(response)
     session = response.text_of("id") or ""
     if code == OK and not re.fullmatch(_SESSION, session):
-        raise _strange("a login without a session")
+        raise strange("a login without a session")
     return code, words, session
 
 
@@ -43,7 +43,7 @@ def code_of(response: Node) -> tuple[str, str]:
     """
     code = response.text_of("rc")
     if code is None or len(code) > _CODE_MAX or not code.removeprefix("-").isdecimal():
-        raise _strange("no return code")
+        raise strange("no return code")
     return code, response.text_of("msg") or ""
 
 
@@ -54,16 +54,16 @@ def answer_of(response: Node, number: int, mode: str) -> Answer:
         WireError: STRANGE, it answers another packet, another mode, several items, or is not whole.
     """
     if response.text_of("paket_nr") != str(number):
-        raise _strange("it answers another packet")
+        raise strange("it answers another packet")
     if response.text_of("art_uebermittlung") not in {None, mode}:
-        raise _strange("it answers in another mode")
+        raise strange("it answers in another mode")
     results = response.all("result")
     if len(results) != 1:
-        raise _strange(f"{len(results)} results for one item")
+        raise strange(f"{len(results)} results for one item")
     (result,) = results
     messages = result.all("rkdbMessage")
     if not 0 < len(messages) <= _MESSAGES_MAX:
-        raise _strange(f"{len(messages)} messages")
+        raise strange(f"{len(messages)} messages")
     is_passed, failed = _checks(result)
     return Answer(
         codes=tuple(_rc(message) for message in messages),
@@ -77,7 +77,7 @@ def answer_of(response: Node, number: int, mode: str) -> Answer:
 def _rc(message: Node) -> str:
     code = message.text_of("rc")
     if not code or len(code) > _CODE_MAX:
-        raise _strange("no return code")
+        raise strange("no return code")
     return code
 
 
@@ -92,7 +92,7 @@ def _checks(result: Node) -> tuple[bool | None, tuple[str, ...]]:
         return None, ()
     top = tree.all("verificationResult")
     if not top:
-        raise _strange("a check without results")
+        raise strange("a check without results")
     failed = [
         node
         for node in tree.walk()
@@ -109,7 +109,7 @@ def _fails_within(check: Node) -> bool:
 def _state(check: Node) -> str:
     state = check.text_of("verificationState")
     if state not in _STATES:
-        raise _strange("a check in an unknown state")
+        raise strange("a check in an unknown state")
     return state
 
 
@@ -124,8 +124,9 @@ def _status(result: Node) -> Status | None:
     try:
         return Status(found.text_of("status") or "")
     except ValueError:
-        raise _strange("an unknown status") from None
+        raise strange("an unknown status") from None
 
 
-def _strange(detail: str) -> WireError:
+def strange(detail: str) -> WireError:
+    """An answer that cannot be what it should be."""
     return WireError(WireFault.STRANGE, detail)

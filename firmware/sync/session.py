@@ -63,15 +63,29 @@ class Session:
         self._id = session
         self.mask = self.mask.also(session)
 
+    @property
+    def mode(self) -> str:
+        """T for test or P for production, as the register service has it."""
+        return self._exchange.endpoint.mode
+
     def register(self, fields: Fields, mask: Mask) -> Node:
         """A call to the register service (rkdbRequest); `mask` may know more than this session.
 
         Raises:
             WireError, SchemaError: as `Exchange.call`.
         """
-        head = {**self._who(), "id": self._id, "art_uebermittlung": self._exchange.endpoint.mode}
+        head = {**self._who(), "id": self._id, "art_uebermittlung": self.mode}
         masked = mask.also(*self.mask.secrets)
         return self._call(Service.RKDB, "rkdb", {**head, **fields}, masked)
+
+    def databox(self, operation: str, fields: Fields) -> Node:
+        """A call to the DataBox (getDatabox, getDataboxEntry).
+
+        Raises:
+            WireError, SchemaError: as `Exchange.call`.
+        """
+        head = {**self._who(), "id": self._id}
+        return self._call(Service.DATABOX, operation, {**head, **fields}, self.mask)
 
     def _who(self) -> Fields:
         return {"tid": self._account.participant, "benid": self._account.user}

@@ -33,11 +33,13 @@ class Service(Enum):
 
     SESSION = "session"
     RKDB = "rkdb"
+    DATABOX = "databox"
 
 
 NAMESPACES: Final[Mapping[Service, str]] = {
     Service.SESSION: "https://finanzonline.bmf.gv.at/fon/ws/session",
     Service.RKDB: "https://finanzonline.bmf.gv.at/rkdb",
+    Service.DATABOX: "https://finanzonline.bmf.gv.at/fon/ws/databox",
 }
 
 
@@ -129,6 +131,15 @@ class Contract:
             found = f"{{{content.namespace}}}{content.name}"
             raise WireError(WireFault.STRANGE, f"{found} instead of {expected}")
         return content
+
+
+def document(body: bytes) -> Node:
+    """XML that came without an envelope.
+
+    Raises:
+        WireError: NOT_XML.
+    """
+    return _parse(Received(status=HTTP_OK, body=body))
 
 
 def pretty(text: bytes) -> str | None:

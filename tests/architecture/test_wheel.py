@@ -50,9 +50,9 @@ def test_firmware_and_hal(wheel_names: list[str]) -> None:
 def test_descriptions_of_services(wheel_names: list[str]) -> None:
     """What FinanzOnline's services take is never fetched, so it is there."""
     names = {name for name in wheel_names if name.startswith("firmware/sync/wsdl/")}
-    assert {"rkdb.wsdl", "rkdb.xsd", "session.wsdl", "session.xsd"} == {
-        name.rpartition("/")[2] for name in names
-    }
+    services = ("databox", "rkdb", "session")
+    expected = {f"{service}.{kind}" for service in services for kind in ("wsdl", "xsd")}
+    assert expected == {name.rpartition("/")[2] for name in names}
 
 
 def test_nothing_else(wheel_names: list[str]) -> None:

@@ -38,7 +38,10 @@ def test_nobody_but_this_machine_is_spoken_to() -> None:
     here = "http://127.0.0.1:8800/x"
     assert not post.is_emulated(real)
     assert not post.is_emulated(msgspec.structs.replace(real, session_url=here))
-    assert post.is_emulated(msgspec.structs.replace(real, session_url=here, register_url=here))
+    both = msgspec.structs.replace(real, session_url=here, register_url=here)
+    assert post.is_emulated(both)
+    elsewhere = "https://finanzonline.bmf.gv.at/fon/ws/databox"
+    assert not post.is_emulated(msgspec.structs.replace(both, databox_url=elsewhere))
 
 
 @pytest.mark.parametrize(

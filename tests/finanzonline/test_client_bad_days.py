@@ -21,6 +21,7 @@ DEADLINE_S = 0.3
 HARMLESS = {
     Trick.SESSION_GONE,  # logs in again
     Trick.TWICE,  # known already, and how it stands is asked for
+    Trick.SLIP,  # only received, and how it stands is asked for
 }
 PLAYED = [trick for trick in Trick if trick not in {Trick.FORCED, Trick.SCRIPTED, Trick.RAW}]
 OPERATIONS = ["login", "registrierung_kasse", "status_kasse", "logout"]

@@ -66,6 +66,21 @@ def test_modes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("keys", "address"),
+    [
+        ("", "https://finanzonline.bmf.gv.at:443/fonws/ws/databox"),
+        ("register_url = 'http://[::1]:1/fonws/ws/rkdb'\n", "http://[::1]:1/fonws/ws/databox"),
+        ("databox_url = 'https://x.example/fon/ws/box'\n", "https://x.example/fon/ws/box"),
+    ],
+)
+def test_where_the_databox_is(tmp_path: Path, keys: str, address: str) -> None:
+    """Beside the register service, so that no test speaks to the real one; or where it is said."""
+    section = load(written(tmp_path, f"{SECTION}{keys}")).finanzonline
+    assert section is not None
+    assert address == section.endpoint.databox
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("[finanzonline]\n", "mode"),
@@ -76,6 +91,7 @@ def test_modes() -> None:
         (f"{SECTION}session_url = 'http://finanzonline.bmf.gv.at/ws'\n", "session_url"),
         (f"{SECTION}register_url = 'http://127.0.0.1.example.com/ws'\n", "register_url"),
         (f"{SECTION}register_url = 'ftp://127.0.0.1/ws'\n", "register_url"),
+        (f"{SECTION}databox_url = 'http://finanzonline.bmf.gv.at/ws'\n", "databox_url"),
         ("[paths]\nelsewhere = 'x'\n", "elsewhere"),
         ("[finanzonline", "not TOML"),
         (b"\xff", "not TOML"),

@@ -172,7 +172,8 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     for service in Service:
         Contract(service)
     names = {path.name for path in FOLDER.iterdir()}
-    assert {"session.wsdl", "session.xsd", "rkdb.wsdl", "rkdb.xsd"} == names
+    services = ("session", "rkdb", "databox")
+    assert {f"{name}.{kind}" for name in services for kind in ("wsdl", "xsd")} == names
 
 
 def test_trees_and_pretty_text() -> None:

@@ -208,14 +208,15 @@ class Office:
             self._perform(request, now)
         if rc is None and plan is not None and plan.trick in BEFORE_EFFECT:
             return node(local_name(request).replace("Request", "Response")), ()
-        return self._perform(request, now, rc)
+        is_put_off = plan is not None and plan.trick is Trick.SLIP
+        return self._perform(request, now, rc, is_put_off=is_put_off)
 
     def _perform(
-        self, request: Element, now: datetime, rc: str | None = None
+        self, request: Element, now: datetime, rc: str | None = None, *, is_put_off: bool = False
     ) -> tuple[Node, tuple[str, ...]]:
         match local_name(request):
             case "rkdbRequest":
-                results = self._perform_rkdb(request, now, rc)
+                results = self._perform_rkdb(request, now, rc, is_put_off=is_put_off)
                 return service.answer(request, results, now), tuple(one.rc for one in results)
             case "loginRequest":
                 session_id, code = self._login(request, now, rc)
@@ -233,14 +234,17 @@ class Office:
         tid, benid, pin = (_text(request, SESSION, name) for name in ("tid", "benid", "pin"))
         return self.sessions.login(tid, benid, pin, now)
 
-    def _perform_rkdb(self, request: Element, now: datetime, rc: str | None) -> list[Result]:
+    def _perform_rkdb(
+        self, request: Element, now: datetime, rc: str | None, *, is_put_off: bool
+    ) -> list[Result]:
         session_id, tid, benid = _who(request, RKDB)
         code = rc or str(self.sessions.check(session_id, tid, benid, now))
         if rc or code != "0":
             return [Result(rc=code)]
         participant = self.sessions.participants[tid, benid]
         results = service.perform(self.registers, participant.company, request, now)
-        if not service.is_asynchronous(request) or results[0].rc == "998":
+        is_asynchronous = service.is_asynchronous(request) and results[0].rc != "998"
+        if not (is_asynchronous or is_put_off):
             return results
         protocol = write(service.answer(request, results, now), RKDB, self.prefix)
         self.databox(participant).deliver(protocol.encode(), now)

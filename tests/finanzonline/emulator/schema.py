@@ -5,10 +5,10 @@ from typing import Final
 
 from lxml import etree
 
-from tests.finanzonline.emulator.requests import RKDB, SESSION
+from tests.finanzonline.emulator.requests import DATABOX, RKDB, SESSION
 
 _WSDL: Final = Path(__file__).resolve().parents[3] / "firmware" / "sync" / "wsdl"
-_FILES: Final = {SESSION: "session.xsd", RKDB: "rkdb.xsd"}
+_FILES: Final = {SESSION: "session.xsd", RKDB: "rkdb.xsd", DATABOX: "databox.xsd"}
 
 
 class OwnSchema:

@@ -29,6 +29,7 @@ class Trick(Enum):
     WRONG_PAKET_NR = auto()  # the answer to another packet
     DUPLICATE = auto()  # every result stands twice
     TWICE = auto()  # the network delivered the request twice, the second answer comes back
+    SLIP = auto()  # received, done, and the answer put into the DataBox
     FORCED = auto()  # a given return code
     SCRIPTED = auto()  # given bytes as the body
     RAW = auto()  # given bytes instead of all of HTTP
