@@ -42,9 +42,9 @@ from hal.terminal.driver import STANDARD_PASSWORD, ZvtTerminal
 class LowerSide:
     """What the drivers stand on: buses, lines and readers, real or emulated.
 
-    `drawer` is None when it hangs on the printer's socket; `key_switch`, `scale_line` and
-    `terminal_line` when there is none. `wires` leads to each signature service of the settings, by
-    its kind.
+    `machine` is its serial number, empty where it has none. `drawer` is None when it hangs on the
+    printer's socket; `key_switch`, `scale_line` and `terminal_line` when there is none. `wires`
+    leads to each signature service of the settings, by its kind.
     """
 
     clock: SettableClock
@@ -54,6 +54,7 @@ class LowerSide:
     make_reader: Callable[[], Reader]
     await_end: Callable[[threading.Event, float], bool]
     wires: Mapping[str, Wire]
+    machine: str
     drawer: Drawer | None
     buzzer: Buzzer
     status_led: StatusLed
@@ -123,6 +124,7 @@ def assemble(
         places=tuple(place_of(section) for section in in_order(config.signature)),
         card_for=card_for,
         pins=pins,
+        machine=lower.machine,
         close=lower.close,
     )
 

@@ -68,15 +68,11 @@ class BootError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wires:
-    """What the room around lends: where messages go, who draws, how much room the disk has.
-
-    `hardware_id` names the machine; one without a number is nobody's stranger.
-    """
+    """What the room around lends: where messages go, who draws, how much room the disk has."""
 
     post: Callable[[Message], None]
     show: Callable[[Screen], None]
     free_bytes: Callable[[], int]
-    hardware_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +191,7 @@ def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         BootError, StoreError, RksvError: as `start`.
     """
     register = register_of(book.identity(), config, aes_key)
-    if is_foreign(book, wires.hardware_id):
+    if is_foreign(book, devices.machine):
         detail = "the book was started last on another machine: run `kassa restore --adopt`"
         raise BootError("Fremdes Gerät", detail)
     tail = book.tail()
@@ -219,7 +215,7 @@ def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     was_cut = resume.was_cut(book)
     finished = issuer.finish_intent()
     details = [one.detail for one in problems[:10]]
-    facts: dict[str, object] = {HARDWARE: wires.hardware_id, "problems": details}
+    facts: dict[str, object] = {HARDWARE: devices.machine, "problems": details}
     _journal_start(book, config, devices.clock.now(), was_cut=was_cut, facts=facts)
     if finished is not None:
         log.warning("receipt finished after a cut", number=finished.receipt.number)
@@ -356,7 +352,7 @@ def _open_sale(book: Book, devices: Devices) -> Basket:
 
 
 def _print_first_papers(loop: Loop, book: Book, now: Instant) -> None:
-    """Startbeleg and slip of a register that has just begun, until they are out (§ 6 Abs 4 RKSV)."""
+    """Startbeleg and slip of a register that has just begun, until they are out (§ 6 Abs 4)."""
     papers = first_papers.owed_papers(book)
     for paper in papers:
         if isinstance(paper, int):

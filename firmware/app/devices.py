@@ -22,7 +22,8 @@ class UnitPlace:
     """Where a signature unit is found: the card reader ("card"), or a service on the net.
 
     `device_for(serial)` makes its driver, which takes only the unit whose certificate has that
-    serial (None: any, before it is entered). With `may_test` false it gives no test signature. `vda_id` is its trust service provider (Anlage Z 2).
+    serial (None: any, before it is entered). With `may_test` false it gives no test signature.
+    `vda_id` is its trust service provider (Anlage Z 2).
     """
 
     name: str
@@ -39,8 +40,9 @@ class Devices:
     `columns` is the width of the paper in characters.
 
     `places` are those of the signature units, the preferred one first. `card_for(serial)` makes the
-    driver of the card in the reader, as `UnitPlace.device_for` does. `pins` are what cards
-    are shown. Close with `close`, last made first.
+    driver of the card in the reader, as `UnitPlace.device_for` does. `pins` are what cards are
+    shown; `machine` is the serial number of this one, empty where it has none. Close with `close`,
+    last made first.
     """
 
     clock: SettableClock
@@ -58,4 +60,5 @@ class Devices:
     places: tuple[UnitPlace, ...]
     card_for: Callable[[str | None], SignatureCard]
     pins: CardPins
+    machine: str
     close: Callable[[], None]

@@ -32,7 +32,6 @@ from firmware.app.feeders import (
 from firmware.app.inbox import Inbox, Tick
 from firmware.app.life.first_start import NO_PIN, Site, is_new
 from firmware.app.life.first_turn import FirstEnd, take_first_start
-from firmware.app.life.hardware import hardware_id
 from firmware.app.loop import Loop
 from firmware.app.office import OfficeFeeder, take_key_away
 from firmware.app.spool import PRINT_DEADLINE_S
@@ -194,7 +193,6 @@ def run(
         post=inbox.post,
         show=display.show,
         free_bytes=lambda: shutil.disk_usage(path.parent).free,
-        hardware_id=hardware_id(),
     )
     try:
         with Book.open(path, connect=connect) as book:

@@ -17,6 +17,7 @@ from firmware.app.assembly import LowerSide, assemble
 from firmware.app.config import Config, ConfigError, KeypadSection
 from firmware.app.credentials import NO_SECRETS
 from firmware.app.devices import Devices
+from firmware.app.life.hardware import hardware_id
 from hal.buzzer.gpio import GpioBuzzer
 from hal.card.pcsc import PcscReader
 from hal.clock.system import SystemClock
@@ -59,6 +60,7 @@ def wire(config: Config, pin: bytes, services: Mapping[str, bytes] = NO_SECRETS)
             line=_line(config, opened),
             make_reader=lambda: PcscReader(config.card.reader or None),
             await_end=threading.Event.wait,
+            machine=hardware_id(),
             wires=_wires(config),
             drawer=_drawer(config, factory, opened),
             buzzer=_buzzer(config, factory, opened),

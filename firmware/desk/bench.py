@@ -34,6 +34,8 @@ from hal.terminal.emulator_line import TerminalLine
 
 #: The PIN of the emulated card; a real card's PIN is a credential file.
 PIN = CardTraits().pin.encode()
+#: The serial number of every bench: a book made on one goes on on another.
+MACHINE = "bench"
 #: A card that hangs is left after the deadline; no clock of the bench moves further than that.
 LONGEST_WAIT_S = CARD_DEADLINE_S + 0.1
 
@@ -74,6 +76,7 @@ class Bench:
         self.matrix = EmulatedMatrix()
         self.panel = EmulatedPanel(config.display.chip)
         self.printer = EmulatedPrinter(model)
+        self.machine = MACHINE
         self.card = EmulatedCard()
         self.cards = [self.card]
         self.reader = EmulatedReader(self.card, self._wait)
@@ -95,6 +98,7 @@ class Bench:
             line=self._line_to(self.printer),
             make_reader=lambda: PluggedReader(self.reader, self._plug),
             await_end=self._passage.await_end,
+            machine=self.machine,
             wires={
                 kind: PluggedWire(wire, self._plug) for kind, wire in self.services.wires.items()
             },

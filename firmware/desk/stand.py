@@ -48,7 +48,6 @@ SCAN_S = 0.005
 MAX_ROUNDS = 500
 PLENTY_BYTES = 10**10
 SCREENS_KEPT = 1000
-HARDWARE_ID = "bench"
 
 
 class Stand:
@@ -65,7 +64,6 @@ class Stand:
         passage = Passage(clock=self.clock, wait=self.clock.advance, await_end=await_emulated_end)
         self.bench = Bench(config, passage, self.plug)
         self.free_bytes = PLENTY_BYTES
-        self.hardware_id = HARDWARE_ID
         self.cuts = 0
         self.screens: deque[Screen] = deque(maxlen=SCREENS_KEPT)
         self.on_slip: Callable[[Slip], None] = lambda _slip: None
@@ -201,7 +199,6 @@ class Stand:
             post=self._inbox.post,
             show=lambda screen: self._show(screen, display),
             free_bytes=lambda: self.free_bytes,
-            hardware_id=self.hardware_id,
         )
         aes_key = credentials.read_aes_key(self.secrets)
         self._book = Book.open(self.book_path, connect=self.plug.connect)

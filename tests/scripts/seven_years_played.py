@@ -67,7 +67,7 @@ def live(text: str, folder: Path, office: Office, *, machine: str, copy_at: str 
     config = settings(folder, office)
     simulation = Simulation(folder, config, begin_of(script, DEFAULT_START_UTC, None))
     stand = simulation.stand
-    stand.hardware_id = machine
+    stand.bench.machine = machine
     office.clock = lambda: stand.timepiece.true_utc
     copies: dict[str, Path] = {}
 

@@ -22,7 +22,6 @@ from firmware.app.life import former
 from firmware.app.life.checks import CommissionError, check_clock, check_company
 from firmware.app.life.first_papers import Way
 from firmware.app.life.former import OldBook
-from firmware.app.life.hardware import hardware_id
 from firmware.app.life.register_ids import check_free, is_key_free, used_ids
 from firmware.app.life.unit_reading import ReadUnit, read_units
 from firmware.app.units import Units
@@ -65,6 +64,7 @@ class Plan:
 
     config: Config
     now: Instant
+    machine: str
     units: tuple[ReadUnit, ...]
     former: str | None
     is_begun: bool
@@ -109,6 +109,7 @@ def plan(
     return Plan(
         config=config,
         now=now,
+        machine=devices.machine,
         units=units,
         former=leaving,
         is_begun=old is not None and leaving is None,
@@ -293,7 +294,7 @@ def _record_of(planned: Plan, wish: Wish) -> dict[str, object]:
         "by": wish.by,
         "way": wish.way.value,
         "version": version("standlkassa"),
-        "hardware": hardware_id(),
+        "hardware": planned.machine,
         "printer": config.printer.model,
         "keypad": config.keypad.kind,
         "display": config.display.chip,

@@ -194,12 +194,12 @@ def test_half_a_receipt_of_a_register_that_ended(day: Day) -> None:
 def test_another_machine_boots_nothing(day: Day) -> None:
     """A card in a machine that never had it: a technician says whether it is a clone."""
     assert day.stand.shut_down()
-    day.stand.hardware_id = "spare"
+    day.stand.bench.machine = "spare"
     with pytest.raises(BootError) as caught:
         day.stand.boot()
     assert "Fremdes Gerät" == caught.value.words
     assert "kassa restore --adopt" in str(caught.value)
-    day.stand.hardware_id = "bench"
+    day.stand.bench.machine = "bench"
     day.boot()
     day.type("WG4")
     with Reader.open_read_only(day.stand.book_path) as book:

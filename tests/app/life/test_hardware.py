@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from firmware.app.config import Config
 from firmware.app.life.hardware import hardware_id, is_foreign
+from firmware.desk.stand import Stand
 from firmware.store.entry import Entry
 from firmware.till.acts import JournalKind
-from tests.app.day import Day
+from tests.app.day import MORNING, Day, utc
 
 
 @pytest.fixture
@@ -53,9 +55,13 @@ def test_a_machine_without_numbers_tells_nothing(tmp_path: Path) -> None:
     assert "" == hardware_id((tmp_path / "a", tmp_path / "b"))
 
 
-def test_the_first_machine_is_no_stranger(day: Day) -> None:
+def test_the_first_machine_is_no_stranger(tmp_path: Path, config: Config) -> None:
     """A book that never named one goes on anywhere."""
-    assert not is_foreign(day.stand.book, "pi-1")
+    stand = Stand(tmp_path, config, utc(MORNING))
+    stand.bench.machine = ""
+    stand.commission()
+    assert stand.boot()
+    assert not is_foreign(stand.book, "pi-1")
 
 
 def test_another_machine_is_a_stranger(day: Day, note: Callable[..., None]) -> None:

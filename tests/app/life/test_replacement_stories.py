@@ -29,7 +29,7 @@ def spare(tmp_path: Path, day: Day) -> Stand:
     folder.mkdir()
     config = in_folder(day.stand.config, folder)
     stand = Stand(folder, config, day.stand.clock.now().utc)
-    stand.hardware_id = "spare"
+    stand.bench.machine = "spare"
     return stand
 
 
@@ -97,7 +97,7 @@ def test_a_card_in_a_spare_machine(day: Day) -> None:
     """One command, one row, and it sells; the machine it came from is the stranger now."""
     day.type("250 WG1 BAR")
     day.stand.cut()
-    day.stand.hardware_id = "spare"
+    day.stand.bench.machine = "spare"
     with pytest.raises(BootError, match="--adopt"):
         day.stand.boot()
     place = place_of(day.stand)
@@ -106,7 +106,7 @@ def test_a_card_in_a_spare_machine(day: Day) -> None:
     day.type("C 250 WG1 BAR")
     assert ["standard 250", "standard 500"] == day.story()
     assert day.stand.shut_down()
-    day.stand.hardware_id = "bench"
+    day.stand.bench.machine = "bench"
     with pytest.raises(BootError, match="--adopt"):
         day.stand.boot()
 
