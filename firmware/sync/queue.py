@@ -135,6 +135,8 @@ class Queue:
                 self._book_fault = error.fault
                 tell = log.debug if error.fault in _NO_BOOK else log.error
                 tell("book", detail=str(error))
+            if error.fault not in _NO_BOOK:
+                self._tell(StatusFile(words=trouble.NO_BOOK.words, advice=trouble.NO_BOOK.advice))
             return None
         self._book_fault = None
         return facts

@@ -50,6 +50,11 @@ NO_ACCOUNT: Final = _later(
     "Zugangsdaten für FinanzOnline fehlen oder sind nicht geschützt: Techniker rufen.",
     60,
 )
+NO_BOOK: Final = _later(
+    "Buch unlesbar",
+    "Was FinanzOnline gemeldet werden muss, kann nicht gelesen werden: Techniker rufen.",
+    30,
+)
 NO_FOLDER: Final = _later(
     "Ablage voll?", "Die Antwort von FinanzOnline kann nicht abgelegt werden: Techniker rufen.", 300
 )

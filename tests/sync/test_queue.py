@@ -106,13 +106,14 @@ def test_no_book_is_a_normal_answer(tmp_path: Path) -> None:
 def test_a_broken_book_is_told_once_in_the_log(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is kassad who tells the people; here it is a line, not one each half minute."""
+    """A line, not one each half minute; and the status, as kassad may well be able to read it."""
     post = Post(tmp_path)
     post.till.book.close()
     post.places.book.write_bytes(b"no book at all" * 1000)
     post.round()
     post.round()
     assert (1, []) == (len(capsys.readouterr().out.splitlines()), post.deliverer.asked)
+    assert "Buch unlesbar" == (post.status and post.status.words)
 
 
 def test_a_broken_answer_is_asked_for_again(post: Post) -> None:

@@ -6,7 +6,13 @@ from firmware.finanzonline.order import Ruling, Verdict
 from firmware.sync import trouble
 from firmware.sync.fault import WireFault
 
-ALL = [*trouble.LINE.values(), trouble.MALFORMED, trouble.NO_ACCOUNT, trouble.NO_FOLDER]
+ALL = [
+    *trouble.LINE.values(),
+    trouble.MALFORMED,
+    trouble.NO_ACCOUNT,
+    trouble.NO_FOLDER,
+    trouble.NO_BOOK,
+]
 
 
 def test_every_fault_has_its_words() -> None:
