@@ -12,6 +12,9 @@ MINUS = "\N{MINUS SIGN}"
 WORD_WIDTH = 10
 #: The item zone of the display.
 ITEM_WIDTH = 16
+#: A serial is read in groups, and only as far as the display goes.
+SERIAL_GROUP = 8
+SERIAL_SHOWN = 16
 
 
 class ErrorCode(Enum):
@@ -119,3 +122,12 @@ def clock(at_utc: datetime) -> str:
 def receipt_number(number: int) -> str:
     """As on paper: six digits at least."""
     return f"{number:06}"
+
+
+def serial_shown(serial: str) -> str:
+    """The end of a certificate's serial for the main zone, in groups: `5c749274 99fbc59f`."""
+    shown = serial[-SERIAL_SHOWN:]
+    head = len(shown) % SERIAL_GROUP
+    groups = [shown[:head]] if head else []
+    groups += [shown[at : at + SERIAL_GROUP] for at in range(head, len(shown), SERIAL_GROUP)]
+    return " ".join(groups)

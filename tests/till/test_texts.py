@@ -151,3 +151,18 @@ def _least(node: ast.expr) -> str:
 def test_every_literal_has_room() -> None:
     """No hint and no title is longer than its zone, also those no row of the manual reaches."""
     assert [] == [one for one in _spoken() if len(one[2]) > one[1]]
+
+
+@pytest.mark.parametrize(
+    ("serial", "shown"),
+    [
+        ("5c74927499fbc59f", "5c749274 99fbc59f"),
+        ("1234567890abcdef5c74927499fbc59f", "5c749274 99fbc59f"),
+        ("32082a8f", "32082a8f"),
+        ("1a2b3c4d5e", "1a 2b3c4d5e"),
+        ("f0", "f0"),
+    ],
+)
+def test_serial_is_shown_in_groups(serial: str, shown: str) -> None:
+    """Its end, as on the card's papers, broken where two lines of the panel break."""
+    assert shown == texts.serial_shown(serial)

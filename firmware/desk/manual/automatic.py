@@ -241,7 +241,7 @@ AUTOMATIC: Final = (
         display=("BEZAHLT", "2,50", "Bon 000413   BON=Kop."),
         journal=("ZERTIFIKAT", "FON", "KARTENTAUSCH", "BELEG", *PAID),
         slip=("SUMME EUR                 2,50",),
-        paper=("Karte anmelden", f"{'5c74927499fbc59f':>32}"),
+        paper=("NEUE KARTE", f"{'5c74927499fbc59f':>32}"),
         clerk=1,
     ),
 )

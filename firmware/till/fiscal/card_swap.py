@@ -20,7 +20,7 @@ from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import Effect, Issue, PrintPaper
 from firmware.till.fiscal.fault import tries_words, words_of
 from firmware.till.fiscal.requests import SignatureFailed, SignatureTried
-from firmware.till.fiscal.steps_paper import steps_paper
+from firmware.till.fiscal.steps_paper import BY_ITSELF, no_sale, paper_row
 from firmware.till.fiscal.swap_requests import (
     EnterCard,
     FindPlaces,
@@ -37,12 +37,12 @@ from firmware.till.fiscal.swap_requests import (
 )
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.keys import Stroke
-from firmware.till.papers.paper import Paper
+from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.refuse import complain
 from firmware.till.requests import Failed, Stored
 from firmware.till.sales.sale import Sale
 from firmware.till.state import Answers, Next, Step, Till, record, say
-from firmware.till.texts import ErrorCode
+from firmware.till.texts import ErrorCode, serial_shown
 
 _REASONS = {1: SwapReason.DUE, 2: SwapReason.BROKEN, 3: SwapReason.BLOCKED, 4: SwapReason.LOST}
 _REASONS |= {5: SwapReason.OTHER}
@@ -55,6 +55,8 @@ _REASON_WORDS = {
 }
 _SERVICE_REASON_WORDS = {1: "Tausch fällig", 3: "Zert. gesperrt", 5: "anderer Grund"}
 _BY_HAND, _LOOK, _SLIP, _OTHER = 1, 2, 3, 4
+#: What is done about a card that cannot be read or is none of ours.
+_AGAIN = {ErrorCode.E12: "stecken, dann BAR", ErrorCode.E22: "andere stecken, BAR"}
 
 
 def swap_card(till: Till) -> Step:
@@ -129,7 +131,7 @@ def _read(
 ) -> Next:
     """The new card is there: is it the right one?"""
     if isinstance(read, SignatureFailed):
-        return _wrong(read)
+        return _wrong(place, read)
     if read.objection:
         hint = "beim Anbieter klären" if place.is_service else "andere Karte stecken"
         return Wrong(code=ErrorCode.E22, words=read.objection, hint=hint)
@@ -145,14 +147,14 @@ def _taken(
     """Its serial, its PIN, a test signature, and it is entered."""
     match answers:
         case ():
-            hint = f"bis {read.valid_until:%d.%m.%Y}   BAR"
-            return Confirm(title="Serie (hex)", main=read.serial, hint=hint)
+            hint = f"bis {read.valid_until:%d.%m.%Y} BAR=ok"
+            return Confirm(title="Serie (hex)", main=serial_shown(read.serial), hint=hint)
         case (True,):
             return Secret(title="PIN der Karte ?", hint="BAR = wie bisher")
         case (True, (str() | None) as pin):
             return Wanting(TryNewCard(place=place.name, serial=read.serial, pin=pin))
         case (True, _, SignatureFailed() as failed):
-            return _wrong(failed)
+            return _wrong(place, failed)
         case (True, _, SignatureTried()):
             return Wanting(EnterCard(place=place.name, card=read, reason=reason))
         case (True, _, SignatureTried(), Failed() as failed):
@@ -178,8 +180,8 @@ def _second(till: Till, place: SwapPlace, found: FoundSwap, answers: Answers) ->
         # It broke or was refused before it ever signed: another one takes its turn.
         case (4 | Stroke.STO, *rest):
             return _first(till, place, tuple(rest))
-        case (2,):
-            return _again(till, place, ())
+        case (2, *found_now):
+            return _looked(till, place, tuple(found_now))
         case (3,):
             paper = registration_paper(till, place, card)
             return _again(till, place, (PrintPaper(paper=paper),))
@@ -188,7 +190,7 @@ def _second(till: Till, place: SwapPlace, found: FoundSwap, answers: Answers) ->
         case (True,) | (1, True):
             return Wanting(TryNewCard(place=place.name, serial=card.serial, pin=None))
         case (*_, SignatureFailed() as failed):
-            return _wrong(failed)
+            return _wrong(place, failed)
         case (*_, SignatureTried()):
             return _adopted(till, place, found.old_serial, found.pending)
         case _:
@@ -205,8 +207,29 @@ def _whether_registered(place: SwapPlace, pending: PendingCard) -> Choice:
             _SLIP: "Zettel drucken",
             _OTHER: "neu lesen" if place.is_service else "andere Karte",
         },
-        hint="C = später",
+        # A card that waits signs nothing: left in the reader it would be an outage.
+        hint="C=später alte stecken" if _signs(place, pending) else "C = später",
     )
+
+
+def _signs(place: SwapPlace, pending: PendingCard) -> bool:
+    """Whether the card before may still sign until the new one is registered."""
+    return not place.is_service and pending.reason in (SwapReason.DUE, SwapReason.OTHER)
+
+
+def _looked(till: Till, place: SwapPlace, answers: Answers) -> Next:
+    """On with it when FinanzOnline has answered; otherwise how it stands."""
+    match answers:
+        case ():
+            return Wanting(FindSwap(place=place.name))
+        case (FoundSwap(pending=PendingCard(registration=Registration.OPEN)),):
+            return say(till, "Neue Karte", "noch nicht angemeldet", "F 69, dann F 68"), ()
+        case (FoundSwap(pending=PendingCard(registration=Registration.REFUSED)),):
+            return say(till, "Neue Karte", "abgelehnt", "warum: F 69"), ()
+        case (FoundSwap(),):
+            return _again(till, place, ())
+        case _:
+            raise AssertionError(answers)
 
 
 def _adopted(till: Till, place: SwapPlace, old_serial: str, pending: PendingCard) -> Step:
@@ -239,10 +262,13 @@ def _again(till: Till, place: SwapPlace, effects: tuple[Effect, ...]) -> Step:
     return begun, (*effects, *following)
 
 
-def _wrong(failed: SignatureFailed) -> Wrong:
+def _wrong(place: SwapPlace, failed: SignatureFailed) -> Wrong:
+    """What the unit says, and what helps: BAR asks it again."""
     words = words_of(failed.fault)
     name = words.item.removeprefix(f"{words.code.name} ")
-    return Wrong(code=words.code, words=name, hint=tries_words(failed.pin_tries_left))
+    tries = tries_words(failed.pin_tries_left) if words.code is ErrorCode.E13 else ""
+    again = "nochmals: BAR" if place.is_service else _AGAIN.get(words.code, "")
+    return Wrong(code=words.code, words=name, hint=tries or again)
 
 
 def _registration(till: Till, place: SwapPlace, card: NewCard) -> Order:
@@ -259,7 +285,29 @@ def _registration(till: Till, place: SwapPlace, card: NewCard) -> Order:
 def registration_paper(till: Till, place: SwapPlace, card: NewCard) -> Paper:
     """What FinanzOnline must know of the new card, before it may sign."""
     office = OfficeTill(register_id=till.profile.register_id, aes_key_check="")
-    return steps_paper(steps(_registration(till, place, card), office))
+    slip = steps(_registration(till, place, card), office)
+    rows: list[Row] = [
+        Title(text="NEUES ZERTIFIKAT" if place.is_service else "NEUE KARTE"),
+        Pair(left="Kasse", right=till.profile.register_id),
+        Rule(),
+        Words(text=f"1. {slip.title}", is_bold=True),
+        Words(text=BY_ITSELF),
+        *(paper_row(row) for row in slip.rows),
+        Rule(),
+        Words(text=f"2. {_meanwhile(place)}"),
+        Words(text=f"3. Ist sie angemeldet: F 68{'' if place.is_service else ', neue stecken'}."),
+        no_sale(),
+    ]
+    return Paper(name=slip.title, rows=tuple(rows))
+
+
+def _meanwhile(place: SwapPlace) -> str:
+    if place.is_service:
+        return "Bis dahin signiert das alte Zertifikat, wenn es noch gilt."
+    return (
+        "Bis dahin die alte Karte wieder stecken, wenn sie noch geht: "
+        "nur eine angemeldete Karte darf signieren."
+    )
 
 
 FUNCTIONS: tuple[Function, ...] = (

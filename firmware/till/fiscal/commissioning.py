@@ -25,16 +25,13 @@ from firmware.till.fiscal.commission_requests import (
 )
 from firmware.till.refuse import complain
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, say
-from firmware.till.texts import ITEM_WIDTH, VIENNA, WORD_WIDTH, ErrorCode
+from firmware.till.texts import ITEM_WIDTH, VIENNA, WORD_WIDTH, ErrorCode, serial_shown
 
 TITLE: Final = "NEUE KASSE"
 #: With fewer tries left the card is not shown a PIN: a blocked card must be bought anew.
 TRIES_NEEDED: Final = 2
 PIN_DIGITS: Final = range(4, 9)
 _RIGHT, _SET = 1, 2
-#: A serial is read in groups, and only as far as the display goes.
-SERIAL_GROUP: Final = 8
-SERIAL_SHOWN: Final = 16
 
 
 def begin(till: Till) -> Step:
@@ -70,9 +67,9 @@ def _clock(till: Till, start: FoundStart, answers: Answers) -> Next:
             local = till.now_utc.astimezone(VIENNA)
             return Choice(
                 title="UHRZEIT ?" if start.is_clock_trusted else "UHR UNSICHER ?",
-                main=f"{local:%H:%M}",
+                main=f"{local:%d.%m.%Y %H:%M}",
                 options={_RIGHT: "stimmt", _SET: "stellen"},
-                hint=f"{local:%d.%m.%Y} 2=stellen",
+                hint="BAR=stimmt 2=stellen",
             )
         case (1,):
             return Wanting(SetTime(utc=None))
@@ -168,8 +165,8 @@ def _last(till: Till, found: tuple[FoundStart, FoundUnit], answers: Answers) -> 
         case ():
             return Confirm(
                 title=unit.holder[:ITEM_WIDTH],
-                main=_grouped(unit.serial),
-                hint=f"gültig bis {unit.valid_until:%d.%m.%Y}",
+                main=serial_shown(unit.serial),
+                hint=f"bis {unit.valid_until:%d.%m.%Y} BAR=ok",
             )
         case (True,):
             return Confirm(
@@ -193,11 +190,3 @@ def _broken(register_id: str) -> str:
         return register_id
     cut = register_id.rfind("-", len(register_id) - WORD_WIDTH, WORD_WIDTH) + 1 or WORD_WIDTH
     return f"{register_id[:cut]} {register_id[cut:]}"
-
-
-def _grouped(serial: str) -> str:
-    shown = serial[-SERIAL_SHOWN:]
-    head = len(shown) % SERIAL_GROUP
-    groups = [shown[:head]] if head else []
-    groups += [shown[at : at + SERIAL_GROUP] for at in range(head, len(shown), SERIAL_GROUP)]
-    return " ".join(groups)

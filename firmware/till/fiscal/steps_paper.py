@@ -1,20 +1,14 @@
-"""Steps in FinanzOnline as a slip."""
+"""Steps in FinanzOnline as rows of a slip, and the sentences around them."""
 
 from typing import Final, assert_never
 
-from firmware.finanzonline.steps import Scan, Sentence, Steps, Value
-from firmware.till.papers.paper import Code, Pair, Paper, Row, Title, Words
+from firmware.finanzonline.steps import Scan, Sentence, Value
+from firmware.till.papers.paper import Code, Pair, Row, Words
 
 #: Before steps that a till with the web service does by itself.
 BY_ITSELF: Final = "Mit Webservice meldet die Kasse das selbst; was noch offen ist, zeigt F 69."
 #: After steps that were done by hand.
 DONE_BY_HAND: Final = "Danach an der Kasse: F 69, Eintrag wählen, BAR, 2 (von Hand erledigt)."
-
-
-def steps_paper(steps: Steps) -> Paper:
-    """`steps` on a slip of their own; values stand at the right edge, in bold."""
-    rows = (Title(text=steps.title), *(paper_row(row) for row in steps.rows))
-    return Paper(name=steps.title, rows=(*rows, no_sale()))
 
 
 def paper_row(row: Sentence | Value | Scan) -> Row:

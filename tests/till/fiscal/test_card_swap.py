@@ -9,9 +9,10 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.till.fiscal.fault import DeviceFault
 from firmware.till.fiscal.requests import SignatureFailed
 from firmware.till.fiscal.swap_requests import Registration, SwapReason
-from firmware.till.papers.paper import Pair
+from firmware.till.papers.paper import Pair, Words, to_document
 from hal.display.codec import render
-from tests.till.playbook import Playbook
+from tests.till.paper import lines_of
+from tests.till.playbook import STALL, Playbook
 from tests.till.playbook_swap import NEW_CARD, OLD_SERIAL, READER, SERVICE
 
 OPEN = "F 68 1111 BAR"
@@ -34,9 +35,9 @@ def test_every_question(book: Playbook) -> None:
     assert [
         ("KARTE TAUSCHEN", "1 Tausch fällig", "Ziffer oder ZW, BAR"),
         ("Neue Karte", "einstecken", "BAR=lesen  C=zurück"),
-        ("Serie (hex)", NEW_CARD.serial, "bis 01.01.2035   BAR"),
+        ("Serie (hex)", "5c749274 99fbc59f", "bis 01.01.2035 BAR=ok"),
         ("PIN der Karte ?", "_", "BAR = wie bisher"),
-        ("ANGEMELDET ?", "1 ja, von Hand", "C = später"),
+        ("ANGEMELDET ?", "1 ja, von Hand", "C=später alte stecken"),
     ] == zones
     (slip,) = book.papers
     serial = Pair(left="Zertifikats-Seriennummer (hex)", right=NEW_CARD.serial, is_bold=True)
@@ -80,9 +81,47 @@ def test_later(book: Playbook) -> None:
     book.type(f"{ENTERED} C")
     assert "KARTENTAUSCH" not in book.kinds
     assert "ANGEMELDET ?" == book.type(OPEN).zones[0]
-    assert "ANGEMELDET ?" == book.type("2").zones[0]
     assert "ANGEMELDET ?" == book.type("3").zones[0]
     assert ["Karte anmelden", "Karte anmelden"] == [paper.name for paper in book.papers]
+
+
+@pytest.mark.parametrize(
+    ("registration", "zones"),
+    [
+        (Registration.OPEN, ("Neue Karte", "noch nicht angemeldet", "F 69, dann F 68")),
+        (Registration.REFUSED, ("Neue Karte", "abgelehnt", "warum: F 69")),
+        (Registration.DONE, ("Neue Karte", "einstecken", "BAR=lesen STO=andere")),
+    ],
+)
+def test_whether_finanzonline_has_answered(
+    book: Playbook, registration: Registration, zones: tuple[str, str, str]
+) -> None:
+    """2 looks again, and says what it saw."""
+    book.type(ENTERED)
+    book.swap.registration = registration
+    assert zones == book.type("2").zones
+    render(book.screen)
+
+
+@pytest.mark.parametrize(
+    ("digit", "hint"), [("1", "C=später alte stecken"), ("2", "C = später"), ("4", "C = später")]
+)
+def test_until_then_the_old_card_signs(book: Playbook, digit: str, hint: str) -> None:
+    """A card that waits is an outage as long as it is in the reader; a broken one signs no more."""
+    assert hint == book.type(f"{OPEN} {digit} BAR BAR BAR").zones[2]
+    (slip,) = book.papers
+    assert any(
+        isinstance(row, Words) and "die alte Karte wieder stecken" in row.text for row in slip.rows
+    )
+
+
+@pytest.mark.parametrize("columns", [32, 42, 48])
+def test_slip_fits_any_paper(book: Playbook, columns: int) -> None:
+    """No line is wider than the roll."""
+    (slip,) = book.type(ENTERED).papers
+    lines = lines_of(to_document(slip, STALL.header, columns))
+    assert max(map(len, lines)) <= columns
+    assert "kein Umsatz, nicht signiert" in lines[-1]
 
 
 def test_refused_by_finanzonline(book: Playbook) -> None:
@@ -142,7 +181,7 @@ def test_card_that_must_not_be_taken(book: Playbook) -> None:
 def test_no_card(book: Playbook) -> None:
     """Nothing in the reader: the question stays, and is answered again with a card."""
     book.swap.inserted = SignatureFailed(fault=DeviceFault.ABSENT)
-    assert ("FEHLER E12", "Karte fehlt") == book.type(READ).zones[:2]
+    assert ("FEHLER E12", "Karte fehlt", "stecken, dann BAR") == book.type(READ).zones
     assert "Neue Karte" == book.type("C").zones[0]
 
 
@@ -158,7 +197,7 @@ def test_card_changed_meanwhile(book: Playbook) -> None:
     """Whichever card is in when it shall sign: another one does not, and nothing has happened."""
     book.type(f"{ENTERED} 1")
     book.swap.inserted = replace(NEW_CARD, serial="77")
-    assert ("FEHLER E22", "Karte falsch") == book.type("BAR").zones[:2]
+    assert ("FEHLER E22", "Karte falsch", "andere stecken, BAR") == book.type("BAR").zones
     assert "KARTENTAUSCH" not in book.kinds
 
 
@@ -200,7 +239,7 @@ def test_service_is_asked_for_no_pin(book: Playbook) -> None:
     assert [
         ("DIENST TAUSCHEN", "1 Tausch fällig", "Ziffer oder ZW, BAR"),
         ("a.sign RK Online", "neu lesen", "BAR=lesen  C=zurück"),
-        ("Serie (hex)", NEW_CARD.serial, "bis 01.01.2035   BAR"),
+        ("Serie (hex)", "5c749274 99fbc59f", "bis 01.01.2035 BAR=ok"),
         ("ANGEMELDET ?", "1 ja, von Hand", "C = später"),
     ] == zones
     (slip,) = book.papers
@@ -231,8 +270,8 @@ def test_service_with_another_companys_certificate(book: Playbook) -> None:
 
 
 def test_place_is_asked_once(book: Playbook) -> None:
-    """The slip again, or a look whether it is registered: the same place goes on; C leaves it."""
-    both(book).type(f"{OPEN} 8 BAR 1 BAR BAR 2 3")
+    """The slip again: the same place goes on; C leaves it."""
+    both(book).type(f"{OPEN} 8 BAR 1 BAR BAR 3")
     assert "ANGEMELDET ?" == book.zones[0]
     assert "a.sign RK Online" == book.type("1").zones[0]
     assert "Bereit" == book.type("C C").zones[0]

@@ -79,10 +79,10 @@ def test_whole_way() -> None:
     new = NewTill([START, TAKEN, UNIT, RIGHT, InOperation()])
     assert ("NEUE KASSE", "nicht in Betrieb", "BAR = beginnen") == zones(new.till)
     assert ("KASSEN-ID ?", "GRAZ-01", "BAR = stimmt") == new.type("BAR")
-    assert ("UHRZEIT ?", "10:42", "20.11.2026 2=stellen") == new.type("BAR")
+    assert ("UHRZEIT ?", "20.11.2026 10:42", "BAR=stimmt 2=stellen") == new.type("BAR")
     assert ("PIN DER KARTE", "_", "noch 3 Versuche") == new.type("BAR")
     assert ("PIN DER KARTE", "****", "noch 3 Versuche") == new.type("1234")
-    assert ("ATU12345678", "32082a8f", "gültig bis 31.12.2030") == new.type("BAR")
+    assert ("ATU12345678", "32082a8f", "bis 31.12.2030 BAR=ok") == new.type("BAR")
     assert ("INBETRIEBNAHME ?", "GRAZ-01", "BAR = in Betrieb") == new.type("BAR")
     assert [FindStart(), SetTime(utc=None), FindUnit(), TryPin(pin="1234")] == new.wanted
     assert ("IN BETRIEB", "GRAZ-01", "") == new.type("BAR")
@@ -165,7 +165,7 @@ def test_untrusted_clock() -> None:
     """§ 6 RKSV: the Startbeleg's time is checked; the technician is told that nobody vouches."""
     untrusted = StartRefused(code=ErrorCode.E14, words="Uhrzeit unsicher", hint="2 = stellen")
     new = NewTill([replace(START, is_clock_trusted=False), untrusted])
-    assert ("UHR UNSICHER ?", "10:42", "20.11.2026 2=stellen") == new.type("BAR BAR")
+    assert ("UHR UNSICHER ?", "20.11.2026 10:42", "BAR=stimmt 2=stellen") == new.type("BAR BAR")
     assert ("FEHLER E14", "Uhrzeit unsicher", "2 = stellen") == new.type("BAR")
     assert "UHR UNSICHER ?" == new.type("C")[0]
 
@@ -173,7 +173,7 @@ def test_untrusted_clock() -> None:
 def test_clock_is_set() -> None:
     """A till without net and chip wakes in the past: day and time are typed, in local time."""
     new = NewTill([START, TAKEN, UNIT])
-    assert ("UHRZEIT ?", "2 stellen", "20.11.2026 2=stellen") == new.type("BAR BAR ZW")
+    assert ("UHRZEIT ?", "2 stellen", "BAR=stimmt 2=stellen") == new.type("BAR BAR ZW")
     assert "Datum TTMMJJ ?" == new.type("2")[0]
     assert ("FEHLER E14", "Datum?", "TTMMJJ, z.B. 241226") == new.type("310226 BAR")
     assert "Uhrzeit HHMM ?" == new.type("C 211126 BAR")[0]
