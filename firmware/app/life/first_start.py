@@ -267,6 +267,9 @@ class FirstStart:
         log.error("first start refused", detail=f"the unit does not sign: {signer.fault}")
         if signer.fault != Fault.PIN_WRONG.value:
             return _about_device(signer.fault)
+        if place.kind is not UnitKind.CARD:
+            # It lies in a file, and is read when the till starts.
+            return StartRefused(code=ErrorCode.E13, words="Passwort falsch", hint=_SEE_LOG)
         return PinTried(is_right=False, tries_left=signer.pin_tries_left())
 
     def _put_into_operation(self) -> InOperation:
