@@ -113,7 +113,7 @@ def clock_row(news: ClockNews) -> dict[str, object]:
 def clock_doubted(at_utc: datetime) -> Noticed:
     """E14, as the cashier reads it; only a chief mends it."""
     code = ErrorCode.E14
-    return Noticed(item=code.name, main=code.value, hint="F 94 Chef", at_utc=at_utc)
+    return Noticed(item=code.name, main=code.value, hint="Chef: F 94", at_utc=at_utc)
 
 
 def archive_seen(message: ArchiveTold, at_utc: datetime) -> ArchiveSeen:

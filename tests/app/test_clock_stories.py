@@ -141,7 +141,7 @@ def test_leap_ahead_is_told_at_once(day: Day) -> None:
     """E14 before anybody types; with F 94 it is the time."""
     day.stand.clock.jump(3 * 3600)
     day.wait(1)
-    assert "E14|Uhrzeit unsicher|F 94 Chef" in day.display
+    assert "E14|Uhrzeit unsicher|Chef: F 94" in day.display
     day.type("F 94 1 250 WG1 BAR")
     assert day.story() == ["standard 250"]
     assert [(10800, True, "ntp"), (0, True, "ntp")] == clock_rows(day)
@@ -170,7 +170,7 @@ def test_start_without_time(new_day: Callable[..., Day]) -> None:
     clock.earliest_utc = datetime(2026, 11, 1, tzinfo=UTC)
     day.until_off("1970-01-01T00:00:10")
     day.boot()
-    assert "E14|Uhrzeit unsicher|F 94 Chef" in day.display
+    assert "E14|Uhrzeit unsicher|Chef: F 94" in day.display
     day.type("290 WG1 BAR")
     assert "FEHLER E14" in day.display
     day.type("F 94 2 211126 BAR 0800 BAR BAR BAR")

@@ -244,7 +244,7 @@ TILL_FUNCTIONS: Final = (
         number="F94",
         keys="F 94 1111 BAR",
         effect="Uhr zeigen: vom Netz, also sicher",
-        display=("20.11.2026 10:42", "stimmt?", "Netz 1=ja 2=stellen"),
+        display=("Uhr laut Netz", "20.11.2026 10:42", "BAR=stimmt 2=stellen"),
         journal=("CHEF",),
     ),
     Case(

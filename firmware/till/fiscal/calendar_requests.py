@@ -19,15 +19,15 @@ class Witness(Enum):
 
     @property
     def words(self) -> str:
-        """For the display and the status page."""
+        """For the display, above the time."""
         return _WITNESS_WORDS[self]
 
 
 _WITNESS_WORDS = {
-    Witness.NET: "Netz",
-    Witness.CHIP: "Chip",
-    Witness.HAND: "Hand",
-    Witness.NONE: "E14!",
+    Witness.NET: "Uhr laut Netz",
+    Witness.CHIP: "Uhr der Kasse",
+    Witness.HAND: "Uhr von Hand",
+    Witness.NONE: "UHR UNSICHER ?",
 }
 
 

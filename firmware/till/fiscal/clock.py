@@ -17,6 +17,7 @@ from firmware.till.fiscal.calendar_requests import (
     FoundClock,
     SetClock,
     VouchClock,
+    Witness,
 )
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.refuse import complain
@@ -41,14 +42,7 @@ def _clock(till: Till, answers: Answers) -> Next:
         case ():
             return Wanting(FindClock())
         case (FoundClock() as found,):
-            local = till.now_utc.astimezone(texts.VIENNA)
-            witness = texts.abbreviated(found.witness.words, 4)
-            return Choice(
-                title=f"{local:%d.%m.%Y %H:%M}",
-                main="stimmt?",
-                options={_RIGHT: "stimmt", _SET: "stellen"},
-                hint=f"{witness:<5}1=ja 2=stellen",
-            )
+            return _shown(till, found)
         case (FoundClock() as found, 1):
             return _vouched(till, found)
         case (FoundClock(), 1 | 2, *_, ClockSet() as done):
@@ -59,6 +53,18 @@ def _clock(till: Till, answers: Answers) -> Next:
             return _setting(till, found, tuple(typed))
         case _:
             raise AssertionError(answers)
+
+
+def _shown(till: Till, found: FoundClock) -> Choice:
+    """The time and who says so; what nobody can vouch for is a question."""
+    is_sure = found.is_trusted and not found.is_doubted
+    witness = found.witness if is_sure else Witness.NONE
+    return Choice(
+        title=witness.words,
+        main=f"{till.now_utc.astimezone(texts.VIENNA):%d.%m.%Y %H:%M}",
+        options={_RIGHT: "stimmt", _SET: "stellen"},
+        hint="BAR=stimmt 2=stellen",
+    )
 
 
 def _vouched(till: Till, found: FoundClock) -> Next:

@@ -22,12 +22,18 @@ def chief() -> Playbook:
 
 @pytest.mark.parametrize("witness", Witness)
 def test_who_vouches(book: Playbook, witness: Witness) -> None:
-    """Four words with room beside the two answers."""
+    """Above the time; what it is asked stands below it."""
     book.calendar.clock = replace(book.calendar.clock, witness=witness)
     book.type("F 94 1111 BAR")
-    assert ("20.11.2026 10:42", "stimmt?") == book.zones[:2]
-    assert book.screen.hint.startswith(witness.words)
+    assert (witness.words, "20.11.2026 10:42", "BAR=stimmt 2=stellen") == book.zones
     render(book.screen)
+
+
+@pytest.mark.parametrize("change", [{"is_doubted": True}, {"is_trusted": False}])
+def test_a_time_in_doubt_is_asked(book: Playbook, change: dict[str, bool]) -> None:
+    """E14: whoever vouched before the clock jumped does not vouch for what it says now."""
+    book.calendar.clock = replace(book.calendar.clock, witness=Witness.NET, **change)
+    assert "UHR UNSICHER ?" == book.type("F 94 1111 BAR").zones[0]
 
 
 def test_it_is_right(chief: Playbook) -> None:
