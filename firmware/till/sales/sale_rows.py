@@ -73,7 +73,12 @@ def _ended(number: int, sale: Sale) -> Iterator[Row]:
     if sale.kind is ReceiptKind.SCHLUSSBELEG:
         chief = {} if sale.chief is None else {"chief": sale.chief}
         units = sale.reason == UNITS_TOO
-        content: dict[str, object] = {"reason": Reason.PLANNED.value, "number": number, "units": units, **chief}
+        content: dict[str, object] = {
+            "reason": Reason.PLANNED.value,
+            "number": number,
+            "units": units,
+            **chief,
+        }
         yield JournalKind.AUSSERBETRIEB, content
 
 
