@@ -18,7 +18,7 @@ from firmware.finanzonline.facts import (
     SettledFact,
     UnitFact,
 )
-from firmware.finanzonline.order import Reason, UnitKind, Verdict
+from firmware.finanzonline.order import Act, Reason, UnitKind, Verdict
 from firmware.rksv import machine_code
 from firmware.rksv.duties import DECEMBER
 from firmware.rksv.receipt import ReceiptKind
@@ -42,15 +42,17 @@ def gather(book: Reader, *, is_test: bool = False) -> Facts | None:
     if identity is None:
         return None
     end, takes_units = _end(book)
+    settled = answers(book, is_test=is_test)
+    units = _units(book, identity, end if takes_units else None)
     return Facts(
         register_id=identity.register_id,
         commissioned_utc=identity.commissioned_at_utc,
-        units=tuple(_units(book, identity, end if takes_units else None)),
+        units=tuple(_without_unused(book, units, settled)),
         checks=tuple(_checks(book, end)),
         outages=_outages(book),
         register_outages=tuple(_register_outages(book)),
         end=end,
-        settled=answers(book, is_test=is_test),
+        settled=settled,
     )
 
 
@@ -114,6 +116,40 @@ def _units(book: Reader, identity: Identity, end: EndFact | None) -> Iterator[Un
             yield replace(unit, ended_utc=end.ended_utc, end_reason=end.reason)
         else:
             yield unit
+
+
+def _without_unused(
+    book: Reader, units: Iterator[UnitFact], settled: tuple[SettledFact, ...]
+) -> Iterator[UnitFact]:
+    """A new card that another one followed before it signed: known to the office it is ended there.
+
+    Of one that the office was never told there is nothing to tell.
+    """
+    verdicts = {one.key: one.verdict for one in settled}
+    unused = _unused(book)
+    for unit in units:
+        row = unused.get(unit.serial)
+        if row is None:
+            yield unit
+        elif verdicts.get(f"{Act.REGISTRIERUNG_SE}:{unit.serial}") is Verdict.DONE:
+            yield replace(unit, ended_utc=row.at_utc, end_reason=Reason.PLANNED)
+
+
+def _unused(book: Reader) -> dict[str, JournalRow]:
+    """Serials of cards that were read (F 68) and never swapped in, with the row of the next one."""
+    used = {str(row.content.get("new")) for row in book.journal(kind=JournalKind.KARTENTAUSCH)}
+    waiting: dict[object, str] = {}
+    unused: dict[str, JournalRow] = {}
+    for row in book.journal(kind=JournalKind.ZERTIFIKAT):
+        if "reason" not in row.content:
+            continue
+        place, serial = row.content.get("place"), str(row.content.get("serial"))
+        before = waiting.get(place, serial)
+        if before != serial and before not in used:
+            unused[before] = row
+        unused.pop(serial, None)
+        waiting[place] = serial
+    return unused
 
 
 def _unit_kind(row: JournalRow) -> UnitKind:

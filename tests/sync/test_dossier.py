@@ -84,6 +84,43 @@ def test_a_swapped_card_ends_with_its_reason(till: Till) -> None:
     assert (at, Reason.IRREPARABLE, None) == (old.ended_utc, old.end_reason, new.ended_utc)
 
 
+def _read(till: Till, serial: int) -> str:
+    """A new card is read by F 68; its serial."""
+    card = SoftwareCard(scalar=serial, serial=serial)
+    till.now_utc += timedelta(minutes=1)
+    content = {"serial": f"{serial:x}", "place": "card", "reason": "due"}
+    row = Entry(kind="ZERTIFIKAT", clerk=None, content=content, at_utc=till.now_utc)
+    if f"{serial:x}" in {one.serial for one in till.book.certificates()}:
+        till.book.append([row])
+    else:
+        certificate = Certificate(serial=f"{serial:x}", der=card.der, chain=(), rka="R1-AT1")
+        till.book.add_certificate(certificate, [row])
+    return f"{serial:x}"
+
+
+def test_a_card_that_was_read_and_never_used(till: Till) -> None:
+    """F 68, another card: FinanzOnline is told of nothing it does not know, and of the rest."""
+    _read(till, 0x2B)
+    assert [CARD, "2b"] == [unit.serial for unit in _facts(till).units]
+    _read(till, 0x3C)
+    assert [CARD, "3c"] == [unit.serial for unit in _facts(till).units]
+    _row(till, "FON", order="registrierung_se:3c", verdict="done", by_hand=True)
+    _read(till, 0x4D)
+    units = {unit.serial: (unit.ended_utc, unit.end_reason) for unit in _facts(till).units}
+    nothing = (None, None)
+    assert {CARD: nothing, "3c": (till.now_utc, Reason.PLANNED), "4d": nothing} == units
+
+
+def test_a_card_that_is_used_after_all(till: Till) -> None:
+    """Read again it waits again, and what was swapped in is no unused one."""
+    for serial in (0x2B, 0x3C, 0x2B):
+        _read(till, serial)
+    assert [CARD, "2b"] == [unit.serial for unit in _facts(till).units]
+    _row(till, "KARTENTAUSCH", old=CARD, new="2b", reason=7)
+    _read(till, 0x4D)
+    assert [CARD, "2b", "4d"] == [unit.serial for unit in _facts(till).units]
+
+
 def test_only_signed_jahresbelege_are_checked(till: Till) -> None:
     """One in failure form passes no check; it is repeated after the outage."""
     till.issue(ReceiptKind.MONATSBELEG)
