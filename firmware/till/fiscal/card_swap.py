@@ -18,7 +18,7 @@ from firmware.till.acts import JournalKind
 from firmware.till.asks import Choice, Confirm, Item, Pick, Picked, Secret, Wanting, Wrong
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import Effect, Issue, PrintPaper
-from firmware.till.fiscal.fault import tries_words, words_of
+from firmware.till.fiscal.fault import DeviceFault, tries_words, words_of
 from firmware.till.fiscal.requests import SignatureFailed, SignatureTried
 from firmware.till.fiscal.steps_paper import BY_ITSELF, no_sale, paper_row
 from firmware.till.fiscal.swap_requests import (
@@ -262,10 +262,19 @@ def _again(till: Till, place: SwapPlace, effects: tuple[Effect, ...]) -> Step:
     return begun, (*effects, *following)
 
 
+#: A service has no PIN; what opens it lies in a file.
+_OF_A_SERVICE = {
+    DeviceFault.PIN_WRONG: "Passwort falsch",
+    DeviceFault.PIN_BLOCKED: "Zugang gesperrt",
+}
+
+
 def _wrong(place: SwapPlace, failed: SignatureFailed) -> Wrong:
     """What the unit says, and what helps: BAR asks it again."""
     words = words_of(failed.fault)
     name = words.item.removeprefix(f"{words.code.name} ")
+    if place.is_service:
+        name = _OF_A_SERVICE.get(failed.fault, name)
     tries = tries_words(failed.pin_tries_left) if words.code is ErrorCode.E13 else ""
     again = "nochmals: BAR" if place.is_service else _AGAIN.get(words.code, "")
     return Wrong(code=words.code, words=name, hint=tries or again)
