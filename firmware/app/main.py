@@ -30,6 +30,7 @@ from firmware.app.feeders import (
     contact_rounds,
 )
 from firmware.app.inbox import Inbox, Tick
+from firmware.app.life.checks import CommissionError
 from firmware.app.life.first_start import NO_PIN, Site, is_new
 from firmware.app.life.first_turn import FirstEnd, take_first_start
 from firmware.app.loop import Loop
@@ -170,6 +171,9 @@ def live(site: Site, watch: Supervision) -> int:
         return _refuse(str(error), EXIT_CONFIG)
     except ConfigError as error:
         _show_refusal(display, "Einstellungen")
+        return _refuse(str(error), EXIT_CONFIG)
+    except CommissionError as error:
+        _show_refusal(display, error.words)
         return _refuse(str(error), EXIT_CONFIG)
     except StoreError as error:
         _show_refusal(display, _BOOK_WORDS.get(error.fault, _CHECK_BOOK))

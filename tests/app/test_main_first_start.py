@@ -7,7 +7,9 @@ import msgspec
 import pytest
 
 from firmware.app.config import Config
+from firmware.app.credentials import create_aes_key, create_card_pin
 from firmware.app.life.first_start import NO_PIN, Site
+from firmware.app.life.register_ids import FORMER
 from firmware.app.main import EXIT_CONFIG, EXIT_POWER, Supervision, live
 from firmware.desk.bench import PIN
 from firmware.process.notify import Notifier
@@ -35,6 +37,19 @@ def test_first_start_and_first_sale(tmp_path: Path, config: Config) -> None:
     assert "Lebkuchenherz" in sale
     with Reader.open_read_only(machine.plug_path) as book:
         assert [receipt.is_signed for receipt in book.receipts()] == [True, True]
+
+
+def test_former_registers_that_cannot_be_read(tmp_path: Path, config: Config) -> None:
+    """A key without its book, and nobody can tell whose: said on the display, not by a crash."""
+    (tmp_path / "till").mkdir()
+    machine = Machine(tmp_path / "till", config, is_new=True)
+    create_aes_key(machine.secrets)
+    create_card_pin(machine.secrets, PIN)
+    (machine.plug_path.parent / FORMER).write_text("no folder")
+    site = Site(config=config, devices=machine.devices(NO_PIN), secrets=machine.secrets)
+    code = live(site, Supervision(stop=machine.stop, notifier=Notifier({})))
+    assert EXIT_CONFIG == code
+    assert machine.watch.has_shown("Daten unlesbar")
 
 
 @pytest.mark.parametrize("told", ["asked", "supply", "settings"])
