@@ -72,6 +72,12 @@ name = "Korb"
 vat = "20"
 """
 
+ANSWERS = """
+register_id = "REAL-01"
+company = "ATU12345678"
+technician = "A. Huber"
+"""
+
 # Ends well as soon as pcscd has seen a card in the reader; asks no card anything.
 AWAIT_CARD = """
 import sys
@@ -154,8 +160,11 @@ class RealTill:
         self._config.write_text(self._config.read_text() + more)
 
     def commission(self) -> str:
-        """`kassa commission`, and what it says."""
-        return self._run("-m", "firmware.cli.main", "commission", "--config", str(self._config))
+        """`kassa commission` with nobody at the terminal, and what it says."""
+        answers = self._folder / "answers.toml"
+        answers.write_text(ANSWERS)
+        command = ("-m", "firmware.cli.main", "commission")
+        return self._run(*command, "--config", str(self._config), "--answers", str(answers))
 
     def start(self) -> None:
         """Power on; returns when kassad calls itself ready and has looked at the keys once."""

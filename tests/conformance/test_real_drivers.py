@@ -37,7 +37,7 @@ def test_from_finger_to_paper(till: RealTill) -> None:
     till.await_screen(Screen(item="3 × 2,50", main="7,50", hint="SUMME            7,50"))
     till.type("1290 WG2 5000 BAR")
     till.await_screen(Screen(item="RÜCKGELD", main="29,60", hint="Bon 000002   BON=Kop."))
-    startbeleg, slip = till.await_slips(2)
+    startbeleg, _steps, slip = till.await_slips(3)
 
     assert till.stop() == 0
     assert till.bench.chip.level(STATUS_LED) == 0
@@ -72,7 +72,7 @@ def test_supply_fails_and_the_plug_is_pulled(till: RealTill) -> None:
     till.cut()
     till.start()
     till.type("BAR")
-    till.await_slips(2)
+    till.await_slips(3)
 
     assert till.stop() == 0
     assert till.journal().count("STROMAUSFALL") == 2
@@ -90,7 +90,7 @@ def test_no_card_and_no_paper(till: RealTill) -> None:
     till.await_screen(Screen(item="FEHLER E10", main="Papier Ende", hint="Rolle wechseln"))
     till.type("250 WG1 BAR")
     till.printer.paper = Paper.OK
-    slips = till.await_slips(2)
+    slips = till.await_slips(3)
 
     assert till.stop() == 0
     assert slips[-1].is_complete
@@ -116,7 +116,7 @@ def test_key_switch_and_drawer_on_pins(till: RealTill) -> None:
     till.await_screen(Screen(item="Obst", main="2,50", hint="SUMME            2,50"))
     chip.on_low[SOLENOID] = lambda: chip.drive(DRAWER_SWITCH, 0)
     till.type("BAR")
-    till.await_slips(2)
+    till.await_slips(3)
     till.await_journal("LADE")
 
     assert till.stop() == 0
