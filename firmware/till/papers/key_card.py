@@ -208,9 +208,9 @@ REMEDIES = {
     "E09": "Lade schließen.",
     "E10": "neue Rolle; der Bon kommt nochmals ganz.",
     "E11": "Deckel, Kabel, Strom; die Bons warten.",
-    "E12": "einstecken; weiterverkaufen.",
-    "E13": "Techniker rufen; weiterverkaufen.",
-    "E14": "Uhr stellen lassen; vor dem letzten Bon wird nicht verkauft.",
+    "E12": "einstecken; weiterverkaufen (F 65).",
+    "E13": "Chef: Karte tauschen (F 68).",
+    "E14": "Chef: F 94; bis dahin oft kein Verkauf.",
     "E15": "Techniker rufen.",
     "E16": "anderen Stick nehmen.",
     "E17": "Techniker fragen.",
@@ -218,12 +218,14 @@ REMEDIES = {
     "E19": "mit den anderen weiter; Techniker rufen.",
     "E20": "F 20, oder weiterverkaufen.",
     "E21": "Techniker rufen; weiterverkaufen.",
-    "E22": "die richtige einstecken.",
+    "E22": "die richtige einstecken; neue Karte: F 68.",
 }
 
 #: What needs a word and has no code: what is seen, and what to do.
 SIGHTS = (
-    ("S! AUSGEFALLEN", "Weiterverkaufen; Karte prüfen. Alles Weitere macht die Kassa selbst."),
+    ("S! AUSGEFALLEN", "Weiterverkaufen; Karte prüfen. F 65 druckt, was zu tun ist."),
+    ("Ausfall melden", "F 65 druckt es; die Liste: F 69."),
+    ("Prüfer am Stand", "F 60; was offen war, bleibt."),
     ("Strom war weg", "Einschalten. Der offene Bon ist noch da, der letzte wird gedruckt."),
     ("KASSE GESPERRT", "Techniker rufen; das Wort darunter vorlesen."),
 )

@@ -129,9 +129,9 @@ def _to_do(sale: Sale, columns: int) -> list[Block]:
     until = f"{year_check_deadline(year):%d.%m.%Y}"
     steps = (
         f"1. Mit der App BMF Belegcheck den Code scannen, bis {until}.",
-        "2. Die App sagt, ob die Prüfung erfolgreich war. Wenn nicht: Techniker rufen.",
-        "3. Diesen Beleg sieben Jahre aufheben.",
-        "Nochmals drucken: F 62",
+        "Mit Webservice prüft die Kasse ihn selbst.",
+        "2. Sagt die App, dass er in Ordnung ist: F 69, erledigt. Sonst: Techniker rufen.",
+        "3. Diesen Beleg sieben Jahre aufheben. Nochmals drucken: F 62",
     )
     lines = [line for step in steps for line in wrap(step, columns)]
     return [_rule(columns), _bold("JAHRESBELEG PRÜFEN"), *_plain(lines), _rule(columns)]

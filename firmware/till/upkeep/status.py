@@ -46,7 +46,8 @@ def _status(till: Till, answers: Answers) -> Next:
         case (tuple(), 2, TillStatus() as status):
             signing = "S✓" if status.is_signing else "S!"
             hint = f"Bon {status.last_number} {signing} C"
-            return Confirm(title=f"V{status.version}", main="Kasse ok", hint=hint)
+            main = "Kasse ok" if till.ended is None else "AUSSER BETRIEB"
+            return Confirm(title=f"V{status.version}", main=main, hint=hint)
         case (tuple(), 2, TillStatus(), True):
             return till, ()
         case _:
@@ -58,6 +59,7 @@ def status_paper(till: Till, status: TillStatus) -> Paper:
     rows: list[Row] = [
         Title(text="STATUS"),
         Pair(left="Kasse", right=till.profile.register_id),
+        *_ended(till),
         Pair(left="Zeit", right=_local(till.now_utc)),
         Pair(left="Uhr", right="sicher" if status.is_clock_trusted else "UNSICHER"),
         Rule(),
@@ -75,6 +77,15 @@ def status_paper(till: Till, status: TillStatus) -> Paper:
         Words(text="kein Umsatz, nicht signiert", is_centred=True),
     ]
     return Paper(name="Status", rows=tuple(rows))
+
+
+def _ended(till: Till) -> tuple[Row, ...]:
+    """A till out of service says so before everything else."""
+    if till.ended is None:
+        return ()
+    number = till.ended.number
+    by = "" if number is None else f"Bon {texts.receipt_number(number)}"
+    return (Pair(left="AUSSER BETRIEB", right=by, is_bold=True),)
 
 
 def _archive(till: Till) -> str:

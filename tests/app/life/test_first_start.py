@@ -141,12 +141,12 @@ def test_keys_that_mean_nothing_yet(desk: Desk) -> None:
 
 def test_time_goes_on(desk: Desk) -> None:
     """The clock that is asked about is the one of now; other news are left unheard."""
-    assert "|09:00|" in desk.type("BAR BAR")
+    assert " 09:00|" in desk.type("BAR BAR")
     desk.stand.clock.advance(60)
     desk.start.handle(Tick())
-    assert "|09:01|" in desk.type("")
+    assert " 09:01|" in desk.type("")
     desk.start.handle(PrinterSeen(status=None))
-    assert "|09:01|" in desk.type("")
+    assert " 09:01|" in desk.type("")
 
 
 def test_wrong_pin_costs_one_try(desk: Desk) -> None:
@@ -259,7 +259,7 @@ def test_clock_that_nobody_vouches_for(desk: Desk) -> None:
     """§ 6 RKSV: the technician says that the time is right; the record says whose word it was."""
     stand = desk.stand
     stand.clock.is_trusted = False
-    assert "UHR UNSICHER ?|09:00|" in desk.type("BAR BAR")
+    assert "UHR UNSICHER ?|20.11.2026 09:00|" in desk.type("BAR BAR")
     desk.type(WHOLE.removeprefix("BAR BAR "))
     assert desk.start.is_done
     with Reader.open_read_only(stand.book_path) as book:

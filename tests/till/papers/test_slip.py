@@ -230,6 +230,7 @@ def test_what_is_done_with_a_jahresbeleg(columns: int, mark: Mark) -> None:
     assert "JAHRESBELEG PRÜFEN" in text
     assert "bis 15.02.2027." in text
     assert "F 62" in text
+    assert "F 69, erledigt" in text
 
 
 def test_a_monatsbeleg_asks_for_nothing() -> None:

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from firmware.rksv.receipt import ReceiptKind
 from firmware.till.events import ArchiveSeen
 from firmware.till.papers.paper import to_document
+from firmware.till.state import End
 from hal.display.codec import render
 from tests.till.paper import lines_of
-from tests.till.playbook import STALL, Playbook, zero
+from tests.till.playbook import STALL, Playbook
 
 Typed = Callable[[str], Playbook]
 
@@ -39,6 +39,17 @@ def test_status_slip_of_a_till_in_trouble(typed: Typed) -> None:
     book.book.status = status
     lines = paper(book.type("F 80 1"))
     assert {"Uhr UNSICHER", "Signatur AUSGEFALLEN", "Letztes Z keines"} <= set(lines)
+
+
+@pytest.mark.parametrize(
+    ("number", "line"), [(412, "AUSSER BETRIEB Bon 000412"), (None, "AUSSER BETRIEB")]
+)
+def test_status_of_a_till_that_has_ended(book: Playbook, number: int | None, line: str) -> None:
+    """§ 17 Abs 8 RKSV: nobody takes it for a till that may sell; on display and paper."""
+    book.till = replace(book.till, ended=End(number=number))
+    assert line in paper(book.type("F 80 1"))
+    assert "AUSSER BETRIEB" == book.type("F 80 2").zones[1]
+    render(book.screen)
 
 
 def test_status_on_the_display(typed: Typed) -> None:
