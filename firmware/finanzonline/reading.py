@@ -54,11 +54,11 @@ SESSION: Final[Mapping[str, Ruling]] = {
         "Teilnehmer, Benutzer und PIN des Webservice-Benutzers prüfen, dann nochmals senden.",
     ),
     "-5": refusal(
-        "User gesperrt",
+        "Konto gesperrt",
         "Zu viele falsche Anmeldungen: in FinanzOnline den Webservice-Benutzer entsperren.",
     ),
     "-6": refusal(
-        "User gesperrt", "In FinanzOnline den Webservice-Benutzer entsperren oder neu anlegen."
+        "Konto gesperrt", "In FinanzOnline den Webservice-Benutzer entsperren oder neu anlegen."
     ),
     "-7": refusal(
         "Kein WS-Benutzer",
