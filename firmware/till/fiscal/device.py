@@ -9,13 +9,17 @@ from firmware.rksv.outage import REPORT_AFTER
 from firmware.till.acts import JournalKind
 from firmware.till.effects import Play, Record
 from firmware.till.events import SignatureChanged
-from firmware.till.fiscal.fault import tries_words, words_of
+from firmware.till.fiscal.fault import DeviceFault, tries_words, words_of
 from firmware.till.sounds import Sound
 from firmware.till.state import Notice, Step, Till, record
 from firmware.till.texts import ErrorCode
 
 #: AU9: the words of an outage that must be reported, until it is settled.
 TO_REPORT = ("Ausfall: melden!", "48h: F 65")
+_UNNAMED = "Sicherheitseinr."
+_UNIT = "Signaturkarte"
+#: What the news of the device itself is about: the later one takes the earlier one's place.
+_OWN = frozenset({_UNNAMED, _UNIT, TO_REPORT[0], *(words_of(one).item for one in DeviceFault)})
 
 
 def changed(till: Till, event: SignatureChanged) -> Step:
@@ -41,7 +45,7 @@ def changed(till: Till, event: SignatureChanged) -> Step:
     )
     # § 17 Abs 6 RKSV: whoever told the begin tells the end, too.
     hint = "Ende melden: F 69" if till.is_report_settled else _report_hint(till)
-    return _told(well, "Signaturkarte", "geht wieder", hint), (Play(sound=Sound.OUTAGE_OVER),)
+    return _told(well, _UNIT, "geht wieder", hint), (Play(sound=Sound.OUTAGE_OVER),)
 
 
 def _report_hint(till: Till) -> str:
@@ -72,7 +76,7 @@ def _failed(till: Till, event: SignatureChanged) -> Step:
 
 def _shown(till: Till) -> Till:
     if till.device_fault is None:
-        return _told(till, "Sicherheitseinr.", "AUSGEFALLEN")
+        return _told(till, _UNNAMED, "AUSGEFALLEN")
     words = words_of(till.device_fault)
     tries = tries_words(till.pin_tries_left) if words.code is ErrorCode.E13 else ""
     return _told(till, words.item, "AUSGEFALLEN", f"{tries}  F 68" if tries else words.hint)
@@ -86,9 +90,15 @@ def _row(till: Till) -> Record:
 
 
 def _told(till: Till, item: str, main: str, hint: str = "") -> Till:
-    """`till` with the news, unless something is being sold: the sum stays where it is."""
+    """`till` with the news, unless something is being sold: the sum stays where it is.
+
+    What somebody else asked for is read again afterwards, such as to deregister the old card.
+    """
     if till.basket.lines:
         return till
+    before = till.notice
+    if before is not None and before.hint and before.item not in _OWN:
+        till = replace(till, late_notice=before)
     return replace(till, notice=Notice(item=item, main=main, hint=hint))
 
 

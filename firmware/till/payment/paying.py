@@ -257,6 +257,9 @@ def _told(till: Till, event: ReceiptStored) -> Till:
         return till
     number = f"Bon {texts.receipt_number(event.number)}"
     news = Notice(item=texts.KIND_NAMES[event.sale.kind], main=number)
+    if till.late_notice is not None and till.late_notice.hint:
+        # What asks for something is not lost for news that ask for nothing.
+        return till
     if till.notice is not None:
         # What came before it is read first.
         return replace(till, late_notice=news)

@@ -85,6 +85,15 @@ def test_over(book: Playbook) -> None:
     assert book.zones[2] == "F 68  Verkauf läuft"
 
 
+def test_what_was_asked_for_is_read_afterwards(book: Playbook) -> None:
+    """AU19: that the card signs again does not take away that the old one is to be deregistered."""
+    book.play("@card dead\n250 WG1 BAR C\n@card new\nF 68 1111 BAR 2 BAR BAR BAR 1 BAR")
+    assert ("Signaturkarte", "geht wieder") == book.zones[:2]
+    book.type("C")
+    assert ("Karte getauscht", "alte abmelden: F 69") == (book.zones[0], book.zones[2])
+    assert "Bereit" == book.type("C").zones[0]
+
+
 def test_working_device_is_no_news(book: Playbook) -> None:
     """The first probe of a good day."""
     before = book.till
