@@ -27,6 +27,7 @@ from firmware.desk.simulate import screen_text
 from firmware.process.notify import Notifier
 from firmware.store.book import Book
 from hal.buzzer.port import Tone
+from hal.card.emulator_profile import EmulatedFamily
 from hal.clock.port import Instant, SettableClock
 from hal.display.port import Display, Screen, ScreenError
 from hal.errors import Fault, HalError
@@ -197,6 +198,13 @@ class LiveDesk:
     def _obey(self, switch: Switch, position: str) -> None:
         bench = self._bench
         match switch:
+            case Switch.CARD if position in ("new", "old"):
+                # The reader may have been off its cable.
+                bench.set_card("in")
+                if position == "new":
+                    bench.renew_card(EmulatedFamily.CARDOS_5_3)
+                else:
+                    bench.insert_former_card()
             case Switch.CARD:
                 bench.set_card(position)
             case Switch.PAPER:

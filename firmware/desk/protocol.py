@@ -27,7 +27,10 @@ class Switch(Enum):
 
 #: Where each switch can stand; the first position is the one of a healthy till.
 POSITIONS: Mapping[Switch, tuple[str, ...]] = {
-    Switch.CARD: ("in", "out", "slow", "dead"),
+    Switch.CARD: (
+        *("in", "out", "slow", "dead"),
+        *("locked", "wrong", "foreign", "unplugged", "new", "old"),
+    ),
     Switch.PAPER: ("ok", "near_end", "out"),
     Switch.COVER: ("closed", "open"),
     Switch.PRINTER: ("on", "off"),

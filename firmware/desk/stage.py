@@ -40,7 +40,8 @@ from hal.keypad.port import Key
 READY_DEADLINE_S: Final = 20.0
 _LOOK_S: Final = 0.01
 _PAPER: Final = {"in": "ok", "low": "near_end", "out": "out"}
-_CARD: Final = {"insert": "in", "remove": "out", "slow": "slow", "dead": "dead"}
+#: Words whose position has another name; every other one is a position itself.
+_CARD: Final = {"insert": "in", "remove": "out", "unplug": "unplugged"}
 _BY_NUMBER: Final[Mapping[str, Case]] = {case.number: case for case in CASES}
 
 
@@ -276,7 +277,7 @@ def _carry_out(desk: LiveDesk, clock: SkippingClock, command: Command) -> None:
         case Act.PRINTER:
             desk.switch(Switch.PRINTER, "on" if command.word == "online" else "off")
         case Act.CARD:
-            desk.switch(Switch.CARD, _CARD[command.word])
+            desk.switch(Switch.CARD, _CARD.get(command.word, command.word))
         case Act.POWER:
             desk.switch(Switch.POWER, "cut")
             desk.switch(Switch.POWER, "on")

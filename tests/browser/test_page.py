@@ -200,6 +200,29 @@ def test_switches_move_the_bench_and_follow_it(desk: FakeDesk, page_for: PageFor
     expect(page.locator("#paper-text")).to_have_text("Papier Ende")
 
 
+@SIZES
+def test_what_befalls_a_card(desk: FakeDesk, page_for: PageFor, size: dict) -> None:
+    """Slider and chips are one choice, and each chip can be hit."""
+    page = page_for(desk, size=size)
+    if size is PHONE:
+        page.locator("#dock-bench").click()
+    card = page.get_by_role("group", name="Signaturkarte")
+    chips = {
+        "PIN gesperrt": "locked",
+        "falsche Karte": "wrong",
+        "fremde Firma": "foreign",
+        "Leser ab": "unplugged",
+        "neue Karte": "new",
+        "alte Karte": "old",
+        "steckt": "in",
+    }
+    for label in chips:
+        card.get_by_label(label, exact=True).check()
+    moved = [(Switch.CARD, position) for position in chips.values()]
+    assert moved == desk.wait_for_moves(len(chips))
+    expect(card.get_by_role("radio", checked=True)).to_have_count(1)
+
+
 def test_the_network_waits_for_the_archive(desk: FakeDesk, page_for: PageFor) -> None:
     """A switch that the bench does not have is there, says why, and cannot be moved."""
     page = page_for(desk)

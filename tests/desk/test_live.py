@@ -190,6 +190,51 @@ def test_a_printer_that_is_off_stays_off_over_a_cut(desk: LiveDesk) -> None:
     prints(desk, "BELEG 000002")
 
 
+@pytest.mark.parametrize(
+    ("position", "words"),
+    [
+        ("locked", "E13 PIN gesperrt"),
+        ("wrong", "E22 Karte falsch"),
+        ("foreign", "E22 Karte falsch"),
+        ("unplugged", "E12 Karte fehlt"),
+        ("new", "E22 Karte falsch"),
+    ],
+)
+def test_what_is_wrong_with_the_card(desk: LiveDesk, position: str, words: str) -> None:
+    """E12, E13, E22: the display names it once the sale is over."""
+    desk.switch(Switch.CARD, position)
+    type_keys(desk, "WG4")
+    prints(desk, "ausgefallen")
+    type_keys(desk, "C")
+    shows(desk, words)
+
+
+def test_the_card_is_exchanged(desk: LiveDesk, clock: JumpingClock) -> None:
+    """F 68 with the new card of the desk; it is the one that signs, and the old one none of ours.
+
+    A reader that was off its cable is on it again with either.
+    """
+    desk.switch(Switch.CARD, "unplugged")
+    desk.switch(Switch.CARD, "new")
+    type_keys(desk, "F 68 1")
+    shows(desk, "einstecken")
+    type_keys(desk, "BAR")
+    shows(desk, "Serie")
+    type_keys(desk, "BAR BAR")
+    shows(desk, "ANGEMELDET ?")
+    type_keys(desk, "1 BAR")
+    prints(desk, "Kartentausch")
+    type_keys(desk, "C C WG4")
+    prints(desk, "BELEG 000003")
+    assert not any("ausgefallen" in slip.text for slip in desk.slips(0))
+    desk.switch(Switch.CARD, "old")
+    type_keys(desk, "WG4")
+    prints(desk, "ausgefallen")
+    desk.switch(Switch.CARD, "in")
+    clock.jump(CARD_PROBE_S)
+    prints(desk, "SAMMELBELEG")
+
+
 @pytest.mark.parametrize("position", ["slow", "dead"])
 def test_a_bad_card_costs_its_deadline_once(
     desk: LiveDesk, position: str, monkeypatch: pytest.MonkeyPatch

@@ -33,6 +33,12 @@ PAPER = Case(
     effect="ohne Papier",
     display=("Offener Bon", "weiter", ""),
 )
+CARDS = Case(
+    number="X5",
+    keys="@card locked\n@card unplug\n@card new\n@card old\n@card insert\n@card remove",
+    effect="was einer Karte geschieht",
+    display=("", "", ""),
+)
 ALONE = Case(number="X3", keys="WG1", effect="allein", display=("", "", ""), is_alone=True)
 NOBODY = Case(number="X4", keys="2 BAR", effect="anmelden", display=("", "", ""), clerk=None)
 
@@ -41,7 +47,7 @@ NOBODY = Case(number="X4", keys="2 BAR", effect="anmelden", display=("", "", "")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A stage with the visitor's own till on it; the template behind it is made once."""
     folder = tmp_path_factory.mktemp("own")
-    rows = {case.number: case for case in (SALE, PAPER, ALONE, NOBODY)}
+    rows = {case.number: case for case in (SALE, PAPER, ALONE, NOBODY, CARDS)}
     with (
         capture_logs(),
         mock.patch.object(main, "TICK_S", 0.05),
@@ -142,6 +148,14 @@ def test_what_a_row_says_befalls_the_till(stage: Stage) -> None:
     for line in (1, 5, 6, -1):
         with pytest.raises(ValueError, match=str(line)):
             stage.befall(line)
+
+
+def test_the_card_of_a_row_is_the_one_on_the_page(stage: Stage) -> None:
+    """Each word of the manual is a position of the switch."""
+    stage.begin("X5")
+    for line, position in enumerate(("locked", "unplugged", "new", "old", "in", "out")):
+        stage.befall(line)
+        assert position == stage.view().switches[Switch.CARD]
 
 
 def test_a_switch_moves_the_till_that_is_seen(stage: Stage) -> None:

@@ -23,6 +23,12 @@ _WORDS: Final[dict[tuple[Act, str], str]] = {
     (Act.CARD, "remove"): "Signaturkarte: fehlt",
     (Act.CARD, "slow"): "Signaturkarte: langsam",
     (Act.CARD, "dead"): "Signaturkarte: defekt",
+    (Act.CARD, "locked"): "Signaturkarte: PIN gesperrt",
+    (Act.CARD, "wrong"): "Signaturkarte: falsche Karte",
+    (Act.CARD, "foreign"): "Signaturkarte: fremde Firma",
+    (Act.CARD, "unplug"): "Signaturkarte: Leser ab",
+    (Act.CARD, "new"): "Signaturkarte: neue Karte",
+    (Act.CARD, "old"): "Signaturkarte: alte Karte",
     (Act.POWER, "cut"): "Strom: kurz weg",
 }
 

@@ -32,6 +32,8 @@ def test_keys_and_misfortunes() -> None:
         ("@time 2026-12-01T08:00:00", "es ist 01.12.2026 08:00"),
         ("@power cut", "Strom: kurz weg"),
         ("@card remove", "Signaturkarte: fehlt"),
+        ("@card locked", "Signaturkarte: PIN gesperrt"),
+        ("@card new", "Signaturkarte: neue Karte"),
         ("@cover open", "Deckel: offen"),
         ("@printer offline", "Drucker: aus"),
     ],
