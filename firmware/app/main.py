@@ -272,6 +272,9 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
     _drain(inbox, loop)
     if power_fails.is_set():
         return EXIT_POWER
+    if not any(feeder.is_alive() for feeder in feeders):
+        # What stays on the panel is the last word, „schaltet ab", and not the code that was typed.
+        traffic.display.round()
     if loop.goes_down is not None:
         return EXIT_RESTART if loop.goes_down.is_restart else EXIT_SHUT_DOWN
     return EXIT_DEVICE if dead else 0

@@ -17,7 +17,7 @@ from firmware.app.config import Config, profile
 from firmware.app.devices import Devices
 from firmware.app.issue import local_day
 from firmware.app.life.first_start import NO_PIN, Site
-from firmware.app.main import Supervision, live, run
+from firmware.app.main import EXIT_POWER, EXIT_RESTART, Supervision, live, run
 from firmware.desk.bench import Bench, Passage
 from firmware.desk.opening import open_stall
 from firmware.desk.power import Plug, PowerCutError
@@ -250,6 +250,14 @@ class LiveDesk:
             raise RuntimeError(f"kassad did not go down in {JOIN_DEADLINE_S} s")
 
     def _run(self, devices: Devices, stop: threading.Event) -> None:
+        """Until kassad ends; after F 98 it is begun anew, as systemd does it on a till."""
+        while self._turn(devices, stop) == EXIT_RESTART and not stop.is_set():
+            devices = self._bench.devices()
+            self._display = ReadDisplay(devices.display)
+            devices = replace(devices, display=self._display)
+
+    def _turn(self, devices: Devices, stop: threading.Event) -> int:
+        """One life of kassad, with its exit code."""
         watch = Supervision(stop=stop, notifier=Notifier({}))
         site = Site(
             config=self._config,
@@ -259,12 +267,12 @@ class LiveDesk:
         )
         try:
             if self._is_new:
-                live(site, watch)
-            else:
-                aes_key = credentials.read_aes_key(self._secrets)
-                run(self._config, devices, aes_key, watch, connect=self._plug.connect)
+                return live(site, watch)
+            aes_key = credentials.read_aes_key(self._secrets)
+            return run(self._config, devices, aes_key, watch, connect=self._plug.connect)
         except PowerCutError:
             log.info("power cut")
+            return EXIT_POWER
 
     def _collect(self) -> None:
         """Number the slips that came out since the last look, keep the newest."""

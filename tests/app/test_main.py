@@ -72,15 +72,21 @@ def test_no_power_cut_after_an_orderly_end(machine: Machine) -> None:
     assert machine.rows("START", "STOPP", "STROMAUSFALL") == ["START", "STOPP", "START", "STOPP"]
 
 
-@pytest.mark.parametrize(("keys", "code"), [("F 99", 79), ("F 98", 80)])
-def test_ended_at_the_keys(machine: Machine, keys: str, code: int) -> None:
-    """F 99, F 98: down in order, with the code that systemd switches off or starts anew by."""
+@pytest.mark.parametrize(
+    ("keys", "code", "words"), [("F 99", 79, "schaltet ab"), ("F 98", 80, "startet neu")]
+)
+def test_ended_at_the_keys(machine: Machine, keys: str, code: int, words: str) -> None:
+    """F 99, F 98: down in order, with the code that systemd switches off or starts anew by.
+
+    What is left on the panel says which.
+    """
     thread = machine.start()
     machine.watch.wait_for(lambda: machine.watch.has_shown("Bereit"))
     machine.type(keys)
     thread.join(WAIT_S)
     assert machine.codes == [code]
     assert machine.rows("STOPP") == ["STOPP"]
+    assert machine.watch.has_shown(words)
 
 
 def test_supply_that_fails(machine: Machine) -> None:

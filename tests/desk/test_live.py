@@ -263,6 +263,25 @@ def test_a_switch_that_is_not_there_is_refused(
     assert desk.view().switches == before
 
 
+def test_f_98_starts_it_anew(desk: LiveDesk, tmp_path: Path) -> None:
+    """As systemd does on a till: with no hand at the plug it sells again."""
+    type_keys(desk, "F 98")
+    until(lambda: journal(tmp_path).count("START") == 2, "a second boot")
+    until_ready(desk)
+    type_keys(desk, "WG4")
+    prints(desk, "BELEG 000002")
+
+
+def test_f_99_ends_it_until_the_plug_is_pulled(desk: LiveDesk, tmp_path: Path) -> None:
+    """The last word stays on the panel; mains away and back switch it on."""
+    type_keys(desk, "F 99")
+    shows(desk, "schaltet ab")
+    until(lambda: "STOPP" in journal(tmp_path), "the end of kassad")
+    desk.switch(Switch.POWER, "cut")
+    desk.switch(Switch.POWER, "on")
+    until_ready(desk)
+
+
 def test_a_switch_that_stands_there_already_does_nothing(desk: LiveDesk) -> None:
     """Power on while it is on boots no second till."""
     thread = desk._thread
