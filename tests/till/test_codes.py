@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from firmware.rksv.receipt import ReceiptKind
 from firmware.till.state import Phase
 from tests.till.playbook import Playbook
 
