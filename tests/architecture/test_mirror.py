@@ -72,6 +72,7 @@ BESIDE: Final[dict[str, str]] = {
     "tests/app/test_limit_stories.py": "amounts at every limit on a whole till",
     "tests/app/test_office_stories.py": "FinanzOnline on a whole till",
     "tests/app/test_outage_stories.py": "the card's failures on a whole till",
+    "tests/desk/test_desk_stories.py": "a card's misfortunes and the keys that end it on the desk",
     "tests/app/test_paper_stories.py": "the printer's failures on a whole till",
     "tests/app/test_pin_stories.py": "a refused PIN on a whole till",
     "tests/app/test_power_stories.py": "what a boot finds after a cut",

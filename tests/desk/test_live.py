@@ -190,51 +190,6 @@ def test_a_printer_that_is_off_stays_off_over_a_cut(desk: LiveDesk) -> None:
     prints(desk, "BELEG 000002")
 
 
-@pytest.mark.parametrize(
-    ("position", "words"),
-    [
-        ("locked", "E13 PIN gesperrt"),
-        ("wrong", "E22 Karte falsch"),
-        ("foreign", "E22 Karte falsch"),
-        ("unplugged", "E12 Karte fehlt"),
-        ("new", "E22 Karte falsch"),
-    ],
-)
-def test_what_is_wrong_with_the_card(desk: LiveDesk, position: str, words: str) -> None:
-    """E12, E13, E22: the display names it once the sale is over."""
-    desk.switch(Switch.CARD, position)
-    type_keys(desk, "WG4")
-    prints(desk, "ausgefallen")
-    type_keys(desk, "C")
-    shows(desk, words)
-
-
-def test_the_card_is_exchanged(desk: LiveDesk, clock: JumpingClock) -> None:
-    """F 68 with the new card of the desk; it is the one that signs, and the old one none of ours.
-
-    A reader that was off its cable is on it again with either.
-    """
-    desk.switch(Switch.CARD, "unplugged")
-    desk.switch(Switch.CARD, "new")
-    type_keys(desk, "F 68 1")
-    shows(desk, "einstecken")
-    type_keys(desk, "BAR")
-    shows(desk, "Serie")
-    type_keys(desk, "BAR BAR")
-    shows(desk, "ANGEMELDET ?")
-    type_keys(desk, "1 BAR")
-    prints(desk, "Kartentausch")
-    type_keys(desk, "C C WG4")
-    prints(desk, "BELEG 000003")
-    assert not any("ausgefallen" in slip.text for slip in desk.slips(0))
-    desk.switch(Switch.CARD, "old")
-    type_keys(desk, "WG4")
-    prints(desk, "ausgefallen")
-    desk.switch(Switch.CARD, "in")
-    clock.jump(CARD_PROBE_S)
-    prints(desk, "SAMMELBELEG")
-
-
 @pytest.mark.parametrize("position", ["slow", "dead"])
 def test_a_bad_card_costs_its_deadline_once(
     desk: LiveDesk, position: str, monkeypatch: pytest.MonkeyPatch
@@ -261,25 +216,6 @@ def test_a_switch_that_is_not_there_is_refused(
     with pytest.raises(ValueError, match=f"{switch.value} {position}"):
         desk.switch(switch, position)
     assert desk.view().switches == before
-
-
-def test_f_98_starts_it_anew(desk: LiveDesk, tmp_path: Path) -> None:
-    """As systemd does on a till: with no hand at the plug it sells again."""
-    type_keys(desk, "F 98")
-    until(lambda: journal(tmp_path).count("START") == 2, "a second boot")
-    until_ready(desk)
-    type_keys(desk, "WG4")
-    prints(desk, "BELEG 000002")
-
-
-def test_f_99_ends_it_until_the_plug_is_pulled(desk: LiveDesk, tmp_path: Path) -> None:
-    """The last word stays on the panel; mains away and back switch it on."""
-    type_keys(desk, "F 99")
-    shows(desk, "schaltet ab")
-    until(lambda: "STOPP" in journal(tmp_path), "the end of kassad")
-    desk.switch(Switch.POWER, "cut")
-    desk.switch(Switch.POWER, "on")
-    until_ready(desk)
 
 
 def test_a_switch_that_stands_there_already_does_nothing(desk: LiveDesk) -> None:
