@@ -60,10 +60,10 @@ TITLES: Final[dict[Act, str]] = {
     Act.REGISTRIERUNG_KASSE: "Kasse anmelden",
     Act.BELEGPRUEFUNG: "Beleg prüfen",
     Act.AUSFALL_SE: "Kartenausfall",
-    Act.WIEDERINBETRIEBNAHME_SE: "Karte geht wied.",
+    Act.WIEDERINBETRIEBNAHME_SE: "Karte wieder da",
     Act.AUSSERBETRIEBNAHME_SE: "Karte abmelden",
     Act.AUSFALL_KASSE: "Kassenausfall",
-    Act.WIEDERINBETRIEBNAHME_KASSE: "Kasse geht wied.",
+    Act.WIEDERINBETRIEBNAHME_KASSE: "Kasse wieder da",
     Act.AUSSERBETRIEBNAHME_KASSE: "Kasse abmelden",
 }
 

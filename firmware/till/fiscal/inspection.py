@@ -160,6 +160,7 @@ def inspection_paper(till: Till, found: Inspection) -> Paper:
         Rule(),
         *_orders(found),
         Rule(),
+        Pair(left="Programm", right=texts.PROGRAM),
         Pair(left="Version", right=status.version),
         Pair(left="Image", right=status.image or "keines"),
         Words(text="DEP auf Stick: F 60, dann 1", is_centred=True),
