@@ -44,6 +44,8 @@ JOIN_DEADLINE_S = 20.0
 #: A finger leaves a key that nobody scans.
 PRESS_DEADLINE_S = 2.0
 PRESS_PAUSE_S = 0.005
+#: So long „startet neu" is read; a machine takes longer.
+RESTART_PAUSE_S = 2.0
 _PAPER = {"ok": Paper.OK, "near_end": Paper.NEAR_END, "out": Paper.OUT}
 _SWITCHES = (Switch.CARD, Switch.PAPER, Switch.COVER, Switch.PRINTER, Switch.POWER)
 
@@ -251,7 +253,7 @@ class LiveDesk:
 
     def _run(self, devices: Devices, stop: threading.Event) -> None:
         """Until kassad ends; after F 98 it is begun anew, as systemd does it on a till."""
-        while self._turn(devices, stop) == EXIT_RESTART and not stop.is_set():
+        while self._turn(devices, stop) == EXIT_RESTART and not stop.wait(RESTART_PAUSE_S):
             devices = self._bench.devices()
             self._display = ReadDisplay(devices.display)
             devices = replace(devices, display=self._display)

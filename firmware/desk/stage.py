@@ -38,6 +38,8 @@ from hal.keypad.port import Key
 
 #: A boot and a sign-on on a loaded machine.
 READY_DEADLINE_S: Final = 20.0
+#: Of a wait in the manual so much is waited for, the rest is skipped.
+LONGEST_PAUSE_S: Final = 2.0
 _LOOK_S: Final = 0.01
 _PAPER: Final = {"in": "ok", "low": "near_end", "out": "out"}
 #: Words whose position has another name; every other one is a position itself.
@@ -46,21 +48,26 @@ _BY_NUMBER: Final[Mapping[str, Case]] = {case.number: case for case in CASES}
 
 
 class SkippingClock(DeskClock):
-    """The time of the manual, which goes on as ours does, but for what is skipped."""
+    """The time of the manual, which goes on as ours does, but for what is skipped or set (F 94)."""
 
     def __init__(self) -> None:
         self._began_s = time.monotonic()
         self._ahead = timedelta()
+        self._set = timedelta()
 
     def skip_to(self, moment_utc: datetime) -> None:
         """It is this late now."""
         self._ahead += max(timedelta(), moment_utc - self.now().utc)
 
+    def set_by_hand(self, utc: datetime) -> None:
+        """See `ClockSetter.set_by_hand`: no time passes by it."""
+        self._set += utc - self.now().utc
+
     def now(self) -> Instant:
         """See `Clock.now`."""
         passed = self._ahead + timedelta(seconds=time.monotonic() - self._began_s)
         return Instant(
-            utc=OPENED_UTC + passed,
+            utc=OPENED_UTC + passed + self._set,
             monotonic_s=self._began_s + passed.total_seconds(),
             is_trusted=True,
         )
@@ -282,7 +289,10 @@ def _carry_out(desk: LiveDesk, clock: SkippingClock, command: Command) -> None:
             desk.switch(Switch.POWER, "cut")
             desk.switch(Switch.POWER, "on")
         case Act.WAIT:
-            clock.skip_to(clock.now().utc + timedelta(seconds=command.number or 0.0))
+            seconds = command.number or 0.0
+            # What runs beside the counter (a copy, an export) needs time of ours.
+            time.sleep(min(seconds, LONGEST_PAUSE_S))
+            clock.skip_to(clock.now().utc + timedelta(seconds=seconds))
         case Act.TIME if command.moment_utc is not None:
             clock.skip_to(command.moment_utc)
         case _:

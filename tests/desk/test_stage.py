@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -156,6 +157,18 @@ def test_the_card_of_a_row_is_the_one_on_the_page(stage: Stage) -> None:
     for line, position in enumerate(("locked", "unplugged", "new", "old", "in", "out")):
         stage.befall(line)
         assert position == stage.view().switches[Switch.CARD]
+
+
+def test_the_clock_of_a_row_is_set() -> None:
+    """F 94: another time of day, and nothing that waits is over before its time."""
+    clock = SkippingClock()
+    before = clock.now()
+    clock.set_by_hand(before.utc - timedelta(hours=2))
+    after = clock.now()
+    assert timedelta(hours=-2) <= after.utc - before.utc < timedelta(hours=-1)
+    assert 0 <= after.monotonic_s - before.monotonic_s < 60
+    clock.skip_to(after.utc + timedelta(hours=1))
+    assert clock.now().utc - after.utc >= timedelta(hours=1)
 
 
 def test_a_switch_moves_the_till_that_is_seen(stage: Stage) -> None:

@@ -37,7 +37,7 @@ END_FUNCTIONS: Final = (
     ),
     Case(
         number="F63c",
-        keys=f"F 63 1111 BAR BAR {_ID} 2 BAR C 250 WG1",
+        keys=f"F 63 1111 BAR BAR {_ID} 2\n@wait 2\nBAR\n@wait 2\nC 250 WG1",
         effect="danach kein Verkauf mehr",
         display=("FEHLER E06", "Außer Betrieb", "BON=Kopie F63=Sichern"),
         journal=("CHEF", "EXPORT", "BELEG", "AUSSERBETRIEB", "EXPORT", "FEHLER"),

@@ -41,8 +41,10 @@ def test_a_row_about_an_error_needs_one() -> None:
 
 
 def test_the_display_counts_but_for_the_clock() -> None:
-    """Every zone; a time of day is any time of day."""
+    """Every zone; a time of day is any time of day, a duration any duration."""
     assert not judge(ROW, ("BEZAHLT", "7,50", ""), ROW.journal).is_display
     clock = replace(ROW, display=("Bereit", "10:42", ""), journal=())
     assert judge(clock, ("Bereit", "23:59", ""), ()) == GOOD
     assert not judge(clock, ("Bereit", "2,50", ""), ()).is_display
+    duration = replace(ROW, display=("Signatur geht", "480 ms", ""), journal=())
+    assert judge(duration, ("Signatur geht", "2 ms", ""), ()) == GOOD
