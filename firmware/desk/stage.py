@@ -17,6 +17,7 @@ from typing import Final
 
 import msgspec
 
+from firmware.app import main
 from firmware.app.boot import book_path
 from firmware.app.config import Config
 from firmware.desk.keys import parse_keys
@@ -295,6 +296,8 @@ def _carry_out(desk: LiveDesk, clock: SkippingClock, command: Command) -> None:
             clock.skip_to(clock.now().utc + timedelta(seconds=seconds))
         case Act.TIME if command.moment_utc is not None:
             clock.skip_to(command.moment_utc)
+            # The till looks at its calendar at a tick, and nobody types at the stroke of midnight.
+            time.sleep(2 * main.TICK_S)
         case _:
             raise ValueError(command.act.value)
 
