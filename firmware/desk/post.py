@@ -15,7 +15,8 @@ import msgspec
 from firmware.app.config import Config
 from firmware.sync.account import PARTICIPANT, PIN, USER
 from firmware.sync.config import FinanzonlineSection, Settings
-from firmware.sync.main import ROUND_EVERY_S, queue_of
+from firmware.sync.patience import ROUND_EVERY_S
+from firmware.sync.queue import Queue
 
 #: Who an emulated office lets in; a real account is three credential files.
 ACCOUNT: Final = {PARTICIPANT: "123456789", USER: "KASSEWS1", PIN: "Streng6eheim"}
@@ -34,9 +35,12 @@ class Post:
     def __init__(self, config: Config, now_utc: Callable[[], datetime]) -> None:
         self._now_utc = now_utc
         self._next_utc = now_utc()
-        self._queue = None
+        self._queue: Queue | None = None
         section = config.finanzonline
         if section is not None and is_emulated(section):
+            # Half a second of SOAP, which a bench without an office does without.
+            from firmware.sync.main import queue_of  # noqa: PLC0415
+
             settings = Settings(paths=config.paths, finanzonline=section)
             Path(config.paths.run).mkdir(parents=True, exist_ok=True)
             self._queue = queue_of(settings, section, {}, now_utc)

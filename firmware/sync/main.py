@@ -22,6 +22,7 @@ from firmware.sync.account import Secrets
 from firmware.sync.config import FinanzonlineSection, Settings, SettingsError, load
 from firmware.sync.exchange import Exchange, Line
 from firmware.sync.finanzonline import Finanzonline
+from firmware.sync.patience import ROUND_EVERY_S
 from firmware.sync.post import HttpPost
 from firmware.sync.queue import Places, Queue
 from firmware.sync.transcript import Transcript
@@ -29,7 +30,6 @@ from firmware.sync.transcript import Transcript
 log = structlog.get_logger()
 
 DEFAULT_CONFIG: Final = Path("/etc/standlkassa/kassa.toml")
-ROUND_EVERY_S: Final = 30.0
 WATCH_EVERY_S: Final = 0.5
 #: A round may be in the middle of a call; nothing is lost when it is left there.
 STOP_WITHIN_S: Final = 0.4

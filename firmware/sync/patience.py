@@ -8,6 +8,8 @@ from typing import Final
 from firmware.finanzonline.codes import LONGEST_PAUSE_S, pause_s
 from firmware.finanzonline.order import Ruling
 
+#: A round of kassa-sync.
+ROUND_EVERY_S: Final = 30.0
 #: The name under which the line itself rests; no order is called so.
 LINE: Final = ""
 #: A dead line is tried again at least so often: on a market the net comes and goes.

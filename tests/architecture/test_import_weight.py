@@ -47,3 +47,8 @@ def test_what_needs_it_has_it() -> None:
     assert {"httpcore", "lxml", "zeep"} <= loaded("import firmware.sync.main")
     page = "from firmware.export.pdf import Ruler; Ruler()"
     assert {"fontTools", "fpdf"} <= loaded(page)
+
+
+def test_bench_without_an_office_loads_no_soap() -> None:
+    """`kassa demo` and every script begin half a second earlier; `--finanzonline` loads it."""
+    assert not HEAVY & loaded("import firmware.desk.stand")
