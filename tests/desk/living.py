@@ -14,6 +14,7 @@ from firmware.app.config import Config
 from firmware.desk.keys import parse_keys
 from firmware.desk.live import DeskClock, LiveDesk, open_desk
 from firmware.desk.stall import demo_config, in_folder
+from firmware.store.reader import Reader
 from hal.clock.port import Instant
 
 #: More than a loaded machine needs for anything a desk does.
@@ -96,3 +97,9 @@ def type_keys(desk: LiveDesk, text: str) -> None:
     """Press keys, written as in the manual."""
     for key in parse_keys(text):
         desk.press(key)
+
+
+def journal(folder: Path) -> list[str]:
+    """The kinds of all rows of a book that nobody writes."""
+    with Reader.open_read_only(folder / "book.sqlite") as book:
+        return [row.kind for row in book.journal()]

@@ -24,7 +24,16 @@ from firmware.store.reader import Reader
 from hal.display.port import Screen, ScreenError
 from hal.errors import Fault, HalError
 from hal.keypad.port import Key
-from tests.desk.living import JumpingClock, opened, prints, shows, type_keys, until, until_ready
+from tests.desk.living import (
+    JumpingClock,
+    journal,
+    opened,
+    prints,
+    shows,
+    type_keys,
+    until,
+    until_ready,
+)
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -41,12 +50,6 @@ def desk(tmp_path: Path, clock: JumpingClock) -> Iterator[LiveDesk]:
     with opened(tmp_path, clock=clock) as desk:
         yield desk
     until(lambda: set(threading.enumerate()) <= before, "the end of every thread of the desk")
-
-
-def journal(folder: Path) -> list[str]:
-    """The kinds of all rows of a book that nobody writes."""
-    with Reader.open_read_only(folder / "book.sqlite") as book:
-        return [row.kind for row in book.journal()]
 
 
 def lit(desk: LiveDesk) -> bool:

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from hal.card.emulator_pki import Flaw
 from hal.card.emulator_profile import CardFaults
 from hal.errors import Fault, HalError
 from tests.app.day import MORNING, utc
+from tests.app.life.cutting_os import CuttingOs
 
 #: The emulated card's certificate is of 2025 to 2034.
 YEARS_9 = timedelta(days=9 * 365)
@@ -225,26 +225,6 @@ def test_cut_at_every_edge(tmp_path: Path, config: Config) -> None:
     whole.commission()
     for edge in range(1, len(whole.plug.trace) + 1):
         cut_and_go_on(new_stand(tmp_path, config, f"cut{edge}"), edge)
-
-
-class CuttingOs:
-    """`os` whose n-th call is the last."""
-
-    def __init__(self, calls: int) -> None:
-        self._left = calls
-
-    def __getattr__(self, name: str) -> object:
-        attribute = getattr(os, name)
-        if not callable(attribute):
-            return attribute
-
-        def call(*arguments: object, **options: object) -> object:
-            self._left -= 1
-            if self._left < 0:
-                raise PowerCutError(name)
-            return attribute(*arguments, **options)
-
-        return call
 
 
 def test_cut_while_the_key_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

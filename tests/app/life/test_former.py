@@ -1,6 +1,5 @@
 """An old book and its key are put aside whole, whatever is cut: nothing lost, nothing doubled."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from firmware.app.credentials import CredentialError
 from firmware.app.life import former
 from firmware.app.life.checks import CommissionError
 from firmware.app.life.former import OldBook, drop_kept_key, has_stray_key, look_at, put_aside
+from firmware.desk.power import PowerCutError
 from firmware.desk.stand import Stand
 from firmware.store import integrity
 from firmware.store.book import Book
@@ -18,6 +18,7 @@ from firmware.store.entry import Entry
 from firmware.store.errors import StoreError
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
+from tests.app.life.cutting_os import CuttingOs
 from tests.app.life.old_till import old_till
 
 
@@ -106,30 +107,6 @@ def test_a_key_without_any_book_is_a_stray(stand: Stand) -> None:
     assert not has_stray_key(stand.book_path, stand.secrets)
 
 
-class CutError(BaseException):
-    """The plug is pulled."""
-
-
-class CuttingOs:
-    """`os` whose n-th call is the last."""
-
-    def __init__(self, calls: int) -> None:
-        self._left = calls
-
-    def __getattr__(self, name: str) -> object:
-        attribute = getattr(os, name)
-        if not callable(attribute):
-            return attribute
-
-        def call(*arguments: object, **options: object) -> object:
-            self._left -= 1
-            if self._left < 0:
-                raise CutError(name)
-            return attribute(*arguments, **options)
-
-        return call
-
-
 def put_aside_cut(stand: Stand, calls: int) -> bool:
     """Put aside, cut after so many calls of the operating system; whether it was cut."""
     with pytest.MonkeyPatch.context() as patch:
@@ -138,7 +115,7 @@ def put_aside_cut(stand: Stand, calls: int) -> bool:
         patch.setattr(credentials, "os", cutting)
         try:
             put_aside(stand.book_path, stand.secrets, "GRAZ-01")
-        except CutError:
+        except PowerCutError:
             return True
     return False
 
