@@ -14,7 +14,7 @@ from typing import Final
 from firmware.rksv.errors import MalformedError
 
 # base64url to base64, with the two characters that only base64 knows made invalid.
-_FROM_URL: Final = bytes.maketrans(b"-_+/", b"+/**")
+FROM_URL: Final = bytes.maketrans(b"-_+/", b"+/**")
 _TO_URL: Final = bytes.maketrans(b"+/", b"-_")
 
 
@@ -64,7 +64,7 @@ def decode_base64url(segment: bytes, field: str) -> bytes:
     if b"=" in segment:
         raise MalformedError(field, "padded with '='")
     try:
-        raw = a2b_base64(segment.translate(_FROM_URL) + b"=" * (-len(segment) % 4))
+        raw = a2b_base64(segment.translate(FROM_URL) + b"=" * (-len(segment) % 4))
     except Base64Error as error:
         raise MalformedError(field, "not base64url") from error
     if b2a_base64(raw, newline=False).translate(_TO_URL).rstrip(b"=") != segment:

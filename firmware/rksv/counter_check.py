@@ -40,6 +40,24 @@ class CounterCheck:
         detail = f"opens to {turnover_cents} cents, the running sum is {self._sum_cents}"
         return Fault(rule=Rule.COUNTER, detail=detail)
 
+    def takes_run(self, base_cents: int | None, counter_bytes: int) -> bool:
+        """Whether a run whose counters begin at `base_cents` goes on from here without a fault."""
+        if counter_bytes and self._counter_bytes not in (0, counter_bytes):
+            return False
+        is_believed = self._sum_cents is None and self._claimed_cents is None
+        is_same = self._sum_cents == base_cents and self._claimed_cents is None
+        return base_cents is None or is_believed or is_same
+
+    def take_run(self, base_cents: int | None, growth_cents: int, counter_bytes: int) -> None:
+        """Go on behind such a run."""
+        self._counter_bytes = counter_bytes or self._counter_bytes
+        if base_cents is not None:
+            self._sum_cents = base_cents
+        if self._sum_cents is not None:
+            self._sum_cents += growth_cents
+        if self._claimed_cents is not None:
+            self._claimed_cents += growth_cents
+
     def compare_length(self, counter_bytes: int) -> Fault | None:
         """Compare the counter's length with the last one seen."""
         last, self._counter_bytes = self._counter_bytes, counter_bytes

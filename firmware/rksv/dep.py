@@ -6,8 +6,9 @@ certificate, in the order of storage; the chain runs on across the border of two
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from string import ascii_letters, digits
 from typing import Final
 
 from firmware.rksv.errors import MalformedError, RksvError
@@ -26,6 +27,7 @@ OPENING: Final = f'{{"{GROUPS_KEY}":[\n'
 SEPARATOR: Final = ",\n"
 GROUP_CLOSING: Final = "\n]}"
 CLOSING: Final = "\n]}\n"
+_JWS_BYTES: Final = f"{ascii_letters}{digits}-_.".encode("ascii")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +67,14 @@ def group_opening(certificate_der: bytes | None, chain: tuple[bytes, ...]) -> st
     )
 
 
-def entry_text(jws: str) -> str:
-    """Return the JSON text of one receipt.
+def entries_text(entries: Sequence[str]) -> str:
+    """Return the JSON text of receipts that follow one another, at least one.
 
     Raises:
         MalformedError: a character that no compact JWS has; it would need escaping.
     """
-    if not jws.isascii() or not jws.replace(".", "").replace("-", "").replace("_", "").isalnum():
+    text = "".join(entries)
+    if not (text.isascii() and all(entries)) or text.encode("ascii").translate(None, _JWS_BYTES):
         raise MalformedError("jws", "holds a character that no compact JWS has")
-    return f'"{jws}"'
+    quoted = f'"{SEPARATOR}"'.join(entries)
+    return f'"{quoted}"'

@@ -49,7 +49,7 @@ FIELDS: Final[tuple[tuple[str, str], ...]] = (
 )
 # What stands in field 10 of training and cancellation: "TRA" and "STO", coded like a counter.
 MARKER_FIELDS: Final = frozenset({encode_base64(b"TRA"), encode_base64(b"STO")})
-_PAYLOAD: Final = re.compile("".join(f"_({pattern})" for _, pattern in FIELDS))
+PAYLOAD: Final = re.compile("".join(f"_({pattern})" for _, pattern in FIELDS))
 _TURNOVER: Final = 9
 _LINK: Final = 11
 _CODED_FIELDS: Final = ((_TURNOVER, "turnover"), (_LINK, "previous_link"), (12, "signature"))
@@ -88,7 +88,7 @@ def parse(text: str) -> Payload:
     Raises:
         MalformedError: naming the first field that is not in its form.
     """
-    match = _PAYLOAD.fullmatch(text)
+    match = PAYLOAD.fullmatch(text)
     if match is None:
         _refuse(text)
     (rka, register_id, number, local_time, a, b, c, d, e, turnover, serial, link) = match.groups()

@@ -4,7 +4,6 @@ Every rounding is half up, away from zero for negative amounts, so that a cancel
 mirror of its sale.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,7 +14,6 @@ MILLI_PER_UNIT: Final = 1000
 
 # 36 digits hold every sum a 16-byte counter can; the bound keeps a hostile text from costing time.
 AMOUNT_PATTERN: Final = r"-?(?:[1-9][0-9]{1,35}|[0-9]),[0-9]{2}"
-_AMOUNT: Final = re.compile(AMOUNT_PATTERN)
 
 
 def format_amount(cents: int) -> str:
@@ -26,17 +24,6 @@ def format_amount(cents: int) -> str:
     euros, rest = divmod(abs(cents), CENTS_PER_EURO)
     sign = "-" if cents < 0 else ""
     return f"{sign}{euros},{rest:02d}"
-
-
-def parse_amount(text: str) -> int:
-    """Read an amount in exactly the form `format_amount` writes ("-0,00" is read as 0).
-
-    Raises:
-        MalformedError: thousands separators, leading zeros, a plus sign, a decimal point ...
-    """
-    if _AMOUNT.fullmatch(text) is None:
-        raise MalformedError("amount", f"{text[:40]!r} is not of the form 1234,56")
-    return int(text.replace(",", ""))
 
 
 def half_up(numerator: int, denominator: int) -> int:

@@ -32,7 +32,7 @@ class NumberRuns:
 
     def add(self, number: str) -> bool:
         """Remember a number; tell whether it is new."""
-        series, tail = _split(number)
+        series, tail = split_number(number)
         runs = self._runs_by_series.get(series)
         if runs is None:
             runs = ([], [])
@@ -44,6 +44,20 @@ class NumberRuns:
             return False
         self._insert(firsts, lasts, at, tail)
         return True
+
+    def takes_run(self, first: str, count: int) -> bool:
+        """Whether `count` numbers from `first` on lengthen a known run, and meet no other."""
+        series, tail = split_number(first)
+        firsts, lasts = self._runs_by_series.get(series, ([], []))
+        at = bisect_right(firsts, tail) - 1
+        is_next = at >= 0 and lasts[at] + 1 == tail
+        return is_next and (at + 1 == len(firsts) or tail + count < firsts[at + 1])
+
+    def take_run(self, first: str, count: int) -> None:
+        """Remember such numbers."""
+        series, tail = split_number(first)
+        firsts, lasts = self._runs_by_series[series]
+        lasts[bisect_right(firsts, tail) - 1] += count
 
     def _insert(self, firsts: list[int], lasts: list[int], at: int, tail: int) -> None:
         """Grow the run at `at` or the one behind it, join both, or begin a run between them."""
@@ -67,7 +81,8 @@ class NumberRuns:
         return not self.is_full
 
 
-def _split(number: str) -> tuple[str, int]:
+def split_number(number: str) -> tuple[str, int]:
+    """Series and decimal end of a number; the end is -1 where there is none."""
     match = _TAIL.search(number)
     if match is None:
         series, tail = number, _NO_TAIL

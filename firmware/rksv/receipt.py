@@ -32,15 +32,6 @@ class ReceiptKind(Enum):
         return self not in _WITH_AMOUNTS
 
     @property
-    def must_be_signed(self) -> bool:
-        """Fulfils its duty only when really signed (§§ 6 Abs 4, 8 Abs 3, 17 Abs 4 RKSV).
-
-        In failure form a Startbeleg is refused outright; a Jahresbeleg or Sammelbeleg is kept as
-        one more failed receipt, and what it was for stays owed.
-        """
-        return self in _SIGNED_OR_VOID
-
-    @property
     def changes_counter(self) -> bool:
         """Its amounts are added to the turnover counter: all but training (§ 8 Abs 1 RKSV)."""
         return self is not ReceiptKind.TRAINING
@@ -52,9 +43,6 @@ class ReceiptKind(Enum):
 
 
 _WITH_AMOUNTS: Final = frozenset({ReceiptKind.STANDARD, ReceiptKind.STORNO, ReceiptKind.TRAINING})
-_SIGNED_OR_VOID: Final = frozenset(
-    {ReceiptKind.STARTBELEG, ReceiptKind.JAHRESBELEG, ReceiptKind.SAMMELBELEG}
-)
 _MARKERS: Final = {ReceiptKind.TRAINING: "TRA", ReceiptKind.STORNO: "STO"}
 
 

@@ -6,6 +6,7 @@ as secure (§ 15 Abs 3), so nothing here looks at dates.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import sha256
@@ -27,6 +28,8 @@ from firmware.rksv.rules import Fault, Rule, shown
 REGISTER_OWNER_OID: Final = x509.ObjectIdentifier("1.2.40.0.10.1.11.1")
 CERTIFICATES_MAX: Final = 1024
 HEX_SERIAL: Final = re.compile(r"[0-9A-Fa-f]{1,64}")
+# What the library raises for a certificate or key it cannot read.
+_UNREADABLE: Final = (ValueError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 
 class DeviceKind(Enum):
@@ -46,10 +49,14 @@ class DeviceKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyStore:
-    """What a verifier knows beforehand: the AES key, and devices by the text of field 11."""
+    """What a verifier knows beforehand: the AES key, and devices by the text of field 11.
+
+    `judges_trust` is false where somebody had the key alone: then certificates are believed.
+    """
 
     aes_key: bytes | None = field(repr=False)
     devices: Mapping[str, DeviceKey]
+    judges_trust: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +100,7 @@ def load_device_key(device: DeviceKey) -> ec.EllipticCurvePublicKey | None:
                 return _p256(x509.load_der_x509_certificate(device.der).public_key())
             case DeviceKind.PUBLIC_KEY:
                 return _p256(load_der_public_key(device.der))
-    except (ValueError, UnsupportedAlgorithm):
+    except _UNREADABLE:
         return None
 
 
@@ -102,7 +109,7 @@ def examine_group(
 ) -> tuple[GroupKeys, tuple[Fault, ...]]:
     """Examine the certificates of a group and say with which keys its receipts are judged.
 
-    Without a store nothing is said about trust: the certificate of the group is believed.
+    Without a store that judges trust nothing is said about it: the certificate is believed.
     """
     if certificate_der is None:
         return GroupKeys(devices={} if store is None else store.devices), ()
@@ -122,7 +129,7 @@ def examine_group(
             )
         )
     faults += _chain_faults(certificates)
-    if store is not None:
+    if store is not None and store.judges_trust:
         faults += _trust_faults(certificates, store)
     return (
         GroupKeys(
@@ -170,7 +177,7 @@ def _load_all(ders: tuple[bytes, ...], faults: list[Fault]) -> Iterator[x509.Cer
         try:
             certificate = x509.load_der_x509_certificate(der)
             certificate.signature_hash_algorithm  # noqa: B018  parsed late, and may then fail
-        except (ValueError, UnsupportedAlgorithm) as error:
+        except _UNREADABLE as error:
             where = "certificate" if position == 0 else f"issuer {position}"
             faults.append(
                 Fault(rule=Rule.CERTIFICATE_FORM, detail=f"{where}: not DER X.509: {error}")
@@ -218,16 +225,19 @@ def _serial_of(name: str, device: DeviceKey) -> int | None:
     if device.kind is DeviceKind.CERTIFICATE:
         try:
             return x509.load_der_x509_certificate(device.der).serial_number
-        except ValueError:
+        except _UNREADABLE:
             return None
     return int(name, 16) if HEX_SERIAL.fullmatch(name) else None
 
 
 def _fingerprints(certificate: x509.Certificate) -> set[bytes]:
     """Return what a store may know of it: the certificate, or only its public key."""
-    whole = certificate.public_bytes(Encoding.DER)
-    key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return {sha256(whole).digest(), sha256(key).digest()}
+    ders = [certificate.public_bytes(Encoding.DER)]
+    # A key that cannot be read is in nobody's store.
+    with suppress(*_UNREADABLE):
+        key = certificate.public_key()
+        ders.append(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    return {sha256(der).digest() for der in ders}
 
 
 def _has_purpose(certificate: x509.Certificate) -> bool:
@@ -240,7 +250,7 @@ def _has_purpose(certificate: x509.Certificate) -> bool:
 def _certificate_key(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey | None:
     try:
         return _p256(certificate.public_key())
-    except (ValueError, UnsupportedAlgorithm):
+    except _UNREADABLE:
         return None
 
 

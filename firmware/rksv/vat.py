@@ -60,11 +60,6 @@ RATES: Final[tuple[VatRate, ...]] = (
 )
 
 
-def rates_on(day: date) -> tuple[VatRate, ...]:
-    """Return the rates that are law on the day of supply, in the order of the fields."""
-    return tuple(rate for rate in RATES if rate.is_valid_on(day))
-
-
 def rate_on(per_mille: int, day: date) -> VatRate:
     """Find a rate by its value and the day of supply.
 

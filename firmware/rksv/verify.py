@@ -20,6 +20,7 @@ from firmware.rksv.number_runs import NumberRuns
 from firmware.rksv.outage import Order, advance, mark
 from firmware.rksv.receipt import ReceiptKind, local_time_text
 from firmware.rksv.rules import SHOWN_CHARACTERS, Fault, Finding, Rule, shown
+from firmware.rksv.steady import SteadyRun
 from firmware.rksv.time_check import ClosingCheck, TimeCheck
 from firmware.rksv.trust import HEX_SERIAL, GroupExaminer, serial_matches
 
@@ -141,6 +142,33 @@ class Verifier:
         self._expected_link = entry.own_link
         self._is_begun = True
         return [_finding(index, entry.number, fault) for fault in faults]
+
+    def follow_run(self, run: SteadyRun) -> bool:
+        """Take a whole steady run; false, and nothing is taken, where it must be looked into."""
+        is_at_ease = self._is_begun and self._order is Order.WHOLE and not self._outages
+        is_next = (
+            is_at_ease
+            and run.previous_link == self._expected_link
+            and run.register_id == self.register_id
+            and self._is_closed_system is False
+            and self._times.takes_run(run.first_time, run.last_time)
+            and self._numbers.takes_run(run.first_number, run.entries)
+            and self._counter.takes_run(run.base_cents, run.counter_bytes)
+            and self._closings.takes_run(
+                run.first_time, has_sale=run.has_sale, has_zero_before=run.has_zero_before
+            )
+        )
+        if is_next:
+            self._times.take_run(run.last_time)
+            self._numbers.take_run(run.first_number, run.entries)
+            self._counter.take_run(run.base_cents, run.growth_cents, run.counter_bytes)
+            self._closings.take_run(
+                run.first_time, has_sale=run.has_sale, has_zero_after=run.has_zero_after
+            )
+            self.receipts += run.entries
+            self.last_number = run.last_number
+            self._expected_link = run.own_link
+        return is_next
 
     def _pass_over(self) -> None:
         """Go on without holding against later entries what an unreadable one may have done."""

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Self
 
-from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -249,7 +248,7 @@ class Book(Reader):
             payload = machine_code.parse(draft.payload)
         except MalformedError as error:
             raise _refused(place, str(error)) from error
-        certificate = next((one for one in self.certificates() if one.serial == serial), None)
+        certificate = self.certificate(serial)
         if certificate is None:
             raise _refused(place, f"certificate {serial} is not entered")
         tail = self.tail()
@@ -295,11 +294,13 @@ def _turnover_after(tail: Tail | None, draft: Draft) -> int:
 
 def _require_x509(certificate: Certificate, place: str) -> None:
     """The certificate bears the serial and a key that ES256 verifies with; issuers may be RSA."""
+    from cryptography import x509  # noqa: PLC0415 - once in a year, and 3 MiB for every reader
+
     try:
         ders = (certificate.der, *certificate.chain)
         loaded, *_ = [x509.load_der_x509_certificate(each) for each in ders]
         key = loaded.public_key()
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise _refused(place, f"it or an issuer is no X.509 certificate: {error}") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise _refused(place, "it holds no key of P-256")

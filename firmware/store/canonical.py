@@ -11,11 +11,16 @@ from firmware.store.errors import StoreError, StoreFault
 # What a journal row or a receipt may carry. No floats: money is cents, amounts are thousandths.
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 
+#: A row, or the place above and the key or number of a part: put into words only for a refusal.
+_Place: TypeAlias = "str | tuple[_Place, str | int]"
+
 CONTENT_BYTES_MAX: Final = 262_144
 NESTING_MAX: Final = 16
 INTEGER_BITS_MAX: Final = 63
 
 _NO_OFFSET: Final = timedelta(0)
+_FITS: Final = 1 << INTEGER_BITS_MAX
+_AS_THEY_ARE: Final = frozenset({str, bool, type(None)})
 
 
 def canonical(content: Mapping[str, Json], place: str) -> str:
@@ -53,7 +58,8 @@ def content_of(text: str, place: str) -> Mapping[str, Json]:
     """
     try:
         content: Json = json.loads(text)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
+        # TypeError: a damaged page has taken the cell away.
         raise StoreError(StoreFault.BROKEN, place, f"content is no JSON: {error}") from error
     if not isinstance(content, dict):
         raise StoreError(StoreFault.BROKEN, place, "content is no JSON object")
@@ -83,7 +89,7 @@ def utc_of(text: str, place: str) -> datetime:
         moment = datetime.fromisoformat(text)
         if moment.utcoffset() == _NO_OFFSET:
             return moment
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise StoreError(StoreFault.BROKEN, place, f"{text!r} is no time: {error}") from error
     raise StoreError(StoreFault.BROKEN, place, f"{text!r} is no time in UTC")
 
@@ -95,14 +101,17 @@ def digest(domain: str, fields: Iterable[bytes]) -> str:
     decimal number, ":", the bytes, ",". Anybody can compute it again with sha256sum and printf:
     `printf 'standlkassa certificate 1\n2:ab,3:cde,' | sha256sum`.
     """
-    netstrings = b"".join(b"%d:%b," % (len(field), field) for field in fields)
+    netstrings = b"".join([b"%d:%b," % (len(field), field) for field in fields])
     return hashlib.sha256(domain.encode() + b"\n" + netstrings).hexdigest()
 
 
-def _plain(value: Json, place: str, levels_left: int) -> Json:
+def _plain(value: Json, place: _Place, levels_left: int) -> Json:
     """The same value in dicts and lists, every part of it looked at."""
     if levels_left == 0:
         raise _refused(place, f"nested deeper than {NESTING_MAX} levels")
+    # Nearly all there is, and each receipt is looked at four times.
+    if type(value) in _AS_THEY_ARE or (type(value) is int and -_FITS < value < _FITS):
+        return value
     match value:
         case None | bool() | str():
             return value
@@ -110,25 +119,32 @@ def _plain(value: Json, place: str, levels_left: int) -> Json:
             if value.bit_length() > INTEGER_BITS_MAX:
                 raise _refused(place, f"an integer of {value.bit_length()} bits; 63 are the limit")
             return value
-        case Mapping():
-            return {
-                _key(key, place): _plain(part, f"{place}.{key}", levels_left - 1)
-                for key, part in value.items()
-            }
         case list() | tuple():
             return [
-                _plain(part, f"{place}[{index}]", levels_left - 1)
-                for index, part in enumerate(value)
+                _plain(part, (place, index), levels_left - 1) for index, part in enumerate(value)
             ]
+        case dict() | Mapping():
+            return {
+                _key(key, place): _plain(part, (place, key), levels_left - 1)
+                for key, part in value.items()
+            }
         case _:
             raise _refused(place, f"{type(value).__name__} has no place in the book")
 
 
-def _key(key: str, place: str) -> str:
+def _key(key: str, place: _Place) -> str:
     if type(key) is not str:
         raise _refused(place, f"the key {key!r} is no text")
     return key
 
 
-def _refused(place: str, detail: str) -> StoreError:
-    return StoreError(StoreFault.REFUSED, place, detail)
+def _refused(place: _Place, detail: str) -> StoreError:
+    return StoreError(StoreFault.REFUSED, _words(place), detail)
+
+
+def _words(place: _Place) -> str:
+    """`receipt 7.lines[2].name`."""
+    if isinstance(place, str):
+        return place
+    above, step = place
+    return f"{_words(above)}[{step}]" if type(step) is int else f"{_words(above)}.{step}"

@@ -143,6 +143,11 @@ def from_os(error: OSError, path: Path) -> StoreError:
     return StoreError(fault, error.filename or str(path), error.strerror or str(error))
 
 
+def garbled(path: Path) -> StoreError:
+    """SQLite quoted bytes that are no text: a damaged page, which it cannot even name."""
+    return StoreError(StoreFault.BROKEN, str(path), "holds bytes that are no text")
+
+
 @contextmanager
 def edge(path: Path) -> Iterator[None]:
     """The border of the room: no exception of sqlite3 or os leaves it.
@@ -154,5 +159,7 @@ def edge(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise from_sqlite(error, path) from error
+    except UnicodeDecodeError as error:
+        raise garbled(path) from error
     except OSError as error:
         raise from_os(error, path) from error

@@ -1,7 +1,8 @@
 """The file under the book: one writer, durable commits, every error of SQLite mapped.
 
 Durability: WAL with synchronous=FULL, one fsync per commit; what COMMIT has returned from survives
-a power cut unless the medium lies about flushing.
+a power cut unless the medium lies about flushing. A log that is found is written once more before
+anything is built upon it: it may be the rest of a commit whose sync failed.
 
 Checkpoints: they move the WAL into the file and cost several fsyncs, so they belong between
 customers. The app calls `Book.checkpoint` when the till is idle; only if it never does, SQLite
@@ -17,14 +18,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from firmware.store import schema
-from firmware.store.errors import StoreError, StoreFault, edge, from_sqlite
+from firmware.process.medium import flush
+from firmware.store import forerunner, schema
+from firmware.store.errors import StoreError, StoreFault, edge, from_sqlite, garbled
 
 Connect: TypeAlias = Callable[..., sqlite3.Connection]
 Cell: TypeAlias = int | str | bytes | None
 
 AUTOCHECKPOINT_PAGES: Final = 4_000
 WAL_BYTES_KEPT: Final = 16_777_216
+_PIECE_BYTES: Final = 1_048_576
 # Nobody else writes; a foreign program that does is waited for this long, then refused.
 BUSY_TIMEOUT_S: Final = 0.5
 
@@ -34,6 +37,9 @@ _SETTINGS: Final = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
 )
+# KiB of pages a reader keeps. SQLite would keep 2 MiB of each; a stretch of rows is read once, and
+# what is read again lies in the kernel's memory.
+_READER_SETTINGS: Final = ("PRAGMA cache_size = -256",)
 _WRITER_SETTINGS: Final = (
     "PRAGMA synchronous = FULL",
     f"PRAGMA wal_autocheckpoint = {AUTOCHECKPOINT_PAGES}",
@@ -58,7 +64,7 @@ class BookFile:
 
     @classmethod
     def open(cls, path: Path, connect: Connect) -> "BookFile":
-        """Open for writing, as the only one.
+        """Open for writing, as the only one; an older book is copied whole, then carried on.
 
         Raises:
             StoreError: ABSENT, LOCKED, BROKEN, TOO_NEW, FORBIDDEN.
@@ -71,12 +77,20 @@ class BookFile:
                     "mount its disk, restore it from the backup, or commission the till",
                 )
             lock = _take_lock(path)
+        try:
+            with edge(path):
+                _write_anew(path.with_name(f"{path.name}-wal"))
+        except BaseException:
+            os.close(lock)
+            raise
         file = cls._connected(path, lock, lambda: connect(path, **_CONNECTION))
         try:
             version = file.version()
             file.set_up_writer()
             if version < schema.VERSION:
+                kept = forerunner.keep(file, version)
                 file.migrate()
+                forerunner.let_go_of_others(path, kept)
         except BaseException:
             file.close()
             raise
@@ -97,7 +111,7 @@ class BookFile:
             file.set_up_writer()
             file.migrate()
             with edge(path):
-                sync_folder(path)
+                flush(path.parent)
         except BaseException:
             file.close()
             raise
@@ -113,7 +127,7 @@ class BookFile:
         uri = f"{path.absolute().as_uri()}?mode=ro"
         file = cls._connected(path, None, lambda: connect(uri, uri=True, **_CONNECTION))
         try:
-            for setting in _SETTINGS:
+            for setting in (*_SETTINGS, *_READER_SETTINGS):
                 file.row(setting)
             file.require_current()
         except BaseException:
@@ -196,8 +210,11 @@ class BookFile:
 
     def row(self, sql: str, cells: Sequence[Cell] = ()) -> Any:
         """First row of a query as a tuple, or None; STRICT tables vouch for the types."""
-        with self._edge():
+        # Thirty for a receipt: what a context manager costs would be a tenth of them.
+        try:
             return self.connection().execute(sql, cells).fetchone()
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._mapped(error) from error
 
     def rows(self, sql: str, cells: Sequence[Cell] = ()) -> list[Any]:
         """All rows of a query; the query bounds their number."""
@@ -253,11 +270,18 @@ class BookFile:
     def _edge(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
-            refusal = from_sqlite(error, self.path)
-            if refusal.fault is StoreFault.BROKEN:
-                self._broken = refusal
-            raise refusal from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._mapped(error) from error
+
+    def _mapped(self, error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
+        """What SQLite's word means; one that says BROKEN is repeated from now on."""
+        if isinstance(error, UnicodeDecodeError):
+            self._broken = garbled(self.path)
+            return self._broken
+        refusal = from_sqlite(error, self.path)
+        if refusal.fault is StoreFault.BROKEN:
+            self._broken = refusal
+        return refusal
 
     def _roll_back(self) -> None:
         """Leave no transaction open; a connection that cannot even do that is broken."""
@@ -270,17 +294,27 @@ class BookFile:
             self._broken = from_sqlite(error, self.path)
 
 
-def sync_folder(path: Path) -> None:
-    """Make the name of a file durable: fsync of the folder that holds it.
+def _write_anew(log: Path) -> None:
+    """Put on the medium what can be read of a log, for SQLite builds upon all of that.
+
+    A sync that failed leaves pages which Linux reads as if they were stored, and which no later
+    sync writes. A commit found in such pages would be gone after the next cut, with every receipt
+    behind it. Pages that are written again, even as they are, are written.
 
     Raises:
-        OSError: of open or fsync.
+        OSError: the medium does not take it.
     """
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(folder)
+        descriptor = os.open(log, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        at = 0
+        while content := os.pread(descriptor, _PIECE_BYTES, at):
+            at += os.pwrite(descriptor, content, at)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 # Autocommit: BEGIN and COMMIT stand in this file and nowhere else.

@@ -66,9 +66,14 @@ def head_of(book: Reader) -> Head | None:
     Raises:
         StoreError: the book cannot be read.
     """
-    identity, tail, last = book.identity(), book.tail(), book.last_journal()
-    if identity is None or tail is None or last is None:
-        return None
+    identity, last = book.identity(), book.last_journal()
+    while True:
+        # Beside a till that sells, a receipt must not fall between the two looks.
+        tail, before, last = book.tail(), last, book.last_journal()
+        if identity is None or tail is None or before is None or last is None:
+            return None
+        if before.seq == last.seq:
+            break
     return Head(
         register_id=identity.register_id,
         receipts=tail.number,
@@ -101,7 +106,7 @@ def from_bytes(text: bytes, place: str) -> Head:
             detail = f"format {form}, this firmware knows {FORMAT}: install the newer one"
             raise StoreError(StoreFault.REFUSED, place, detail)
         return msgspec.json.decode(text, type=Head)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoreError(StoreFault.REFUSED, place, f"no head of a book: {error}") from error
 
 

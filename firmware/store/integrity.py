@@ -1,30 +1,29 @@
-"""Is the book whole: file, tables, journal chain, receipts, and each against the other.
+"""Is the book whole: file, tables, journal chain, receipts, seals, and each against the other.
 
 What is found: any altered byte of a row, a removed, swapped, inserted or hand-appended row, a
-trigger taken away, an end cut off the journal or off the receipts alone.
+trigger taken away, an end cut off the journal or off the receipts alone; and rows up to a sealed Z
+rewritten together with all hashes behind them, for the row SIEGEL still says what the card saw.
 
 What no book can find by itself, because its chain has no key and a copy is as good as the book:
 1. the whole book set back to an earlier copy, or journal and receipts cut off at one moment;
-2. journal rows cut off behind the last receipt;
-3. contents rewritten together with all hashes up to the last row (the receipts' JWS cannot be:
-   the card signed them, and `firmware.rksv.verify` looks).
-The archive finds all three, because it keeps the rows and heads it has seen; so do a printed
-hash, an exported DEP or a copy on the stick.
+2. journal rows cut off behind the last receipt, seals among them;
+3. rows behind the last seal rewritten together with all hashes to the end, or rows of any age if
+   the seals over them are left out, or made anew with the card (the receipts' JWS cannot be: the
+   card signed them, and `firmware.rksv.verify` looks).
+The archive finds all three, because it keeps the rows and heads it has seen; so do the anchor on a
+Z slip and any export (`kassa verify`), an exported DEP or a copy on the stick.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 from typing import Final, TypeAlias
 
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from firmware.rksv import jws as jws_form
 from firmware.rksv.errors import MalformedError
-from firmware.store import schema
+from firmware.rksv.trust import DeviceKey, DeviceKind, load_device_key
+from firmware.store import schema, seal, seals
 from firmware.store.entry import CERTIFICATE_KIND, IDENTITY_KIND, RECEIPT_KIND
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.examiner import RAW_RECEIPT_PAGE, RawReceipt, ReceiptExaminer, is_witnessed
@@ -57,6 +56,7 @@ class Part(Enum):
     CERTIFICATE = "certificate"
     RECEIPT = "receipt"
     INTENT = "intent"
+    SEAL = "seal"
     MORE = "more"  # there are more problems than were told
 
 
@@ -69,6 +69,8 @@ class Problem:
     detail: str
 
 
+# What a file that breaks its own rules may hold is taken apart no further than it goes.
+_GARBLED: Final = (TypeError, ValueError, AttributeError, LookupError)
 QUICK: Final = Scope.QUICK
 FULL: Final = Scope.FULL
 
@@ -81,7 +83,7 @@ _SCHEMA: Final = (
     "('_sqlite_migrations', 'sqlite_stat1', 'sqlite_stat4')"
 )
 _HASH: Final = "SELECT CAST(hash AS BLOB) FROM journal WHERE seq = ?"
-_JOURNAL_PAGE: Final = (
+RAW_JOURNAL_PAGE: Final = (
     "SELECT seq, CAST(at_utc AS BLOB), CAST(uuid AS BLOB), clerk, CAST(kind AS BLOB), "
     "CAST(content AS BLOB), CAST(hash AS BLOB) FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?"
 )
@@ -121,10 +123,24 @@ def check(book: Reader, scope: Scope) -> tuple[Problem, ...]:
         if error.fault is not StoreFault.BROKEN:
             raise
         found.append(Problem(part=Part.FILE, place=error.place, detail=error.detail))
+    except _GARBLED:
+        if not any(problem.part is Part.FILE for problem in found):
+            raise
     if len(found) > PROBLEMS_MAX:
         more = Problem(part=Part.MORE, place=str(book.path), detail="there are more problems")
         found[PROBLEMS_MAX:] = [more]
     return tuple(found)
+
+
+def require_file(problems: Iterable[Problem]) -> None:
+    """Refuse a file that SQLite itself finds broken; what else is wrong may be told and lived with.
+
+    Raises:
+        StoreError: BROKEN. Its cells may be anything, and writing to it may lose more.
+    """
+    for problem in problems:
+        if problem.part is Part.FILE:
+            raise StoreError(StoreFault.BROKEN, problem.place, problem.detail)
 
 
 def _problems(book: Reader, scope: Scope) -> Iterator[Problem]:
@@ -142,6 +158,7 @@ def _problems(book: Reader, scope: Scope) -> Iterator[Problem]:
     yield from _receipts_against_journal(book, scope)
     yield from _last_signature(book)
     yield from _intent(book)
+    yield from _seals(book, scope)
 
 
 def _file(book: Reader, scope: Scope) -> Iterator[Problem]:
@@ -263,14 +280,14 @@ def _last_signature(book: Reader) -> Iterator[Problem]:
     place = f"receipt {number}"
     try:
         parts = jws_form.split(jws)
-        key = x509.load_der_x509_certificate(der or b"").public_key()
-    except (MalformedError, ValueError, UnsupportedAlgorithm) as error:
+    except MalformedError as error:
         yield Problem(part=Part.RECEIPT, place=place, detail=f"signature not readable: {error}")
         return
-    is_valid = isinstance(key, ec.EllipticCurvePublicKey) and (
-        parts.signature is None or jws_form.verify_signature(key, parts)
-    )
-    if not is_valid:
+    key = load_device_key(DeviceKey(kind=DeviceKind.CERTIFICATE, der=der or b""))
+    if key is None:
+        detail = "its certificate holds no key that can be read"
+        yield Problem(part=Part.RECEIPT, place=place, detail=detail)
+    elif parts.signature is not None and not jws_form.verify_signature(key, parts):
         yield Problem(part=Part.RECEIPT, place=place, detail="its signature is not valid")
 
 
@@ -287,8 +304,18 @@ def _intent(book: Reader) -> Iterator[Problem]:
         yield Problem(part=Part.INTENT, place=f"intent {intent.draft.number}", detail=detail)
 
 
+def _seals(book: Reader, scope: Scope) -> Iterator[Problem]:
+    """What the card sealed at each Z is still what the book says."""
+    ground = seals.ground_of(book)
+    last = book.last_journal(seal.ROW_KIND)
+    first_seq = last.seq if scope is Scope.QUICK and last is not None else 1
+    for row in book.journal(first_seq, kind=seal.ROW_KIND):
+        for detail in seals.faults(row.content, ground):
+            yield Problem(part=Part.SEAL, place=f"journal row {row.seq}", detail=detail)
+
+
 def _journal_rows(book: Reader, first: int) -> Iterator[RawJournal]:
-    while page := book.file.rows(_JOURNAL_PAGE, (first, PAGE_ROWS)):
+    while page := book.file.rows(RAW_JOURNAL_PAGE, (first, PAGE_ROWS)):
         yield from page
         first = page[-1][0] + 1
 

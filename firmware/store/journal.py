@@ -6,8 +6,8 @@ Hash of a row (see `canonical.digest`): domain "standlkassa journal 1", then the
 each as UTF-8 of exactly the text in its column; integers in decimal. Altering, removing, swapping
 or inserting a row breaks the chain at that row or the next.
 
-The chain has no key: who rewrites every row up to the last can make a whole new chain. What that
-leaves undetected is written down in integrity.py.
+The chain has no key: who rewrites every row up to the last can make a whole new chain, but for the
+seals in it (seal.py). What that leaves undetected is written down in integrity.py.
 """
 
 import os

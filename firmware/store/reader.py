@@ -16,12 +16,20 @@ from firmware.rksv.chain import Tail
 from firmware.rksv.duties import Month, closed_through
 from firmware.rksv.outage import Outage, ReceiptFact, fold
 from firmware.store.canonical import content_of, utc_of, utc_text
-from firmware.store.entry import Certificate, Identity, Intent, JournalRow, StoredReceipt
+from firmware.store.entry import (
+    Certificate,
+    Identity,
+    Intent,
+    JournalRow,
+    SignedRow,
+    StoredReceipt,
+)
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import BookFile, Connect
 from firmware.store.row import (
     INTENT_DOMAIN,
     CertificateCells,
+    FiledCells,
     IdentityCells,
     JournalCells,
     ReceiptCells,
@@ -36,6 +44,8 @@ from firmware.store.row import (
 )
 
 PAGE_ROWS: Final = 100
+#: Of rows that are only handed on, not taken apart.
+LEAN_PAGE_ROWS: Final = 500
 # Beyond every number: SQLite's largest integer.
 NO_END: Final = (1 << 63) - 1
 _RECEIPT: Final = (
@@ -45,11 +55,22 @@ _RECEIPT: Final = (
 _RECEIPT_BY_NUMBER: Final = _RECEIPT + "WHERE number = ?"
 _RECEIPT_SEQ: Final = "SELECT journal_seq FROM receipts WHERE number = ?"
 _RECEIPT_LAST: Final = _RECEIPT + "ORDER BY number DESC LIMIT 1"
+_RECEIPT_BEFORE: Final = _RECEIPT + "WHERE journal_seq < ? ORDER BY number DESC LIMIT 1"
 _RECEIPT_PAGE: Final = _RECEIPT + "WHERE number BETWEEN ? AND ? ORDER BY number LIMIT ?"
+_SIGNED_PAGE: Final = (
+    "SELECT number, jws, certificate_serial, issued_at_utc FROM receipts "
+    "WHERE number BETWEEN ? AND ? ORDER BY number LIMIT ?"
+)
+_FILED_PAGE: Final = (
+    "SELECT r.number, r.kind, r.issued_at_utc, r.certificate_serial, r.is_signed, r.content, "
+    "r.journal_seq, j.uuid FROM receipts r LEFT JOIN journal j ON j.seq = r.journal_seq "
+    "WHERE r.number BETWEEN ? AND ? ORDER BY r.number LIMIT ?"
+)
 _TAIL: Final = (
     "SELECT number, jws, turnover_cents, issued_at_utc FROM receipts ORDER BY number DESC LIMIT 1"
 )
 _JOURNAL: Final = "SELECT seq, at_utc, uuid, clerk, kind, content, hash FROM journal "
+_HASH_PAGE: Final = "SELECT seq, hash FROM journal WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"
 _JOURNAL_PAGE: Final = _JOURNAL + "WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"
 _JOURNAL_PAGE_OF_KIND: Final = (
     _JOURNAL + "WHERE kind = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"
@@ -61,6 +82,7 @@ _IDENTITY: Final = (
     "SELECT register_id, rka, counter_bytes, aes_key_check, commissioned_at_utc FROM identity"
 )
 _CERTIFICATES: Final = "SELECT serial, der, chain, rka FROM certificates ORDER BY journal_seq"
+_CERTIFICATE: Final = "SELECT serial, der, chain, rka FROM certificates WHERE serial = ?"
 _INTENT: Final = (
     "SELECT number, kind, issued_at_utc, turnover_cents, payload, certificate_serial, content, "
     "digest FROM intent"
@@ -143,6 +165,14 @@ class Reader:
         own_rka = "" if identity is None else identity.rka
         return tuple(certificate_of(cells, own_rka) for cells in rows)
 
+    def certificate(self, serial: str) -> Certificate | None:
+        """The certificate of this serial."""
+        cells: CertificateCells | None = self.file.row(_CERTIFICATE, (serial,))
+        if cells is None:
+            return None
+        identity = None if cells[3] else self.identity()
+        return certificate_of(cells, "" if identity is None else identity.rka)
+
     def intent(self) -> Intent | None:
         """The receipt that was about to be signed; None if the last one was stored.
 
@@ -187,6 +217,11 @@ class Reader:
         cells: ReceiptCells | None = self.file.row(_RECEIPT_LAST)
         return None if cells is None else receipt_of(cells)
 
+    def last_receipt_before(self, seq: int) -> StoredReceipt | None:
+        """The last receipt that was stored when the journal row `seq` was written."""
+        cells: ReceiptCells | None = self.file.row(_RECEIPT_BEFORE, (seq,))
+        return None if cells is None else receipt_of(cells)
+
     def receipts(self, first: int = 1, last: int = NO_END) -> Iterator[StoredReceipt]:
         """Receipts from number to number, both included, streamed in order."""
         while True:
@@ -195,6 +230,49 @@ class Reader:
             if len(page) < PAGE_ROWS:
                 return
             first = page[-1][0] + 1
+
+    def signed_rows(self, first: int = 1, last: int = NO_END) -> Iterator[SignedRow]:
+        """Receipts from number to number as a DEP wants them; their contents are not looked at."""
+        while True:
+            page: list[tuple[int, str, str, str]] = self.file.rows(
+                _SIGNED_PAGE, (first, last, LEAN_PAGE_ROWS)
+            )
+            yield from map(SignedRow._make, page)
+            if len(page) < LEAN_PAGE_ROWS:
+                return
+            first = page[-1][0] + 1
+
+    def filed_cells(self, first: int = 1, last: int = NO_END) -> Iterator[FiledCells]:
+        """Receipts from number to number as texts, each with seq and UUID of its journal row."""
+        while True:
+            page: list[FiledCells] = self.file.rows(_FILED_PAGE, (first, last, LEAN_PAGE_ROWS))
+            yield from page
+            if len(page) < LEAN_PAGE_ROWS:
+                return
+            first = page[-1][0] + 1
+
+    def journal_cells(self, first_seq: int = 1, last_seq: int = NO_END) -> Iterator[JournalCells]:
+        """Journal rows from seq to seq, each as exactly the texts its hash covers (journal.py)."""
+        while True:
+            page: list[JournalCells] = self.file.rows(
+                _JOURNAL_PAGE, (first_seq, last_seq, PAGE_ROWS)
+            )
+            yield from page
+            if len(page) < PAGE_ROWS:
+                return
+            first_seq = page[-1][0] + 1
+
+    def row_hashes(self, first_seq: int = 1, last_seq: int = NO_END) -> Iterator[str]:
+        """The hashes of journal rows from seq to seq, in order: what a log has its leaves of."""
+        while True:
+            page: list[tuple[int, str]] = self.file.rows(
+                _HASH_PAGE, (first_seq, last_seq, LEAN_PAGE_ROWS)
+            )
+            for _, row_hash in page:
+                yield row_hash
+            if len(page) < LEAN_PAGE_ROWS:
+                return
+            first_seq = page[-1][0] + 1
 
     def journal(
         self, first_seq: int = 1, last_seq: int = NO_END, kind: str | None = None

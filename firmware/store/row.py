@@ -31,6 +31,8 @@ INTENT_DOMAIN: Final = "standlkassa intent 1"
 
 # Columns in the order of the queries that select them.
 ReceiptCells: TypeAlias = tuple[int, str, str, str, int, str, int, str]
+# A receipt, then seq and UUID of its journal row; no UUID where somebody took that row away.
+FiledCells: TypeAlias = tuple[int, str, str, str, int, str, int, str | None]
 JournalCells: TypeAlias = tuple[int, str, str, int | None, str, str, str]
 IntentCells: TypeAlias = tuple[int, str, str, int, str, str, str]
 IdentityCells: TypeAlias = tuple[str, str, int, str, str]
@@ -215,7 +217,7 @@ def kind_of(text: str, place: str) -> ReceiptKind:
     try:
         return ReceiptKind(text)
     except ValueError as error:
-        raise StoreError(StoreFault.BROKEN, place, f"no receipt kind: {text[:40]!r}") from error
+        raise StoreError(StoreFault.BROKEN, place, f"no receipt kind: {text!r:.42}") from error
 
 
 def months_closed(content: Mapping[str, Json], place: str) -> tuple[Month, ...]:

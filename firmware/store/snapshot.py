@@ -1,11 +1,11 @@
 """A copy of the book, whole or not there: for the stick, for support, before a repair."""
 
-import os
 from pathlib import Path
 from typing import Final
 
+from firmware.process.medium import flush
 from firmware.store.errors import StoreError, StoreFault, edge
-from firmware.store.file import BookFile, sync_folder
+from firmware.store.file import BookFile
 from firmware.store.reader import Reader
 
 _VACUUM_INTO: Final = "VACUUM INTO ?"
@@ -31,9 +31,9 @@ def snapshot(book: Reader, out: Path) -> None:
         _copy(book, part)
         _require_sound(part)
         with edge(part):
-            _flush(part)
+            flush(part)
             part.rename(out)
-            sync_folder(out)
+            flush(out.parent)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -57,11 +57,3 @@ def _require_sound(path: Path) -> None:
         copy.close()
     if answer != ("ok",):
         raise StoreError(StoreFault.BROKEN, str(path), f"the copy is not sound: {answer[0]}")
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,7 +12,7 @@ from firmware.rksv.errors import MalformedError
 def test_the_texts_join_to_the_prescribed_document(certificate: bytes | None, text: str) -> None:
     """Anlage Z 3 RKSV: three keys in each element, base64 on one line, receipts as texts."""
     group = dep.group_opening(certificate, (b"\x03",)) + dep.SEPARATOR.join(
-        map(dep.entry_text, ["a.b.c", "d-e_f.g.h"])
+        [dep.entries_text(["a.b.c", "d-e_f.g.h"])]
     )
 
     document = json.loads(
@@ -31,4 +31,4 @@ def test_the_texts_join_to_the_prescribed_document(certificate: bytes | None, te
 def test_only_the_characters_of_a_jws_are_written(text: str) -> None:
     """Anlage Z 6 RKSV: base64url and dots need no escaping."""
     with pytest.raises(MalformedError, match="jws"):
-        dep.entry_text(text)
+        dep.entries_text(["a.b.c", text])

@@ -23,12 +23,6 @@ def test_only_sale_cancellation_and_training_carry_amounts() -> None:
     assert {K.STANDARD, K.STORNO, K.TRAINING} == {k for k in ReceiptKind if not k.must_be_zero}
 
 
-def test_three_kinds_count_only_when_signed() -> None:
-    """§§ 6 Abs 4, 8 Abs 3, 17 Abs 4 RKSV: Start-, Jahres- and Sammelbeleg must be signed."""
-    signed = {kind for kind in ReceiptKind if kind.must_be_signed}
-    assert {K.STARTBELEG, K.JAHRESBELEG, K.SAMMELBELEG} == signed
-
-
 def test_only_training_leaves_the_counter_alone() -> None:
     """§ 8 Abs 1 RKSV: a cancellation counts, a training does not."""
     assert {K.TRAINING} == {kind for kind in ReceiptKind if not kind.changes_counter}

@@ -44,6 +44,17 @@ def test_only_the_doubled_hour_excuses_a_decrease(
     assert severities(texts, is_strict=True)[1] is (None if lenient is None else ERROR)
 
 
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00", "1980-04-06T00:30:00", "2015-03-29T02:30:00"]
+)
+def test_before_the_regulation_nothing_but_the_range_is_told(text: str) -> None:
+    """Anlage Z 4 RKSV: the turns of those clocks excuse and accuse nobody; year 1 is a year."""
+    check = TimeCheck(is_strict=False, now_utc=None)
+
+    assert [Rule.TIME_RANGE] == [fault.rule for fault in check.check(text)]
+    assert [ERROR] == severities(["2014-10-26T02:50:00", "2014-10-26T02:10:00"])[1:]
+
+
 def test_an_hour_is_doubled_once() -> None:
     """A second decrease in the same night is a clock that was set back; next year begins anew."""
     night = ["2026-10-25T02:50:00", "2026-10-25T02:10:00", "2026-10-25T02:05:00"]

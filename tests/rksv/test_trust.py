@@ -3,6 +3,8 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firmware.rksv import trust
 from firmware.rksv.rules import Rule
@@ -165,3 +167,43 @@ def test_only_p256_keys_are_keys() -> None:
         loaded = load_device_key(key)
         assert loaded is not None
         assert loaded.public_numbers() == CARD.key.public_key().public_numbers()
+
+
+@pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
+@given(st.integers(min_value=0), st.integers(0, 7), st.booleans())
+def test_no_bit_of_a_certificate_breaks_the_examination(
+    place: int, bit: int, is_issuer: object
+) -> None:
+    """§ 7 Abs 4 RKSV: a key on no curve, a version there is not: always findings."""
+    ders = [LEAF.der, MIDDLE.der]
+    turned = bytearray(ders[bool(is_issuer)])
+    turned[place % len(turned)] ^= 1 << bit
+    ders[bool(is_issuer)] = bytes(turned)
+    known = {"202": DeviceKey(kind=DeviceKind.CERTIFICATE, der=bytes(turned))}
+
+    for devices in (known, store(OTHER).devices):
+        keys, faults = examine_group(
+            ders[0], (ders[1], ROOT.der), KeyStore(aes_key=None, devices=devices)
+        )
+        assert faults or keys.is_judged
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (bytes.fromhex("a003020102"), bytes.fromhex("a003020103")),
+        (bytes.fromhex("2a8648ce3d030107"), bytes.fromhex("2a8648ce3d030105")),
+        (bytes.fromhex("03420004"), bytes.fromhex("03420005")),
+    ],
+)
+def test_a_key_or_version_that_does_not_exist_is_a_finding(old: bytes, new: bytes) -> None:
+    """Found by turning bits: what the library cannot read stops nobody's examination."""
+    turned = CARD.der.replace(old, new, 1)
+    same = KeyStore(
+        aes_key=None, devices={CARD.serial: DeviceKey(kind=DeviceKind.CERTIFICATE, der=turned)}
+    )
+
+    assert turned != CARD.der
+    assert rules(turned, (), same)
+    assert rules(turned, (), store(OTHER))
+    assert load_device_key(same.devices[CARD.serial]) is None

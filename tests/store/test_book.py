@@ -81,6 +81,9 @@ def test_certificates_come_back_in_order(till: Till) -> None:
     second = Certificate(serial="10", der=other.der, chain=(till.card.der,), rka="R1-AT3")
     till.book.add_certificate(second, [till.entry()])
     assert (first, second) == till.book.certificates()
+    assert (first, second, None) == tuple(
+        till.book.certificate(serial) for serial in (first.serial, second.serial, "ff")
+    )
 
 
 def test_certificate_must_bear_its_serial(till: Till) -> None:
@@ -94,6 +97,7 @@ def test_certificate_must_bear_its_serial(till: Till) -> None:
     assert "bears the serial 1f" in refusal(add("1F", other.der))
     assert "bears the serial 1f" in refusal(add("01f", other.der))
     assert "no X.509" in refusal(add("1f", b"no DER"))
+    assert "no X.509" in refusal(add("1f", other.damaged))
     assert "no X.509" in refusal(add("1f", other.der, (b"no DER",)))
     assert "no key of P-256" in refusal(add("1f", SoftwareCard(5, 0x1F, ec.SECP256K1).der))
     odd_curve = other.der.replace(P256_OID, P256_OID[:-1] + b"\x4c")

@@ -135,3 +135,11 @@ def test_fields_cannot_run_together(one: list[bytes], other: list[bytes]) -> Non
 def test_hash_input_is_canonical_json() -> None:
     """Any JSON library reads what was hashed."""
     assert json.loads(canonical({"a": (1, "ß")}, "here")) == {"a": [1, "ß"]}
+
+
+def test_a_cell_that_is_gone_is_damage() -> None:
+    """A torn page leaves NULL where the schema has a text."""
+    for read in (content_of, utc_of):
+        with pytest.raises(StoreError) as caught:
+            read(None, "row 7")  # type: ignore[arg-type]
+        assert (StoreFault.BROKEN, "row 7") == (caught.value.fault, caught.value.place)

@@ -105,3 +105,10 @@ def test_other_exceptions_pass() -> None:
     """What is neither SQLite's nor the file system's is not dressed up."""
     with pytest.raises(KeyError), edge(BOOK):
         raise KeyError("ours")
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """A damaged page whose own words SQLite quotes: broken, and no exception of Python."""
+    with pytest.raises(StoreError, match="no text") as caught, edge(tmp_path):
+        b"\xa1".decode()
+    assert StoreFault.BROKEN is caught.value.fault

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from firmware.rksv.vat import Buckets
@@ -147,6 +147,7 @@ def test_a_file_that_is_no_head(till: Till, change: dict[str, object], words: st
 
 
 @given(st.binary(max_size=200))
+@example(b'{"x":' + b"[" * 60_000)
 def test_no_bytes_but_a_head_are_one(text: bytes) -> None:
     """Whatever lies on the stick: a clear refusal."""
     with pytest.raises(StoreError):

@@ -178,6 +178,14 @@ def test_forged_signature_of_the_last_receipt_is_found(used: Till, tamper: Tampe
     assert "its signature is not valid" in details
 
 
+def test_damaged_certificate_is_found(used: Till, tamper: Tamper) -> None:
+    """A byte turned in it is a problem to be told, never an error that ends the boot."""
+    tamper(f"UPDATE certificates SET der = x'{used.card.damaged.hex()}'")
+    details = [problem.detail for problem in check(used.book, QUICK)]
+    assert "its certificate holds no key that can be read" in details
+    assert "is not as it was written" in details
+
+
 def test_missing_triggers_are_found(used: Till) -> None:
     """A guard taken away, changed or added shows, and the rows are still examined."""
     connection = used.book.file.connection()

@@ -91,6 +91,7 @@ def test_version_1_is_carried_on(
                 "INSERT INTO certificates VALUES (?, ?, ?, ?, ?)", (*cells[:3], seq, None)
             )
         (certificate,) = book.certificates()
+        assert certificate == book.certificate(certificate.serial)
         assert "R1-AT7" == certificate.rka
         assert list(integrity.check(book, integrity.FULL)) == []
         assert schema.VERSION == 2

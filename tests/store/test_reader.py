@@ -1,5 +1,6 @@
 """What the book answers: streaming, what is due, and damage named."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from firmware.rksv.outage import Outage
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets
 from firmware.store import Book, Reader, StoreError, StoreFault, reader
+from firmware.store.row import journal_row_of
 from tests.store.till import Till
 
 SALE = Buckets(normal=100)
@@ -49,6 +51,47 @@ def test_journal_is_streamed_by_range_and_kind(till: Till, monkeypatch: pytest.M
     assert rows[8] == till.book.last_journal("a")
     assert rows[9] == till.book.last_journal()
     assert till.book.last_journal("c") is None
+
+
+def test_lean_streams_hold_what_the_others_hold(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows for a DEP and cells for a chain are those of the book, however pages fall."""
+    issued = [till.issue(buckets=SALE) for _ in range(5)]
+    expected = [
+        (one.number, one.jws, one.certificate_serial, one.issued_at_utc) for one in issued[1:4]
+    ]
+    rows = [*till.book.journal()]
+    for page_rows in (1, 2, 3, 100):
+        monkeypatch.setattr(reader, "LEAN_PAGE_ROWS", page_rows)
+        first, last = issued[1].number, issued[3].number
+        assert expected == [
+            (row.number, row.jws, row.certificate_serial, row.issued_at_utc)
+            for row in till.book.signed_rows(first, last)
+        ]
+        cells = [*till.book.journal_cells()]
+        assert rows == [journal_row_of(one) for one in cells]
+        assert cells[2:4] == [*till.book.journal_cells(3, 4)]
+        assert [one[-1] for one in cells] == [*till.book.row_hashes()]
+        assert [one[-1] for one in cells[2:4]] == [*till.book.row_hashes(3, 4)]
+
+
+def test_filed_receipts_name_their_journal_row(
+    till: Till, monkeypatch: pytest.MonkeyPatch, tamper: Callable[[str], None]
+) -> None:
+    """Each with seq and UUID of the row by which it was stored; also when that row is gone."""
+    issued = [till.issue(buckets=SALE) for _ in range(5)]
+    rows = {row.content["number"]: row for row in till.book.journal(kind="book.receipt")}
+    for lean_rows in (1, 2, 500):
+        monkeypatch.setattr(reader, "LEAN_PAGE_ROWS", lean_rows)
+        filed = [*till.book.filed_cells(2, 6)]
+        assert [one.number for one in issued] == [cells[0] for cells in filed]
+        assert [one.content for one in issued] == [json.loads(cells[5]) for cells in filed]
+        assert [(rows[one.number].seq, rows[one.number].uuid) for one in issued] == [
+            cells[6:] for cells in filed
+        ]
+    tamper(f"DELETE FROM journal WHERE seq = {rows[3].seq}")
+    assert [(3, None)] == [(cells[0], cells[7]) for cells in till.book.filed_cells(3, 3)]
 
 
 def test_journal_since_a_moment(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,10 +47,24 @@ class SoftwareCard:
             .public_bytes(Encoding.DER)
         )
 
+    @property
+    def damaged(self) -> bytes:
+        """The certificate with one byte turned: the number of its version is none that exists."""
+        version = bytes.fromhex("a003020102")
+        assert version in self.der
+        return self.der.replace(version, bytes.fromhex("a003020105"), 1)
+
     def sign(self, draft: Draft) -> bytes:
         """The 64 bytes a card answers with; the same for the same draft."""
+        return self._signed(draft.signing_input)
+
+    def sign_text(self, text: str) -> bytes:
+        """The same over what is no receipt."""
+        return self._signed(jws.signing_input(text))
+
+    def _signed(self, text: bytes) -> bytes:
         algorithm = ec.ECDSA(SHA256(), deterministic_signing=True)
-        return jws.der_to_raw(self.key.sign(draft.signing_input, algorithm))
+        return jws.der_to_raw(self.key.sign(text, algorithm))
 
 
 class Till:
