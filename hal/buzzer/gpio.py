@@ -6,11 +6,10 @@ there is told to the next caller.
 
 from threading import Condition, Thread
 
-from gpiozero import Factory, PWMOutputDevice
-
 from hal.buzzer.port import Tone
 from hal.errors import HalError
 from hal.gpio.chip import mapped
+from hal.gpio.gpiozero_import import Factory, PWMOutputDevice
 
 _DEVICE = "buzzer"
 _PIN = 18

@@ -68,7 +68,7 @@ def parse_certificate(der: bytes) -> SignatureCertificate:
         certificate = x509.load_der_x509_certificate(der)
         public_key = certificate.public_key()
         serial = certificate.serial_number
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise CertificateError(f"no certificate: {error}") from error
     if not isinstance(public_key, ec.EllipticCurvePublicKey) or not isinstance(
         public_key.curve, ec.SECP256R1

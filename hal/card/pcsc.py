@@ -134,6 +134,22 @@ class PcscReader:
         self._connection = _Connection(card=card, protocol=protocol)
 
 
+def reader_names() -> tuple[str, ...]:
+    """Every reader that pcscd knows now.
+
+    Raises:
+        HalError: ABSENT: there is none, or no pcscd.
+    """
+    hresult, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+    _check(hresult, "establish context")
+    try:
+        hresult, names = scard.SCardListReaders(context, [])
+        _check(hresult, "list readers")
+    finally:
+        scard.SCardReleaseContext(context)
+    return tuple(names)
+
+
 def choose_reader(names: Sequence[str], wanted: str | None) -> str:
     """The one of `names` that contains `wanted`; with None the only one.
 

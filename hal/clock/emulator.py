@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from hal.clock.port import Instant, TimeSource
+from hal.clock.port import Clock, Instant, RtcReading, TimeSource
 from hal.errors import Fault, HalError
 
 #: Not zero, so that nobody mistakes "long ago" for the start of the world.
@@ -51,7 +51,7 @@ class EmulatedClock:
             self.is_trusted, self.source = True, TimeSource.HAND
 
     def monotonic(self) -> float:
-        """The monotonic seconds alone, for those who take a function of time."""
+        """See `Clock.monotonic`; also for those who take a function of time."""
         return self.now().monotonic_s
 
     def advance(self, seconds: float) -> None:
@@ -71,6 +71,23 @@ class EmulatedClock:
         """Put the wall clock at `utc`; the monotonic one goes on."""
         with self._lock:
             self._utc = _checked(utc)
+
+
+class EmulatedRtc:
+    """The chip beside `clock`: `drift_s` ahead of it, `is_battery_low`, or gone (`is_absent`)."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.drift_s = 0.0
+        self.is_battery_low: bool | None = False
+        self.is_absent = False
+
+    def read(self) -> RtcReading:
+        """See `hal.clock.rtc.read_rtc`."""
+        if self.is_absent:
+            raise HalError(Fault.ABSENT, "rtc", "unplugged")
+        utc = (self._clock.now().utc + timedelta(seconds=self.drift_s)).replace(microsecond=0)
+        return RtcReading(utc=utc, is_battery_low=self.is_battery_low)
 
 
 def _checked(utc: datetime) -> datetime:

@@ -31,6 +31,14 @@ class Instant:
     is_impossible: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RtcReading:
+    """What the chip says, to the second; None where it tells nothing of its battery."""
+
+    utc: datetime
+    is_battery_low: bool | None
+
+
 class Clock(Protocol):
     """Only `firmware.app` holds a clock; everything else gets an `Instant` as an argument."""
 
@@ -38,14 +46,18 @@ class Clock(Protocol):
         """Read the clock. Never blocks, never raises."""
         ...
 
+    def monotonic(self) -> float:
+        """The monotonic seconds of `now` alone, for next to nothing: no witness is asked."""
+        ...
+
 
 class ClockSetter(Protocol):
-    """What a person may do to the clock of a till that has no better witness."""
+    """What a person may do to the clock; a better witness stays one."""
 
     def set_by_hand(self, utc: datetime) -> None:
         """Set the system's clock, and the real-time clock if there is one.
 
-        From then on the source is HAND until a better one is heard.
+        From then on the source is HAND unless a better one is heard.
 
         Raises:
             HalError: BROKEN: it may not be set, or does not take the time.

@@ -6,6 +6,7 @@ it set the clock from a real-time clock at boot. A battery-less clock may still 
 its epoch, so nothing before `earliest_utc` is believed. Where neither is, a person may vouch.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -13,13 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import structlog
-
 from hal.clock.port import Instant, TimeSource
 from hal.clock.rtc import write_rtc
 from hal.errors import Fault, HalError
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 #: Made by systemd-timesyncd when it has set the clock since boot.
 SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
@@ -79,6 +78,10 @@ class SystemClock:
             is_impossible=is_impossible,
         )
 
+    def monotonic(self) -> float:
+        """See `Clock.monotonic`."""
+        return time.monotonic()
+
     def set_by_hand(self, utc: datetime) -> None:
         """See `ClockSetter.set_by_hand`; a real-time clock that takes no time is only logged."""
         try:
@@ -89,7 +92,8 @@ class SystemClock:
         try:
             self._hands.write_rtc(utc)
         except HalError as error:
-            log.warning("real-time clock not set", fault=error.fault.value, detail=error.detail)
+            # Without a handler of anybody, as in kassad: one line on standard error.
+            log.warning("real-time clock not set: %s: %s", error.fault.value, error.detail)
 
     def vouch(self) -> None:
         """See `ClockSetter.vouch`."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageChops, ImageFont
 
-from hal.display import glyphs, qr
+from hal.display import glyphs, patterns, qr
 from hal.display.port import HEIGHT, WIDTH, Frame, Screen, ScreenError
 
 _STATUS_CHARACTERS = 21
@@ -39,6 +39,8 @@ _ITEM_PX = 16
 _WORD_SETTINGS: tuple[tuple[int, range], ...] = (
     (1, range(24, 13, -1)),
     (2, range(16, 8, -1)),
+    # The longest amounts beside a code: one word that no line holds in a larger size.
+    (1, range(13, 7, -1)),
 )
 _LINE_GAP_PX = 2
 
@@ -59,7 +61,9 @@ def render(screen: Screen) -> Frame:
         QrTooLongError: The code does not fit the panel.
     """
     canvas = Image.new("1", (WIDTH, HEIGHT))
-    if screen.qr:
+    if screen.pattern is not None:
+        patterns.fill(canvas, screen.pattern)
+    elif screen.qr:
         _set_beside_code(canvas, screen)
     else:
         _set_zones(canvas, screen)
@@ -74,7 +78,11 @@ def _set_zones(canvas: Image.Image, screen: Screen) -> None:
     if screen.is_inverted:
         _invert(canvas, (0, 0, WIDTH, _STATUS_BAR_PX))
     _set_item(canvas, (0, _ITEM_Y), screen.item)
-    _set_main(canvas, (_MARGIN_PX, _MAIN_Y, WIDTH - _MARGIN_PX, _MAIN_Y + _MAIN_PX), screen.main)
+    box = (_MARGIN_PX, _MAIN_Y, WIDTH - _MARGIN_PX, _MAIN_Y + _MAIN_PX)
+    if screen.grid:
+        patterns.draw_grid(canvas, box, screen.grid)
+    else:
+        _set_main(canvas, box, screen.main)
     glyphs.small().draw(canvas, (_MARGIN_PX, _HINT_Y), screen.hint)
 
 

@@ -13,14 +13,18 @@ Three habits of the library are worked around here, at the edge:
 import errno
 from collections.abc import Sequence
 
-from luma.core.device import device as luma_device
-from luma.core.error import DeviceNotFoundError
-from luma.core.error import Error as LumaError
-from luma.core.interface.serial import i2c
-from luma.oled.device import sh1106, ssd1306, ssd1309
 from PIL import Image
 
 from hal.display import codec
+from hal.display.luma_import import (
+    DeviceNotFoundError,
+    LumaError,
+    i2c,
+    luma_device,
+    sh1106,
+    ssd1306,
+    ssd1309,
+)
 from hal.display.port import BRIGHTEST, HEIGHT, WIDTH, Frame, I2cBus, Screen, SpiBus
 from hal.errors import Fault, HalError
 

@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol, runtime_checkable
 
 WIDTH = 128
 HEIGHT = 64
 #: As bright as the panel gets; 1 is for the dark.
 BRIGHTEST = 3
+
+
+class Pattern(Enum):
+    """What fills the whole panel, for whoever looks for dead dots."""
+
+    ALL_ON = "all on"
+    ALL_OFF = "all off"
+    CHECKER = "checker"
+    CHECKER_TURNED = "checker, the other dots"
+    BORDER = "border"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +29,8 @@ class Screen:
     `main` is the largest thing: a number of up to 8 characters in large digits, or words, which
     the codec sets in the largest font that fits. With `qr`, the code fills the height of the panel
     and `item`, `main` and `hint` stand beside it. `is_inverted` turns the status bar (training);
-    `brightness` is 1 to 3.
+    `brightness` is 1 to 3. A `grid` stands in place of `main`: rows of boxes, `#` filled, `.`
+    empty; a `pattern` in place of everything.
     """
 
     status: str = ""
@@ -28,6 +40,8 @@ class Screen:
     qr: str = ""
     is_inverted: bool = False
     brightness: int = BRIGHTEST
+    grid: tuple[str, ...] = ()
+    pattern: Pattern | None = None
 
 
 class ScreenError(ValueError):

@@ -6,10 +6,10 @@ the modules. Cameras need the light border: with less than one module of it noth
 
 from functools import lru_cache
 
-import segno
 from PIL import Image
 
 from hal.display.port import HEIGHT, ScreenError
+from hal.segno_import import segno
 
 #: Up to this version (29 modules) a module is two pixels wide; above, one.
 _LAST_VERSION_DOUBLED = 3

@@ -1,7 +1,7 @@
 """The SPI bus of the kernel, with the two lines that a panel needs beside it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import lgpio
@@ -17,10 +17,13 @@ _RESET_S = 100e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpiWiring:
-    """Where the panel hangs: /dev/spidev<bus>.<device>, and lines by Broadcom numbers."""
+    """Where the panel hangs: /dev/spidev<bus>.<device>, and lines by Broadcom numbers.
+
+    `find_bus` gives the number of the bus, or raises OSError.
+    """
 
     chip_label: str
-    bus: int = 0
+    find_bus: Callable[[], int]
     device: int = 0
     data_pin: int = 25
     reset_pin: int = 22
@@ -49,7 +52,7 @@ class SpidevBus:
             for pin in (wiring.data_pin, wiring.reset_pin):
                 lgpio.gpio_claim_output(self._chip, pin, 0)
             self._spi = spidev.SpiDev()
-            self._spi.open(wiring.bus, wiring.device)
+            self._spi.open(wiring.find_bus(), wiring.device)
             self._spi.max_speed_hz = wiring.hertz
             time.sleep(_RESET_S)
             lgpio.gpio_write(self._chip, wiring.reset_pin, 1)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from gpiozero import DigitalInputDevice, Factory, OutputDevice
-
 from hal.errors import Fault, HalError
 from hal.gpio.chip import mapped
+from hal.gpio.gpiozero_import import DigitalInputDevice, Factory, OutputDevice
 
 DEVICE = "drawer"
 #: Solenoids of cash drawers are rated for pulses up to half a second.

@@ -1,8 +1,8 @@
 """The GPIO chip, found by its label.
 
 The kernel's numbers for chips differ between boards and change with its version; gpiozero would
-guess, and take another back end where the right one fails. A till refuses instead: the label of
-the board's chip is configuration, and lgpio the only back end.
+guess, and take another back end where the right one fails. A till refuses instead: it takes the
+one chip that is known to carry a header, or the one the settings name, and lgpio alone.
 
 Importing lgpio makes a named pipe `.lgd-nfy…` in the working directory, so that must be one where
 the process may write.
@@ -10,31 +10,37 @@ the process may write.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import lgpio
-from gpiozero import GPIOZeroError
-from gpiozero.pins.lgpio import LGPIOFactory
 
 from hal.errors import Fault, HalError
+from hal.gpio.gpiozero_import import GPIOZeroError, LGPIOFactory
+from hal.gpio.port import AUTO
 
 #: No board has more, with expanders and all.
 _CHIPS_MAX = 32
 _DEVICE = "gpio"
+#: Pi 3 and Zero 2 W, Pi 4 and 400, Pi 5: as the drivers of the mainline kernel call them.
+HEADER_LABELS: Final = ("pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1")
 
 
 def find_chip(label: str) -> int:
-    """The number of the one chip called `label`, such as `pinctrl-bcm2711` or `pinctrl-rp1`.
+    """The number of the one chip called `label`; with `AUTO`, of the one that carries a header.
 
     Raises:
         HalError: ABSENT when there is none within reach, BROKEN when there are several.
     """
+    wanted = HEADER_LABELS if label == AUTO else (label,)
     labels = {number: _label(number) for number in range(_CHIPS_MAX)}
-    numbers = [number for number, found in labels.items() if found == label]
+    numbers = [number for number, found in labels.items() if found in wanted]
     if not numbers:
         others = sorted({found for found in labels.values() if found is not None})
-        raise HalError(Fault.ABSENT, _DEVICE, f"no chip {label!r} among {others}")
+        name = "of a header" if label == AUTO else repr(label)
+        raise HalError(Fault.ABSENT, _DEVICE, f"no chip {name} among {others}")
     if len(numbers) > 1:
-        raise HalError(Fault.BROKEN, _DEVICE, f"chips {numbers} are all called {label!r}")
+        are = "of a header" if label == AUTO else f"called {label!r}"
+        raise HalError(Fault.BROKEN, _DEVICE, f"chips {numbers} are all {are}")
     return numbers[0]
 
 

@@ -2,13 +2,13 @@
 
 Every class takes a factory from `hal.gpio.chip.open_factory`; pins are Broadcom numbers. Inputs
 have the board's pull-up and are active when something pulls them to ground, so a cable that is
-off reads as "nothing happens".
+off reads as "nothing happens". Levels are asked for when they are wanted: no edge of a line is
+waited for, which not every chip can tell.
 """
-
-from gpiozero import LED, Button, DigitalInputDevice, Factory
 
 from hal.errors import Fault, HalError
 from hal.gpio.chip import mapped
+from hal.gpio.gpiozero_import import LED, Factory, InputDevice
 from hal.gpio.port import SwitchPosition
 
 
@@ -34,7 +34,7 @@ class GpioPowerFail:
 
     def __init__(self, factory: Factory, pin: int = 4) -> None:
         with mapped("power fail"):
-            self._line = DigitalInputDevice(pin, pull_up=True, pin_factory=factory)
+            self._line = InputDevice(pin, pull_up=True, pin_factory=factory)
 
     def is_failing(self) -> bool:
         """See `PowerFail.is_failing`."""
@@ -51,13 +51,13 @@ class GpioKeySwitch:
 
     def __init__(self, factory: Factory, register_pin: int, chief_pin: int) -> None:
         with mapped("key switch"):
-            self._register = Button(register_pin, pin_factory=factory)
-            self._chief = Button(chief_pin, pin_factory=factory)
+            self._register = InputDevice(register_pin, pull_up=True, pin_factory=factory)
+            self._chief = InputDevice(chief_pin, pull_up=True, pin_factory=factory)
 
     def position(self) -> SwitchPosition:
         """See `KeySwitch.position`."""
         with mapped("key switch"):
-            closed = (bool(self._register.is_pressed), bool(self._chief.is_pressed))
+            closed = (bool(self._register.is_active), bool(self._chief.is_active))
         match closed:
             case (False, False):
                 return SwitchPosition.OFF

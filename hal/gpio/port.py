@@ -1,7 +1,10 @@
 """Single lines of the board. None of them may stop a sale."""
 
 from enum import Enum
-from typing import Protocol
+from typing import Final, Protocol
+
+#: In place of a chip's label: the one that carries the header, whichever board this is.
+AUTO: Final = "auto"
 
 
 class SwitchPosition(Enum):

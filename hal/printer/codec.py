@@ -9,12 +9,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-import segno
 from PIL import Image
 
 from hal.printer.escpos_import import Encoder
 from hal.printer.model import PrinterModel
-from hal.printer.port import Align, Block, Cut, Document, Feed, OcrText, QrCode, Text
+from hal.printer.port import Align, Block, Cut, Document, Feed, OcrText, Picture, QrCode, Text
+from hal.segno_import import segno
 
 #: A module of the QR code: below 3 dots (0.38 mm) telephones struggle, above 5 paper is wasted.
 MODULE_DOTS_MIN = 3
@@ -29,6 +29,9 @@ QR_BYTES_MAX = 1000
 COMMAND_HEADER_BYTES = 8
 #: Error correction, best first; RKSV § 10 names none.
 QR_LEVELS: Final = (("m", 1), ("l", 0))
+
+#: `DLE EOT`, `DLE ENQ`, `DLE DC4`: obeyed on arrival, also in the middle of a picture.
+REALTIME_COMMANDS: Final = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 
 REPLACEMENT = "?"
 _LOOKALIKES: Final = str.maketrans(
@@ -201,6 +204,8 @@ class _Writer:
                 return self._qr(block.payload)
             case OcrText():
                 return self._ocr(block.text)
+            case Picture():
+                return self._dots(block)
             case Feed():
                 # Line feeds, not ESC d: a feed command is kept for the tear bar.
                 return b"\n" * block.lines
@@ -263,6 +268,21 @@ class _Writer:
             dummy.ln()
         else:
             self._picture(_draw_qr(payload, plan))
+        return self._encoder.take()
+
+    def _dots(self, block: Picture) -> bytes:
+        if block.width > self._model.dots:
+            raise DocumentError(f"{block.width} dots on paper of {self._model.dots}")
+        row_bytes = (block.width + 7) // 8
+        height, rest = divmod(len(block.bits), row_bytes)
+        if rest or not height:
+            raise DocumentError(f"{len(block.bits)} bytes are no rows of {row_bytes}")
+        if any(command in block.bits for command in REALTIME_COMMANDS):
+            raise DocumentError("dots that a printer obeys as a real-time command")
+        self._apply(_Style(align=Align.CENTER))
+        # To Pillow, 1 is white.
+        white = bytes(~byte & 0xFF for byte in block.bits)
+        self._picture(Image.frombytes("1", (block.width, height), white))
         return self._encoder.take()
 
     def _picture(self, picture: Image.Image) -> None:

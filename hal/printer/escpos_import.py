@@ -3,7 +3,9 @@
 Importing it parses a large printer table, makes a directory in /tmp that nobody removes, keeps a
 pickle there and configures the root logger. We give it a table of the one code page we use, a
 private directory that is gone when the import is over, and put the logger back. Its own printer
-profiles are not used: one of them answers code page 858 with a slot of its maker only.
+profiles are not used: one of them answers code page 858 with a slot of its maker only. What it
+draws bar codes and pictures of QR codes with is kept from it: we never have it do that, and a
+till would load a hundred modules more at each start.
 """
 
 import json
@@ -14,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 from hal.printer.model import PrinterModel
+from hal.stand_in import module, standing_in
 
 CODE_PAGE = "CP858"
 
@@ -39,13 +42,25 @@ def _import_tamed() -> tuple[ModuleType, ModuleType]:
         # The library calls mkdtemp() even when told where to go; it shall land in here too.
         tempfile.tempdir = folder
         try:
-            from escpos import capabilities, printer  # noqa: PLC0415 - the point of this function
+            with standing_in(*_stand_ins()):
+                from escpos import capabilities, printer  # noqa: PLC0415 - the point of all this
         finally:
             tempfile.tempdir = temporary_root
             for name, value in environment.items():
                 _restore(name, value)
             root.handlers[:] = handlers
     return capabilities, printer
+
+
+def _stand_ins() -> tuple[ModuleType, ...]:
+    """In the place of those it imports and we never have it use."""
+    return (
+        module("barcode", PROVIDED_BARCODES=()),
+        module("barcode.writer", ImageWriter=object),
+        module("qrcode"),
+        # The one table it reads is ours, and JSON.
+        module("yaml", safe_load=json.load),
+    )
 
 
 def _restore(name: str, value: str | None) -> None:

@@ -39,6 +39,14 @@ class OcrText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Dots in the middle of the paper, row by row, each row of whole bytes, 1 is black."""
+
+    width: int
+    bits: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """Empty lines."""
 
@@ -50,7 +58,7 @@ class Cut:
     """The end of a slip: feed past the knife and cut, or past the tear bar."""
 
 
-Block = Text | QrCode | OcrText | Feed | Cut
+Block = Text | QrCode | OcrText | Picture | Feed | Cut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

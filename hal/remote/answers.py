@@ -26,7 +26,7 @@ def read_json(body: bytes, kind: type[T]) -> T:
     """
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnknownAnswerError(f"not the JSON that was asked for: {error}") from error
 
 
@@ -38,7 +38,7 @@ def read_json_of_any_case(body: bytes, kind: type[T]) -> T:
     """
     try:
         return msgspec.convert(_lowered(msgspec.json.decode(body)), kind)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnknownAnswerError(f"not the JSON that was asked for: {error}") from error
 
 
@@ -90,7 +90,7 @@ def read_certificate_file(body: bytes) -> tuple[bytes, tuple[bytes, ...]]:
         return body, ()
     try:
         first, *others = x509.load_pem_x509_certificates(body)
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise UnknownAnswerError(f"no certificate: {error}") from error
     return _der(first), tuple(_der(one) for one in others)
 
@@ -109,7 +109,7 @@ def _lowered(value: object) -> object:
 def _load(der: bytes) -> None:
     try:
         x509.load_der_x509_certificate(der)
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise UnknownAnswerError(f"no certificate: {error}") from error
 
 

@@ -21,11 +21,13 @@ def _clock(folder: Path, earliest_utc: datetime = PAST, hands: Hands | None = No
 def test_a_reading_is_now_in_utc(tmp_path: Path) -> None:
     """Between two readings of the system's own clocks, in UTC, and monotonic."""
     before, before_s = datetime.now(UTC), time.monotonic()
-    instant = _clock(tmp_path).now()
+    clock = _clock(tmp_path)
+    instant = clock.now()
     after, after_s = datetime.now(UTC), time.monotonic()
     assert before - timedelta(microseconds=1) <= instant.utc <= after
     assert instant.utc.tzinfo is UTC
     assert before_s <= instant.monotonic_s <= after_s
+    assert after_s <= clock.monotonic() <= time.monotonic()
 
 
 def test_without_a_witness_there_is_no_trust(tmp_path: Path) -> None:

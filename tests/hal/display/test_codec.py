@@ -134,9 +134,10 @@ def test_training_shows_beside_a_code() -> None:
     assert _decoded(turned) == [SHORT_LINK]
 
 
-def test_the_largest_sum_fits_beside_a_code() -> None:
-    """No sale is above 999.999,99; its sum stands beside its code."""
-    narrow = render(Screen(qr=SHORT_LINK, item="BEZAHLT", main="999.999,99", hint="Bon 412"))
+@pytest.mark.parametrize("main", ["999.999,99", "−199.999,98", "−999.999,99"])
+def test_the_largest_sum_fits_beside_a_code(main: str) -> None:
+    """No sale is above 999.999,99, nor what is given back; it stands beside its code."""
+    narrow = render(Screen(qr=SHORT_LINK, item="BEZAHLT", main=main, hint="Bon 412"))
     assert narrow != render(Screen(qr=SHORT_LINK, item="BEZAHLT", hint="Bon 412"))
 
 

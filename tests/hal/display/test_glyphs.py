@@ -8,9 +8,10 @@ from PIL import Image
 from hal.display import glyphs
 
 NEEDED = string.ascii_letters + string.digits + string.punctuation + " ÄÖÜäöüß€×−–…✓•↑↓█§°½·"
+SIGNS = "⇧░▏▎▌▋▉▕"
 
 
-@pytest.mark.parametrize("character", NEEDED)
+@pytest.mark.parametrize("character", NEEDED + SIGNS)
 def test_small_letters_are_all_there(character: str) -> None:
     """Each character of German, of prices and of the status bar has its 6 x 8 drawing."""
     assert glyphs.small().has(character)

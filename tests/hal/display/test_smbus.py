@@ -8,11 +8,10 @@ from tests.fakedev.fixtures import Bench, Fault
 from tests.golden.display.mockups import MOCKUPS
 
 PROGRAM = """
-from pathlib import Path
 from hal.display.luma_oled import LumaDisplay
 from hal.display.smbus import LinuxI2cBus
 from tests.golden.display.mockups import MOCKUPS
-bus = LinuxI2cBus(Path("/dev/i2c-1"))
+bus = LinuxI2cBus(lambda: 1)
 display = LumaDisplay(bus)
 """
 

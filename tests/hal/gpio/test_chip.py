@@ -33,6 +33,35 @@ def test_two_of_a_kind_are_refused(bench: Bench) -> None:
     assert caught.value.name == "BROKEN"
 
 
+@pytest.mark.parametrize("label", ["pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1"])
+def test_the_header_of_each_board(bench: Bench, label: str) -> None:
+    """Pi 3 and Zero 2 W, Pi 4, Pi 5: beside expanders that carry no header."""
+    bench.devices["/dev/gpiochip0"] = GpioChip("raspberrypi-exp-gpio")
+    bench.devices["/dev/gpiochip2"] = GpioChip(label)
+    bench.devices["/dev/gpiochip10"] = GpioChip("gpio-brcmstb@107d508500")
+    bench.start(PROGRAM)
+    assert bench.call("find_chip('auto')") == 2
+
+
+@pytest.mark.parametrize(
+    ("labels", "fault", "told"),
+    [
+        (["viperboard gpio a"], "ABSENT", "no chip of a header among .'viperboard gpio a'"),
+        (["pinctrl-rp1", "pinctrl-bcm2711"], "BROKEN", r"\[0, 1\] are all of a header"),
+    ],
+)
+def test_no_header_or_two_are_refused(
+    bench: Bench, labels: list[str], fault: str, told: str
+) -> None:
+    """Nothing is guessed; the labels that are there are named."""
+    for number, label in enumerate(labels):
+        bench.devices[f"/dev/gpiochip{number}"] = GpioChip(label)
+    bench.start(PROGRAM)
+    with pytest.raises(Fault, match=told) as caught:
+        bench.call("find_chip('auto')")
+    assert caught.value.name == fault
+
+
 def test_the_factory_is_lgpio_on_that_chip(bench: Bench) -> None:
     """Nothing else is ever tried."""
     bench.start(PROGRAM)

@@ -86,7 +86,7 @@ button.when_pressed = pressed.set
 """
     )
     bench.chip.drive(17, 0)
-    assert bench.call("pressed.wait(5)") is True
+    assert bench.call("pressed.wait(60)") is True
 
 
 def test_a_pin_in_use_is_refused(bench: Bench) -> None:

@@ -23,7 +23,7 @@ from hal.printer.codec import (
     process_id_request,
 )
 from hal.printer.model import MODELS, printer_model
-from hal.printer.port import Align, Cut, Document, Feed, OcrText, QrCode, Text
+from hal.printer.port import Align, Block, Cut, Document, Feed, OcrText, Picture, QrCode, Text
 from tests.hal.printer.samples import MACHINE_CODE
 
 EPSON = printer_model("epson-tm-t20ii")
@@ -32,7 +32,7 @@ OPENING = b"\x1b@\x1bt\x13\x1da\x0e"
 PAYLOADS = st.text(alphabet=st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1)
 
 
-def encoded(*blocks: Text | QrCode | OcrText | Feed | Cut) -> bytes:
+def encoded(*blocks: Block) -> bytes:
     """The bytes behind the opening, on the Epson."""
     output = encode(Document(blocks=blocks), EPSON)
     assert output.startswith(OPENING)
@@ -225,3 +225,27 @@ def test_process_ids_that_are_none(process_id: bytes) -> None:
     """Refused before they reach the printer."""
     with pytest.raises(ValueError, match="four printable"):
         process_id_request(process_id)
+
+
+def test_dots_come_out_as_they_are() -> None:
+    """The very rows, in the middle, in bands."""
+    rows = bytes(range(64, 64 + 2 * BAND_ROWS + 2))
+    sent = encoded(Picture(width=16, bits=rows))
+    assert 2 == sent.count(b"\x1dv0")
+    assert rows[: 2 * BAND_ROWS] in sent
+
+
+@pytest.mark.parametrize(
+    ("picture", "told"),
+    [
+        (Picture(width=600, bits=bytes(75)), "600 dots on paper of 576"),
+        (Picture(width=16, bits=b"\x01"), "no rows of 2"),
+        (Picture(width=16, bits=b""), "no rows of 2"),
+        (Picture(width=16, bits=b"\x10\x04"), "real-time"),
+        (Picture(width=8, bits=b"\x10\x14"), "real-time"),
+    ],
+)
+def test_dots_that_are_refused(picture: Picture, told: str) -> None:
+    """The block is named."""
+    with pytest.raises(DocumentError, match=f"block 1: .*{told}"):
+        encoded(picture)

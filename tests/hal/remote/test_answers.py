@@ -1,6 +1,7 @@
 """What services write into their answers."""
 
 import base64
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -20,6 +21,7 @@ from hal.remote.answers import (
 )
 from hal.remote.emulator import EmulatedUnit
 from hal.remote.unit import UnknownAnswerError
+from tests.store.till import SoftwareCard
 
 UNIT = EmulatedUnit("answers")
 
@@ -48,6 +50,14 @@ def test_what_is_no_signature(text: str) -> None:
     """Another length (DER among it) or other characters are refused."""
     with pytest.raises(UnknownAnswerError):
         read_signature(text)
+
+
+@pytest.mark.parametrize("body", [b'{"one":"\xff","two":1}', b'{"two":' + b"[" * 100_000])
+@pytest.mark.parametrize("read", [read_json, read_json_of_any_case])
+def test_text_that_is_no_text(read: Callable[[bytes, type[Pair]], Pair], body: bytes) -> None:
+    """JSON of bytes that are no UTF-8, and JSON nested without end: refused like any other."""
+    with pytest.raises(UnknownAnswerError):
+        read(body, Pair)
 
 
 @given(st.binary(max_size=200))
@@ -89,6 +99,8 @@ def test_certificates_of_a_list() -> None:
     assert () == read_certificates([])
     with pytest.raises(UnknownAnswerError, match="no certificate"):
         read_certificates([*texts, base64.b64encode(b"none").decode()])
+    with pytest.raises(UnknownAnswerError, match="no certificate"):
+        read_certificates([base64.b64encode(SoftwareCard().damaged).decode()])
 
 
 def test_certificate_file_in_both_forms() -> None:

@@ -6,6 +6,7 @@ import time
 import traceback
 from pathlib import Path
 
+import httpcore
 import pytest
 
 from hal.errors import Fault, HalError
@@ -78,6 +79,14 @@ def test_server_of_another_name_is_not_believed(authority: Authority) -> None:
             ask(HttpsWire(server.address, ca_file=authority.file))
 
 
+def test_certificate_that_names_no_authority_is_not_believed(authority: Authority) -> None:
+    """RFC 5280 4.2.1.1: whoever signed it says so in it; Python before 3.13 did not ask."""
+    with ServiceServer(authority.server_context(names_authority=False)) as server:
+        server.insert(Kind("atrust").service())
+        with pytest.raises(HalError, match="not its server: Missing Authority Key Identifier"):
+            ask(HttpsWire(server.address, ca_file=authority.file))
+
+
 def test_server_without_tls_hears_nothing(plain_server: ServiceServer) -> None:
     """A secret never leaves in clear because somebody answers in clear."""
     service = Kind("atrust").service()
@@ -141,6 +150,17 @@ def test_what_is_no_whole_answer_is_broken(rig: SocketRig, trouble: Trouble) -> 
     rig.service.unit.faults = RemoteFaults(trouble=trouble)
 
     assert fault_of(lambda: ask(rig.wire())) is Fault.BROKEN
+
+
+@pytest.mark.parametrize("name", ["Content-Encoding", "content-encoding", "CONTENT-ENCODING"])
+def test_a_packed_answer_is_broken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Nobody asked for one, however the server spells the header."""
+    said = f"HTTP/1.1 200 OK\r\n{name}: gzip\r\nContent-Length: 2\r\n\r\nab".encode()
+    backend = httpcore.MockBackend([said])
+    monkeypatch.setattr(httpcore, "SyncBackend", lambda: backend)
+    with pytest.raises(HalError, match="compressed") as refused:
+        ask(HttpsWire("http://localhost"))
+    assert Fault.BROKEN is refused.value.fault
 
 
 def test_redirect_is_an_answer_and_not_followed(rig: SocketRig) -> None:
