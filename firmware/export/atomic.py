@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from firmware.export.errors import WriteError
+from firmware.process.medium import flush
 
 PART_SUFFIX: Final = ".part"
 BUFFER_BYTES: Final = 1024 * 1024
@@ -39,7 +40,7 @@ def atomic_file(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
             with suppress(OSError):
                 part.unlink()
             raise
-        _sync_folder(path.parent)
+        flush(path.parent)
     except OSError as error:
         raise WriteError(path, error.strerror or str(error)) from error
 
@@ -53,11 +54,3 @@ def open_from_medium(path: Path) -> BufferedReader:
     file = path.open("rb")
     os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     return file
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

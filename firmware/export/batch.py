@@ -11,12 +11,15 @@ from typing import Final
 from firmware.rksv.dep import CertificateGroup, DepFormatError
 from firmware.rksv.entry import EntryExaminer, EntryFacts, UnreadableEntry
 from firmware.rksv.rules import Fault
+from firmware.rksv.steady import SteadyExaminer, SteadyRun
 from firmware.rksv.trust import GroupExaminer, GroupKeys
 
 BATCH_ENTRIES: Final = 512
 BATCH_CHARACTERS: Final = 512 * 1024
 # What a group costs in a batch besides its entries, counted in entries.
 GROUP_COST_ENTRIES: Final = 4
+# So few are looked at one by one when a run of them is not steady, as where a month ends.
+PIECE_ENTRIES: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,9 @@ class Segment:
     entries: list[str] = field(default_factory=list)
 
 
-Examined = list[EntryFacts | UnreadableEntry]
+# A steady run, or every entry by itself, piece after piece.
+Piece = SteadyRun | list[EntryFacts | UnreadableEntry]
+Examined = list[Piece]
 Work = list[tuple[GroupKeys, list[str]]]
 
 
@@ -98,8 +103,24 @@ def work_of(batch: list[Segment]) -> Work:
 
 def examine_batch(work: Work, aes_key: bytes | None) -> list[Examined]:
     """Examine the entries of a batch, each on its own; the answer has the shape of the work."""
-    answers: list[Examined] = []
-    for keys, entries in work:
-        examiner = EntryExaminer(keys, aes_key)
-        answers.append([examiner.examine(compact) for compact in entries])
-    return answers
+    return [list(_pieces(keys, entries, aes_key)) for keys, entries in work]
+
+
+def _pieces(keys: GroupKeys, entries: list[str], aes_key: bytes | None) -> Iterator[Piece]:
+    """All entries as one run; where they are none, what is out of the ordinary by itself."""
+    examiner = SteadyExaminer(keys, aes_key)
+    whole = examiner.examine(entries)
+    if whole is not None:
+        yield whole
+        return
+    for at in range(0, len(entries), PIECE_ENTRIES):
+        piece = entries[at : at + PIECE_ENTRIES]
+        yield examiner.examine(piece) or examine_each(keys, piece, aes_key)
+
+
+def examine_each(
+    keys: GroupKeys, entries: Iterable[str], aes_key: bytes | None
+) -> list[EntryFacts | UnreadableEntry]:
+    """Examine entries one by one, whatever they are."""
+    examiner = EntryExaminer(keys, aes_key)
+    return [examiner.examine(compact) for compact in entries]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, Final, NoReturn, Protocol
 
@@ -18,6 +19,8 @@ from firmware.rksv.dep import CertificateGroup, DepFormatError
 from firmware.rksv.rules import SHOWN_CHARACTERS, Rule
 
 ISSUERS_MAX: Final = 16
+#: Receipts that are put together before they are written.
+BATCH_ROWS: Final = 500
 DOCUMENT: Final = "document"
 
 
@@ -87,32 +90,42 @@ def write_dep(
         WriteError: the file cannot be written.
         MalformedError: a row holds no compact JWS.
     """
-    receipts = groups = 0
+    chosen = rows if period == WHOLE else (row for row in rows if row.issued_at_utc in period)
     with atomic_file(out) as file:
-        file.write(dep.OPENING.encode("ascii"))
-        chosen = (row for row in rows if row.issued_at_utc in period)
-        for serial, run in groupby(chosen, key=lambda row: row.certificate_serial):
-            certificate = certificates.get(serial)
-            if certificate is None:
-                raise UnknownCertificateError(serial)
-            opening = dep.group_opening(certificate.der, certificate.chain)
-            file.write(f"{dep.SEPARATOR if groups else ''}{opening}".encode("ascii"))
-            groups += 1
-            receipts += _write_entries(file, run)
-            file.write(dep.GROUP_CLOSING.encode("ascii"))
-        if not receipts:
-            raise EmptyPeriodError(f"{out}: no receipt lies in the period")
-        file.write(dep.CLOSING.encode("ascii"))
-        size_bytes = file.tell()
+        try:
+            return stream_dep(chosen, certificates, file)
+        except EmptyPeriodError as error:
+            raise EmptyPeriodError(f"{out}: {error}") from error
+
+
+def stream_dep(
+    rows: Iterable[DepRow], certificates: Mapping[str, DepCertificate], file: BinaryIO
+) -> DepSummary:
+    """The same into an open file, which is worth nothing when this raises.
+
+    Raises:
+        EmptyPeriodError, UnknownCertificateError, MalformedError: as `write_dep`.
+        OSError: of `file`.
+    """
+    receipts = groups = 0
+    size_bytes = file.write(dep.OPENING.encode("ascii"))
+    for serial, run in groupby(rows, key=attrgetter("certificate_serial")):
+        certificate = certificates.get(serial)
+        if certificate is None:
+            raise UnknownCertificateError(serial)
+        opening = dep.group_opening(certificate.der, certificate.chain)
+        size_bytes += file.write(f"{dep.SEPARATOR if groups else ''}{opening}".encode("ascii"))
+        groups += 1
+        separator = ""
+        while batch := [row.jws for row in islice(run, BATCH_ROWS)]:
+            text = f"{separator}{dep.entries_text(batch)}"
+            size_bytes += file.write(text.encode("ascii"))
+            receipts, separator = receipts + len(batch), dep.SEPARATOR
+        size_bytes += file.write(dep.GROUP_CLOSING.encode("ascii"))
+    if not receipts:
+        raise EmptyPeriodError("no receipt lies in the period")
+    size_bytes += file.write(dep.CLOSING.encode("ascii"))
     return DepSummary(receipts=receipts, groups=groups, size_bytes=size_bytes)
-
-
-def _write_entries(file: BinaryIO, rows: Iterable[DepRow]) -> int:
-    written = 0
-    for row in rows:
-        file.write(f"{dep.SEPARATOR if written else ''}{dep.entry_text(row.jws)}".encode("ascii"))
-        written += 1
-    return written
 
 
 def read_dep(file: BinaryIO) -> Iterator[CertificateGroup]:

@@ -29,6 +29,10 @@ class WorkerError(ExportError):
     """A process that examined receipts died; the examination says nothing."""
 
 
+class NotSoundError(ExportError):
+    """What was written is not what it must be; the message says what was found."""
+
+
 class EmptyPeriodError(ExportError):
     """No receipt lies in the period that was asked for; an empty DEP would prove nothing."""
 

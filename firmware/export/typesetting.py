@@ -13,6 +13,8 @@ _BREAK: Final = re.compile(
     re.IGNORECASE,
 )
 HYPHEN: Final = "-"
+#: After these a name or a path is cut rather than in one of its words.
+_JOINTS: Final = "._/"
 #: From base line to base line, in heights of the letters.
 LEADING: Final = 1.12
 
@@ -123,7 +125,8 @@ def _halves(text: str) -> Iterator[tuple[str, str]]:
 def _pieces(word: str, style: Style, width_mm: float, ruler: Ruler) -> list[str]:
     """`word` cut into what fits a line; one letter always does.
 
-    In a digest or a path a hyphen would be taken for one of its signs: they are cut without.
+    In a digest or a path a hyphen would be taken for one of its signs: they are cut without, where
+    one of their own signs stands if there is one.
     """
     hyphen = HYPHEN if word[:-1].isalpha() else ""
     pieces: list[str] = []
@@ -131,6 +134,8 @@ def _pieces(word: str, style: Style, width_mm: float, ruler: Ruler) -> list[str]
         length = len(word) - 1
         while length > 1 and ruler.width_mm(word[:length] + hyphen, style) > width_mm:
             length -= 1
+        joint = max(word.rfind(sign, 0, length) for sign in _JOINTS) + 1
+        length = joint or length
         pieces.append(word[:length] + hyphen)
         word = word[length:]
     return [*pieces, word]

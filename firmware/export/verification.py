@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from firmware.export.batch import Examined, Segment, batches
+from firmware.export.batch import Examined, Piece, Segment, batches, examine_each
 from firmware.export.dep_file import read_dep
 from firmware.export.errors import ReadError
 from firmware.export.workers import Workers, core_count
 from firmware.rksv.dep import DepFormatError
 from firmware.rksv.rules import Finding, Rule, Severity
+from firmware.rksv.steady import SteadyRun
 from firmware.rksv.trust import GroupExaminer, KeyStore
 from firmware.rksv.verify import Verifier, VerifyOptions
 
@@ -160,10 +161,23 @@ class _Examination:
                 self._add(
                     verifier.begin_group(has_certificate=start.has_certificate, faults=start.faults)
                 )
-            for entry in examined:
-                found = verifier.follow(entry)
-                if found:
-                    self._add(found)
+            at = 0
+            for piece in examined:
+                self._take_piece(piece, segment, at)
+                at += piece.entries if isinstance(piece, SteadyRun) else len(piece)
+
+    def _take_piece(self, piece: Piece, segment: Segment, at: int) -> None:
+        """The entries of a segment from `at` on."""
+        if isinstance(piece, SteadyRun):
+            if self._verifier.follow_run(piece):
+                return
+            # Steady in itself, but not where it stands.
+            entries = segment.entries[at : at + piece.entries]
+            piece = examine_each(segment.keys, entries, self.certificates.aes_key)
+        for entry in piece:
+            found = self._verifier.follow(entry)
+            if found:
+                self._add(found)
 
     def _add(self, findings: Iterable[Finding]) -> None:
         for finding in findings:

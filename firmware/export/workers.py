@@ -1,19 +1,22 @@
-"""Processes that examine batches, one per core; answers come in the order of the batches."""
+"""Processes that examine batches, one per core; answers come in the order of the batches.
+
+What begins processes is loaded with the first one: a till loads this module at its start.
+"""
 
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
 from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from firmware.export.batch import Examined, Segment, examine_batch, work_of
 from firmware.export.errors import WorkerError
 from firmware.rksv.dep import DepFormatError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 # Enough that a process finds its next batch waiting, few enough to bound memory.
 BATCHES_PER_PROCESS: Final = 3
@@ -33,11 +36,7 @@ class Workers:
     def __init__(self, processes: int, aes_key: bytes | None) -> None:
         self._aes_key = aes_key
         self._in_flight_max = processes * BATCHES_PER_PROCESS
-        self._executor = (
-            ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
-            if processes > 1
-            else None
-        )
+        self._executor = _executor(processes) if processes > 1 else None
 
     def __enter__(self) -> Self:
         return self
@@ -60,17 +59,19 @@ class Workers:
             DepFormatError: as reading the batches does, after the answers to those read before.
             WorkerError: a process died.
         """
+        if self._executor is None:
+            for batch in batches:
+                yield batch, examine_batch(work_of(batch), self._aes_key)
+            return
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
         try:
-            if self._executor is None:
-                for batch in batches:
-                    yield batch, examine_batch(work_of(batch), self._aes_key)
-            else:
-                yield from self._run_parallel(self._executor, batches)
+            yield from self._run_parallel(self._executor, batches)
         except BrokenProcessPool as error:
             raise WorkerError(f"a process died while examining: {error}") from error
 
     def _run_parallel(
-        self, executor: ProcessPoolExecutor, batches: Iterable[list[Segment]]
+        self, executor: "ProcessPoolExecutor", batches: Iterable[list[Segment]]
     ) -> Iterator[tuple[list[Segment], list[Examined]]]:
         in_flight: deque[tuple[list[Segment], Future[list[Examined]]]] = deque()
         broken: DepFormatError | None = None
@@ -89,6 +90,13 @@ class Workers:
             yield first, answer.result()
         if broken is not None:
             raise broken
+
+
+def _executor(processes: int) -> "ProcessPoolExecutor":
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415
+
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
 
 
 @contextmanager

@@ -10,8 +10,11 @@ import pytest
 
 from firmware.export.key_container import parse_key_container
 from firmware.rksv.trust import KeyStore
+from tests.export.viewer.shown import chromium, days, days_path, show, viewer_path
 from tests.vectors.forge import Forge, document, group
 from tests.vectors.negative_build import CARD, OTHER, keys
+
+__all__ = ["chromium", "days", "days_path", "show", "viewer_path"]
 
 BEGIN_UTC = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 

@@ -11,6 +11,7 @@ from firmware.export.batch import (
     BATCH_CHARACTERS,
     BATCH_ENTRIES,
     GROUP_COST_ENTRIES,
+    PIECE_ENTRIES,
     batches,
     examine_batch,
     work_of,
@@ -18,6 +19,7 @@ from firmware.export.batch import (
 from firmware.rksv.dep import CertificateGroup, DepFormatError
 from firmware.rksv.entry import EntryFacts
 from firmware.rksv.rules import Rule
+from firmware.rksv.steady import SteadyRun
 from firmware.rksv.trust import GroupExaminer, KeyStore
 from tests.vectors.forge import Forge
 from tests.vectors.negative_build import CARD
@@ -64,9 +66,26 @@ def test_a_batch_is_examined_as_it_travels(till: Forge, store: KeyStore) -> None
     answers = examine_batch(work, store.aes_key)
 
     assert answers == pickle.loads(pickle.dumps(answers))
-    facts = [entry for entry in answers[0] if isinstance(entry, EntryFacts)]
+    (pieces,) = answers
+    entries = [entry for piece in pieces if isinstance(piece, list) for entry in piece]
+    facts = [entry for entry in entries if isinstance(entry, EntryFacts)]
     assert [entry.turnover_cents for entry in facts] == [0, 100, 300, 600, 600, None]
     assert [entry.faults for entry in facts] == [()] * 6
+
+
+def test_only_what_is_out_of_the_ordinary_is_looked_at_alone(store: KeyStore) -> None:
+    """Around a failed signature there are runs; nothing is lost between the pieces."""
+    till = Forge(CARD)
+    till.add()
+    till.sell(*range(100, 100 + 2 * PIECE_ENTRIES))
+    till.add(is_signed=False)
+    till.add()
+    till.sell(*range(100, 100 + 2 * PIECE_ENTRIES))
+    (batch,) = batches([group(till.entries)], GroupExaminer(store))
+    ((*pieces,),) = examine_batch(work_of(batch), store.aes_key)
+    sizes = [one.entries if isinstance(one, SteadyRun) else len(one) for one in pieces]
+    assert len(till.entries) == sum(sizes)
+    assert [PIECE_ENTRIES] == [len(one) for one in pieces if isinstance(one, list)]
 
 
 def test_what_stands_before_a_broken_place_is_in_a_batch() -> None:

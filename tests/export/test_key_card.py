@@ -58,7 +58,7 @@ def test_a_section_longer_than_a_column_goes_on_under_its_title() -> None:
     assert [0, 1, 2] == [part.column for part in parts]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=st.lists(st.integers(1, 90), min_size=1, max_size=6))
 def test_nothing_is_below_the_edge(rows: list[int]) -> None:
     """However long the sections are, every row stands between top and bottom, in its order."""

@@ -83,6 +83,19 @@ def test_nothing_is_no_line() -> None:
     assert [] == wrap("  ", STYLE, 10, RULER)
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("options.must_shut_drawer", ["options.", "must_shut_", "drawer"]),
+        ("csv/belege__GRAZ", ["csv/", "belege__", "GRAZ"]),
+    ],
+)
+def test_names_are_cut_where_they_are_joined(text: str, lines: list[str]) -> None:
+    """A setting or a path stays readable."""
+    width_mm = max(RULER.width_mm(line, STYLE) for line in lines) + 0.1
+    assert lines == wrap(text, STYLE, width_mm, RULER)
+
+
 def test_shrinking_only_makes_smaller() -> None:
     """What fits stays as it is, the rest fits exactly."""
     assert STYLE == shrink("Obst", STYLE, 100, RULER)

@@ -65,6 +65,8 @@ class Pairs:
 class Table:
     """Rows below a head; `shares` are the widths of the columns, in parts of their sum.
 
+    The columns in `numbers` (from 0) stand at their right, so that amounts are under one another.
+
     Raises:
         ValueError: a row or the shares have another length than the head, or a share is none.
     """
@@ -72,6 +74,7 @@ class Table:
     head: tuple[str, ...]
     shares: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
+    numbers: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.head) for row in (self.shares, *self.rows)):
@@ -100,12 +103,12 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One document; `law` names the paragraphs it answers."""
+    """One document; `law` names the paragraphs it answers; one of an export has no `kind`."""
 
-    kind: Kind
     title: str
     law: str
     chapters: tuple[Chapter, ...]
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ def e131(facts: Facts) -> Document:
             e131_order.people(facts),
             e131_order.keeping(facts),
             e131_device.interfaces(facts),
-            e131_access.export(),
+            e131_access.export(facts),
             e131_access.limits(facts),
         ),
     )

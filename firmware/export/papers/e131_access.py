@@ -8,31 +8,67 @@ from firmware.export.papers.facts import FACTS_FILE, Facts
 #: What an auditor asks for, how it is made, and what is in it.
 _EXPORTS: Final = (
     (
-        "DEP7 (§ 7 Abs 5 RKSV)",
-        "F 60, Nullbeleg, 1 = DEP auf Stick; oder kassa export dep",
+        "Alles für den Prüfer",
         (
-            "JSON nach Anlage Z 3: Belege-Gruppe, Signaturzertifikat, "
-            "Zertifizierungsstellen, Belege-kompakt. Ganz oder für einen Zeitraum."
+            "F 70, 2: von Tag bis Tag, Vorschlag ist alles; kassa export folder. Von selbst auf "
+            "den Stick des Chefs, seit dem letzten Mal. Am Ende der Kasse F 63, kassa decommission"
+        ),
+        (
+            "Ordner Registrierkasse/<Kassen-ID>/<Zeit>_<Art> mit allem Folgenden außer der Kopie "
+            "des Buches; LIESMICH.txt sagt, was jede Datei ist."
+        ),
+    ),
+    (
+        "DEP7 (§ 7 Abs 5 RKSV)",
+        "F 60, Nullbeleg, 1 = DEP auf Stick; F 70, 1; kassa export dep",
+        (
+            "dep-export__<Kassen-ID>__<von>__<bis>.json, nach Anlage Z 3: Belege-Gruppe, "
+            "Signaturzertifikat, Zertifizierungsstellen, Belege-kompakt. Ganz oder für einen "
+            "Zeitraum."
         ),
     ),
     (
         "Journal (DEP nach § 131 BAO)",
+        "F 71: von Tag bis Tag; kassa export folder --kind journal",
         (
-            "kassa export book: Kopie des Buches, jederzeit. F 63 (Ende der "
-            "Kasse): zusätzlich als Textdatei"
+            "journal/journal.txt zum Lesen; journal/journal.csv mit seq, at_utc, uuid, clerk, "
+            "kind, content, hash, über die die Hashkette geht; journal/positionen.csv; "
+            "journal/ereignisse.json."
         ),
+    ),
+    (
+        "Belege und Zahlungen",
+        "mit F 70, 2",
         (
-            "SQLite: Tabellen journal, receipts, identity, certificates. Textdatei "
-            "journal.jsonl: je Zeile ein JSON-Objekt mit seq, at_utc, uuid, clerk, "
-            "kind, content, hash. Nach kind und Zeit zu filtern."
+            "csv/belege__<Kassen-ID>__BON.csv mit Position, Zahlung, Steuer; "
+            "csv/zahlungen__<Kassen-ID>__BON.csv; csv/tagesabschluesse.csv mit jedem Z und jedem "
+            "Tag, aus den Belegen neu gerechnet."
         ),
     ),
     (
         "Stammdaten und ihre Änderungen",
-        "F 73 oder kassa masterdata export; kassa history",
+        "mit F 70, 2; F 73 oder kassa masterdata export; kassa history",
         (
-            "TOML oder CSV (Strichpunkt); die Geschichte als Text mit Tag, "
-            "Bediener, altem und neuem Wert."
+            "stamm/warengruppen.csv, artikel.csv, bediener.csv, steuersaetze.csv; verlauf.csv, "
+            ".xml, .pdf mit Tag, Bediener, altem und neuem Wert. F 73: TOML oder CSV."
+        ),
+    ),
+    (
+        "Berichte",
+        "mit F 70, 2; Z-Berichte und Perioden am Drucker F 22, F 23",
+        "berichte/berichte.pdf, berichte/berichte.xml; Papier, aus den gespeicherten Zeilen.",
+    ),
+    (
+        "Beschreibung der Tabellen",
+        "mit F 70, 2",
+        "index.xml nach dem Beschreibungsstandard für Prüfprogramme, gdpdu-01-09-2004.dtd.",
+    ),
+    (
+        "Kopie des Buches",
+        "F 72; kassa export book",
+        (
+            "sicherung/book.sqlite: SQLite mit den Tabellen journal, receipts, identity, "
+            "certificates."
         ),
     ),
     (
@@ -42,22 +78,12 @@ _EXPORTS: Final = (
     ),
     (
         "Ende des Buches",
-        "kassa export head",
-        "JSON: letzter Beleg, Umsatzzähler, letzte Journalzeile mit Hash.",
-    ),
-    (
-        "Alles zugleich",
-        "F 63 (planmäßiges Ende), kassa decommission",
-        ("Ordner mit dep7.json, journal.jsonl, head.json und SHA256SUMS; vor der Ablage geprüft."),
-    ),
-    (
-        "Z-Berichte, Perioden",
-        "F 22, F 23 am Drucker",
-        "Papier, aus den gespeicherten Zeilen.",
+        "mit jedem Ordner; kassa export head",
+        "KASSENSTAND.json: letzter Beleg, Umsatzzähler, letzte Journalzeile mit Hash.",
     ),
     (
         "Diese Unterlagen",
-        "kassa papers",
+        "mit F 70, 2 und F 72; kassa papers",
         (
             f"PDF je Unterlage und {FACTS_FILE} mit den Fakten, aus denen sie "
             "gemacht sind; dessen SHA-256 steht auf jeder Seite."
@@ -66,29 +92,89 @@ _EXPORTS: Final = (
 )
 
 
-def export() -> Chapter:
-    """10: files for the auditor, their names and fields."""
+def export(facts: Facts) -> Chapter:
+    """10: files for the auditor, their names and fields, and how anybody checks them."""
     return Chapter(
         title="Anleitung zum Export für die Prüfung",
         blocks=(
-            Paragraph(
-                text="Die Befehle laufen auf der Kasse neben dem Verkauf oder auf jedem Rechner "
-                "mit einer Kopie des Buches. Auf die Ausgabe des DEP7 wartet niemand länger, als "
-                "das Schreiben dauert."
-            ),
+            Heading(text="Bei einer Kontrolle"),
+            Bullets(is_numbered=True, items=_inspection(facts)),
+            Heading(text="Was es gibt"),
             Table(
                 head=("Was", "Wie", "Datei und Felder"),
                 shares=(30, 44, 66),
                 rows=_EXPORTS,
             ),
             Paragraph(
-                text="Prüfen lässt sich jedes DEP7 mit kassa verify (mit dem Schlüssel auch der "
-                "Umsatzzähler) und mit dem Prüfwerkzeug des BMF; das ganze Buch mit kassa status "
-                "--full. Zum Ansehen des Buches taugt jedes Programm, das SQLite liest; ein "
-                "eigenes Anzeigeprogramm gibt es nicht."
+                text="CSV: UTF-8 mit BOM, Strichpunkt, Dezimalkomma, Zeilenende CR LF, erste Zeile "
+                "Überschrift; kein Text kann eine Formel sein. Jede Spalte steht in index.xml und "
+                "im Quelltext in docs/exportformate.md, die XML-Dateien in docs/schemas."
             ),
+            Heading(text="Wie ein Export entsteht"),
+            Bullets(items=_MAKING),
+            Heading(text="Wie man ihn prüft"),
+            Bullets(items=_CHECKING),
         ),
     )
+
+
+def _inspection(facts: Facts) -> tuple[str, ...]:
+    if not facts.value("paths", "stick"):
+        return (
+            "F 60: Nullbeleg und Auskunft über die Kasse, auf Papier.",
+            (
+                "Auf dieser Kasse ist kein Stick eingerichtet: Ein Techniker schreibt den Ordner "
+                "mit kassa export folder auf ein anderes Medium."
+            ),
+        )
+    return (
+        "F 60: Nullbeleg und Auskunft über die Kasse, auf Papier.",
+        (
+            "Stick anstecken, gleich welchen. F 70, 2; zweimal BAR nimmt alles vom ersten Beleg "
+            "bis heute. Auch mitten in einem Verkauf; der Verkauf geht daneben weiter."
+        ),
+        "Warten, bis Stick ok am Display steht; der Zettel PRÜFPROTOKOLL kommt von selbst.",
+        "F 75, Stick abziehen, Zettel mitgeben.",
+    )
+
+
+_MAKING: Final = (
+    (
+        "Geprüft wird zuerst: jede Zeile des Journals und jeder Beleg des Zeitraums, und das "
+        "fertige DEP7. Was nicht stimmt, hält den Export nicht auf; es steht in der Liste und auf "
+        "dem Zettel."
+    ),
+    (
+        "Jede Datei wird unter einem vorläufigen Namen geschrieben, vom Stick zurückgelesen und "
+        "verglichen. Erst wenn alles da ist, bekommt der Ordner seinen Namen; ein abgebrochener "
+        "heißt .part. Überschrieben wird nie."
+    ),
+    (
+        "MANIFEST.json nennt jede Datei mit SHA-256, den Zeitraum und das Ende des Buches. "
+        "MANIFEST.jws ist die Signatur der Signaturkarte darüber (das Siegel); ohne Karte, oder "
+        "mit kassa export folder geschrieben, fehlt es, und der Zettel sagt es."
+    ),
+    (
+        "Der Stick des Chefs (F 70, 9) trägt eine zufällige Nummer, die im Journal steht. Ein "
+        "anderer Stick bekommt nichts von selbst. Weiß ein Stick von Belegen oder Zeilen, die das "
+        "Buch nicht hat, sagt es die Kasse: Buch und Stick gehen nicht denselben Weg."
+    ),
+    "Jeder Export ist eine Zeile EXPORT, jedes Stecken eine Zeile STICK, auch ein misslungenes.",
+)
+_CHECKING: Final = (
+    (
+        "BETRACHTER.html im Browser öffnen, ohne Netz und ohne Programm: zeigt Belege, Journal, "
+        "Tage und Stammdaten mit Suche und rechnet Signaturen, Verkettung und Journal nach; das "
+        "Ergebnis steht in einem Satz oben. Siegel und Dateien prüft er, wenn man ihm den Ordner "
+        "zeigt, den Umsatzzähler mit dem Schlüssel."
+    ),
+    (
+        "kassa verify mit Ordner oder Stick: Liste, Siegel, DEP7, Journal, Tabellen, mehrere "
+        "Exporte gegeneinander, ein Z-Bericht (--anchor), Codes auf Papier; Ergebnis als Text, "
+        "als JSON und als Rückgabewert."
+    ),
+    "Jedes DEP7 mit dem Prüfwerkzeug des BMF; das Buch auf der Kasse mit kassa status --full.",
+)
 
 
 def limits(facts: Facts) -> Chapter:
@@ -134,8 +220,22 @@ def _by_settings(facts: Facts) -> tuple[str, ...]:
     found: list[str] = []
     if not facts.value("paths", "stick"):
         found.append(
-            "Kein Stick eingerichtet: Die Quartalskopie liegt auf der Kasse, bis sie jemand auf "
-            "ein externes Medium trägt."
+            "Kein Stick eingerichtet: F 70 bis F 72 gehen nicht; die Quartalskopie liegt auf der "
+            "Kasse, bis sie jemand auf ein externes Medium trägt."
+        )
+    if not facts.has("mirror"):
+        found.append(
+            "Kein zweites Medium: Stirbt die Speicherkarte, fehlt, was seit dem letzten Export "
+            "verkauft wurde."
+        )
+    if not facts.has("archive"):
+        found.append("Kein Archiv außerhalb der Kasse und kein laufender Abgleich.")
+        found.append("Belege werden nicht als Link übermittelt; sie kommen auf Papier.")
+    elif facts.practice.receipt_form in {"qr", "fragen"}:
+        found.append(
+            "Belege als Link: Der Code auf der Anzeige führt zum ganzen Beleg im Archiv (§ 132a "
+            "Abs 1 BAO). War es in den letzten Minuten nicht erreichbar, kommt Papier; auf "
+            "Verlangen immer."
         )
     if not facts.has("finanzonline"):
         found.append("Kein Webservice: Alle Meldungen an FinanzOnline macht ein Mensch.")
@@ -144,15 +244,11 @@ def _by_settings(facts: Facts) -> tuple[str, ...]:
             "Keine Zertifikate über dem der Karte eingerichtet: Im DEP7 stehen keine "
             "Zertifizierungsstellen."
         )
+    if not facts.program.image:
+        found.append("Kein Systemabbild mit zwei Hälften, keine signierten Updates (Kapitel 7).")
     if not facts.program.record_sha256:
         found.append(
             "Das Programm läuft aus einem Quelltextordner und ist nicht als Paket installiert."
-        )
-    if facts.practice.receipt_form in {"qr", "fragen"}:
-        found.append(
-            "Belege als Code auf der Anzeige: Der Code ist der maschinenlesbare Code und nennt "
-            "weder Verkäufer noch Ware; ob er als Beleg genügt, ist offen. Papier gibt es auf "
-            "Verlangen."
         )
     return tuple(found)
 
@@ -163,14 +259,16 @@ _LIMITS = (
         "nicht erprobt, nur mit nachgebildeten Geräten; vor dem Einsatz ist jede Kasse mit ihren "
         "Geräten zu erproben."
     ),
-    "Kein Archiv außerhalb der Kasse und kein laufender Abgleich.",
-    "Kein Systemabbild mit zwei Hälften, keine signierten Updates.",
     (
-        "Das Journal als Text oder CSV gibt es nicht an den Tasten; während des Betriebs ist die "
-        "Kopie des Buches (SQLite) der Export."
+        "Die Zeilen des Journals nach dem letzten Z versiegelt erst das nächste Z oder der nächste "
+        "Export (Kapitel 3)."
     ),
-    "Die Hashkette des Journals hat keinen Schlüssel (Kapitel 3).",
-    "Belege werden nicht als Link übermittelt; sie kommen auf Papier.",
+    (
+        "Was nur für Menschen gemacht ist (journal.txt, PDF, XML, der Betrachter selbst), beweist "
+        "allein Liste und Siegel; ohne Siegel bürgt niemand für die Liste."
+    ),
+    "Ein Stick nach dem anderen; NTFS, verschlüsselte und unformatierte Sticks kennt sie nicht.",
+    "Eine Kopie des Buches oder ein Export ist nicht verschlüsselt; wer den Stick hat, liest ihn.",
     "Die OCR-Form wird in der kleinen Schrift des Druckers gedruckt, nicht in OCR-A.",
     "Eine Nacherfassung bekommt den Steuersatz vom Tag der Eingabe.",
     (

@@ -3,6 +3,7 @@
 from firmware.export.papers.document import Bullets, Chapter, Heading, Pairs, Paragraph, Table
 from firmware.export.papers.facts import Facts
 from firmware.export.papers.maker import maker
+from firmware.export.papers.system_image import image_pairs
 from firmware.export.papers.words import NONE, SECTIONS, local_day, moment
 
 
@@ -66,7 +67,7 @@ def _program(facts: Facts) -> Pairs:
     return Pairs(
         rows=(
             ("Version", program.version),
-            ("Systemabbild", program.image or "keines"),
+            *image_pairs(program),
             ("Module", str(program.files)),
             ("Prüfsumme aller Module", program.source_sha256),
             ("Prüfsumme der Paketliste", record),
@@ -107,7 +108,8 @@ def interfaces(facts: Facts) -> Chapter:
                 text="Das Buch führt UTC, signiert und gedruckt wird österreichische Ortszeit. "
                 "Die Zeit kommt vom Netz oder von einem Uhrenbaustein; ist keines von beiden da, "
                 "wird nicht signiert (E14), bis ein Chef die Zeit angibt (F 94), nie vor den "
-                "letzten Beleg. Die Kasse vergleicht ihre Uhr jede Sekunde mit einer Stoppuhr: "
+                "letzten Beleg. Stellen kann sie ein Chef auch sonst; die Zeile UHR nennt Sprung "
+                "und Quelle. Die Kasse vergleicht ihre Uhr jede Sekunde mit einer Stoppuhr: "
                 "Ein Sprung um mehr als zwei Sekunden ist eine Zeile UHR, einer um mehr als eine "
                 "Stunde nach vorne wird erst nach Bestätigung geglaubt. Ein Beleg vor der Zeit "
                 "des letzten wird nicht ausgestellt."
@@ -155,8 +157,9 @@ def _connections(facts: Facts) -> tuple[str, ...]:
     )
     stick = facts.value("paths", "stick")
     usb = (
-        f"USB-Stick: eingehängt unter {stick}; auf ihn wird nur geschrieben, ausgeführt wird "
-        "nichts von ihm."
+        f"USB-Stick: eingehängt unter {stick}, ohne Programme, Geräte und fremde Rechte. "
+        "Geschrieben wird nur in eigene Ordner; gelesen werden Stammdaten (F 74) und die Listen "
+        "früherer Exporte; ausgeführt wird nichts von ihm."
         if stick
         else "USB-Stick: keiner eingerichtet."
     )

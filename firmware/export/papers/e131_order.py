@@ -2,6 +2,7 @@
 
 from firmware.export.papers.document import Bullets, Chapter, Heading, Paragraph, Table
 from firmware.export.papers.facts import Facts
+from firmware.export.papers.system_image import updates
 from firmware.export.papers.words import NONE, RIGHTS, minute
 
 _COPIES_SHOWN = 12
@@ -29,8 +30,9 @@ def numbering(facts: Facts) -> Chapter:
                     (
                         "Der Z-Abschluss (F 20) zählt die Lade, bucht eine Differenz und hält alle "
                         "Summen in einer Zeile fest, mit den Journalnummern, die er umfasst, und "
-                        "dem Hash davor; dieser Hash steht auf dem Bericht. Er wird aus der Zeile "
-                        "allein gedruckt und kann jederzeit noch einmal gedruckt werden (F 23)."
+                        "dem Hash davor. Zwölf Zeichen auf dem Bericht stehen für die Zeile selbst "
+                        "und alle davor; die Karte signiert ihren Hash (SIEGEL). Er wird aus der "
+                        "Zeile allein gedruckt, jederzeit auch noch einmal (F 23)."
                     ),
                     "X-Berichte (F 10 bis F 15) lesen, ohne etwas zu beenden.",
                     (
@@ -82,14 +84,7 @@ def people(facts: Facts) -> Chapter:
                 "der Einstellungen ist eine Zeile KONFIGURATION."
             ),
             Heading(text="Updates des Programms"),
-            Paragraph(
-                text="Ein Techniker installiert das Programm als Paket; es holt sich nichts selbst "
-                "aus dem Netz. Welche Version läuft, steht in jeder Zeile START. Ein Update darf "
-                "das Buch nur um neue Felder erweitern; Zeilen und Belege werden nie "
-                "umgeschrieben. Ein Buch, das eine neuere Version gemacht hat, wird "
-                "zurückgewiesen. Ein Systemabbild mit zwei Hälften und signierten Updates gibt es "
-                "noch nicht (Kapitel 11)."
-            ),
+            *updates(facts),
             Table(
                 head=("Version", "erster Start"),
                 shares=(30, 100),
@@ -113,7 +108,7 @@ def keeping(facts: Facts) -> Chapter:
     """8: copies, retention, restoring, broken carriers."""
     stick = facts.value("paths", "stick")
     where = (
-        f"auf die Datenpartition und, wenn er steckt, auf den Stick ({stick})"
+        f"auf die Datenpartition und, wenn er steckt, auf den Stick des Chefs ({stick})"
         if stick
         else "auf die Datenpartition der Kasse; ein Stick ist nicht eingerichtet"
     )
@@ -130,8 +125,16 @@ def keeping(facts: Facts) -> Chapter:
                         "hinaustragen. "
                     ),
                     (
-                        "Eine Kopie des ganzen Buches (kassa export book) und seines Endes (kassa "
-                        "export head) kann jederzeit neben dem Verkauf gemacht werden."
+                        "Nach jedem Z und beim Ausschalten legt die Kasse eine Kopie des ganzen "
+                        "Buches daneben (sicherung/), geprüft und zurückgelesen: die letzten vier "
+                        "Stände und den ersten jedes der letzten vier Quartale."
+                    ),
+                    _mirror(facts),
+                    _archive(facts),
+                    (
+                        "Was die Kasse verlässt: der Stick des Chefs von selbst, F 72 mit einer "
+                        "Kopie des Buches, jederzeit neben dem Verkauf; kassa export book und "
+                        f"kassa export head auf jedes Medium. {_reminder(facts)}"
                     ),
                     (
                         "Aufbewahrung: Das Buch löscht nichts. Buch, Kopien, Papier und "
@@ -139,9 +142,10 @@ def keeping(facts: Facts) -> Chapter:
                         "BAO); das ist Sache des Unternehmers."
                     ),
                     (
-                        "Wiederherstellung (kassa restore): Eine Kopie wird ganz geprüft (Zeilen, "
-                        "Signaturen, Umsatzzähler) und gegen alles gehalten, was von der Kasse "
-                        "bekannt ist: Kopf, Z-Bericht, letzter Bon auf Papier. Ist sie älter oder "
+                        "Wiederherstellung (kassa restore) aus Kopie, Export oder zweitem Medium: "
+                        "Geprüft wird alles (Zeilen, Signaturen, Umsatzzähler), und gegen das "
+                        "gehalten, was sonst von der Kasse bekannt ist: Kopien, Exporte, Kopf, "
+                        "Z-Bericht, letzter Bon auf Papier. Ist sie älter oder "
                         "ging sie einen anderen Weg, wird sie zurückgewiesen; das lässt sich nicht "
                         "erzwingen. Die Zeile WIEDERHERSTELLUNG sagt, auf wessen Wort."
                     ),
@@ -159,6 +163,42 @@ def keeping(facts: Facts) -> Chapter:
             Heading(text="Bisherige Kopien und Exporte"),
             copies(facts),
         ),
+    )
+
+
+def _mirror(facts: Facts) -> str:
+    folder = facts.value("mirror", "folder")
+    if not folder:
+        return "Ein zweites Medium für jede Zeile ist möglich und hier nicht eingerichtet."
+    return (
+        f"Zweites Medium ({folder}): Jeder Beleg steht auch dort, bevor er gedruckt wird. Fehlt "
+        "es, sagt es die Anzeige und eine Zeile SPIEGEL; verkauft wird weiter."
+    )
+
+
+def _archive(facts: Facts) -> str:
+    url = facts.value("archive", "url")
+    if not url:
+        return "Ein Archiv außerhalb der Kasse ist möglich und hier nicht eingerichtet."
+    return (
+        f"Archiv ({url}): Ein eigener Prozess (kassa-sync) schickt jede Zeile des Buches längstens "
+        "30 Sekunden, nachdem sie geschrieben ist, nach einem Z sofort, und nach jedem Z alles "
+        "dieses Tages als Datei; ohne Netz holt er es nach, verkauft wird weiter. Das Archiv "
+        "rechnet Signaturen, Verkettung und Journal nach, bestätigt jeden Stand mit Anzahl und "
+        "Prüfsumme aller Zeilen, von ihm signiert, und die Kasse vergleicht das mit dem Buch: "
+        "Weicht es ab, sagen es die Anzeige und eine Zeile ARCHIV. Der letzte bestätigte Stand "
+        "steht gekürzt auf jedem Z und ganz in jedem Export. Es liegt außer Haus und ist eine "
+        "weitere Kopie; die Quartalskopie auf einem externen Medium ersetzt es nicht."
+    )
+
+
+def _reminder(facts: Facts) -> str:
+    days = facts.value("backup", "remind_days")
+    if days in {"", "0"}:
+        return "Erinnert wird daran hier nicht."
+    return (
+        f"Ist seit {days} Tagen nichts davon geschehen, oder vor dem Ende eines Quartals, erinnert "
+        "die Anzeige daran, bis es getan ist."
     )
 
 

@@ -93,10 +93,12 @@ def journal(facts: Facts) -> Chapter:
             ),
             Paragraph(
                 text="Die Hashkette zeigt jede geänderte, entfernte, vertauschte oder eingefügte "
-                "Zeile. Sie hat keinen Schlüssel: Wer das ganze Buch durch eine frühere Kopie "
-                "ersetzt, dem widersprechen nur die Belege auf Papier, der Hash auf jedem "
-                "Z-Bericht und die Kopien außerhalb. Die Kasse prüft das Ende des Buches bei "
-                "jedem Start und mit F 67, das ganze Buch mit kassa status --full."
+                "Zeile. Bei jedem Z signiert die Signaturkarte ihren Stand (Zeile SIEGEL), und "
+                "zwölf Zeichen auf dem Z-Bericht stehen für ihn: Wer die Kette bis dorthin neu "
+                "schreibt, dem widersprechen Siegel und Papier. Wer das ganze Buch durch eine "
+                "frühere Kopie ersetzt, dem widersprechen die Belege auf Papier, die Z-Berichte "
+                "und jeder Export. Die Kasse prüft das Ende des Buches bei jedem Start und mit "
+                "F 67, das ganze Buch mit kassa status --full, jeden Export mit kassa verify."
             ),
             Heading(text="Arten von Ereignissen"),
             Paragraph(

@@ -31,12 +31,15 @@ class Program:
 
     `source_sha256` is over all modules as they lie on the disk, `files` of them; `record_sha256`
     over the list of files the package was installed with, empty in a checkout, where that list
-    says nothing of the modules. `image` is the system image, empty where there is none.
+    says nothing of the modules. `image` is the version of the system image, `image_root_hash` what
+    follows from every byte of it; both empty where there is none.
     """
 
     name: str
     version: str
     image: str
+    image_slot: str
+    image_root_hash: str
     files: int
     source_sha256: str
     record_sha256: str

@@ -14,7 +14,18 @@ from firmware.export.papers.document import (
     Signatures,
     Table,
 )
-from firmware.export.pdf import WIDTH_MM, Box, Colour, Line, Mark, Ruler, Style, Weight, Words
+from firmware.export.pdf import (
+    WIDTH_MM,
+    Box,
+    Colour,
+    Line,
+    Mark,
+    Ruler,
+    Side,
+    Style,
+    Weight,
+    Words,
+)
 from firmware.export.typesetting import shrink, wrap
 
 MARGIN_MM: Final = 20.0
@@ -101,10 +112,12 @@ def _pieces(block: Block, ruler: Ruler) -> Iterator[Piece]:
             assert_never(block)
 
 
-def _text(lines: Sequence[str], style: Style, left_mm: float, line_mm: float) -> Piece:
+def _text(
+    lines: Sequence[str], style: Style, x_mm: float, line_mm: float, side: Side = Side.LEFT
+) -> Piece:
     """Lines below one another; the base line is where letters without descent stand."""
     marks = tuple(
-        Words(text=line, x_mm=left_mm, y_mm=(index + 0.75) * line_mm, style=style)
+        Words(text=line, x_mm=x_mm, y_mm=(index + 0.75) * line_mm, style=style, side=side)
         for index, line in enumerate(lines)
     )
     return Piece(height_mm=len(lines) * line_mm, marks=marks)
@@ -141,21 +154,28 @@ def _pairs(block: Pairs, ruler: Ruler) -> Iterator[Piece]:
 def _table(block: Table, ruler: Ruler) -> Iterator[Piece]:
     total = sum(block.shares)
     widths_mm = [TEXT_MM * share / total for share in block.shares]
-    head = replace(_row(block.head, widths_mm, _CELL_HEAD, ruler), stays=True)
+    columns = tuple(
+        (width_mm, Side.RIGHT if index in block.numbers else Side.LEFT)
+        for index, width_mm in enumerate(widths_mm)
+    )
+    head = replace(_row(block.head, columns, _CELL_HEAD, ruler), stays=True)
     shade = Box(x_mm=MARGIN_MM, y_mm=0.0, width_mm=TEXT_MM, height_mm=head.height_mm, fill=_SHADE)
     head = replace(head, marks=(shade, *head.marks))
     yield replace(head, gap_mm=2.2)
     for cells in block.rows:
-        yield replace(_row(cells, widths_mm, _CELL, ruler), again=head)
+        yield replace(_row(cells, columns, _CELL, ruler), again=head)
 
 
-def _row(cells: Sequence[str], widths_mm: Sequence[float], style: Style, ruler: Ruler) -> Piece:
-    """Cells beside one another, with a faint line below."""
+def _row(
+    cells: Sequence[str], columns: Sequence[tuple[float, Side]], style: Style, ruler: Ruler
+) -> Piece:
+    """Cells beside one another, each in the width and at the side of its column; a line below."""
     marks: list[Mark] = []
     left_mm, height_mm = MARGIN_MM, 0.0
-    for text, width_mm in zip(cells, widths_mm, strict=True):
+    for text, (width_mm, side) in zip(cells, columns, strict=True):
         lines = wrap(text, style, width_mm - 2 * _CELL_EDGE_MM, ruler)
-        cell = _text(lines, style, left_mm + _CELL_EDGE_MM, _CELL_LINE_MM)
+        edge_mm = width_mm - _CELL_EDGE_MM if side is Side.RIGHT else _CELL_EDGE_MM
+        cell = _text(lines, style, left_mm + edge_mm, _CELL_LINE_MM, side)
         marks += [moved(mark, _CELL_EDGE_MM / 2) for mark in cell.marks]
         height_mm = max(height_mm, cell.height_mm)
         left_mm += width_mm

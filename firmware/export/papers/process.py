@@ -1,5 +1,7 @@
 """The process documentation: who does what, from the key press to what is kept seven years."""
 
+from typing import Final
+
 from firmware.export.papers.document import (
     Bullets,
     Chapter,
@@ -15,6 +17,7 @@ from firmware.export.papers.e131_order import copies
 from firmware.export.papers.facts import Facts
 from firmware.export.papers.groups import groups_today
 from firmware.export.papers.maker import maker
+from firmware.export.papers.system_image import image_pairs
 from firmware.export.papers.words import NONE, RIGHTS
 
 
@@ -259,6 +262,24 @@ def _office(facts: Facts) -> Chapter:
     )
 
 
+_FETCHING: Final = (
+    (
+        "Der Chef legt seinen Stick einmal an (F 70, 9). Danach genügt Anstecken: Die Kasse "
+        "schreibt alles seit dem letzten Mal, prüft es und meldet, wenn er abgezogen werden darf."
+    ),
+    (
+        "Der Unternehmer trägt ihn außer Haus, überträgt die Ordner unverändert auf seinen "
+        "Rechner und bewahrt sie auf; der Steuerberater bekommt den Ordner."
+    ),
+    "Geprüft wird dort mit BETRACHTER.html oder kassa verify; Befunde bekommt der Techniker.",
+    "Erinnert die Kasse an die Sicherung, ist sie am selben Tag nachzuholen.",
+)
+
+
+def _stick(facts: Facts) -> str:
+    return "Stick des Chefs" if facts.value("paths", "stick") else ""
+
+
 def _keeping(facts: Facts) -> Chapter:
     return Chapter(
         title="Sicherung und Aufbewahrung",
@@ -269,8 +290,28 @@ def _keeping(facts: Facts) -> Chapter:
                 rows=(
                     ("Buch (Journal und Belege)", facts.value("paths", "data") or NONE, "immer"),
                     (
+                        "Kopie des Buches nach jedem Z und beim Ausschalten",
+                        "Datenpartition, sicherung/",
+                        "die letzten vier, je Quartal eine",
+                    ),
+                    (
+                        "jede Zeile ein zweites Mal",
+                        facts.value("mirror", "folder") or "nicht eingerichtet",
+                        "immer",
+                    ),
+                    (
+                        "jede Zeile und jeder Tag außer Haus",
+                        facts.value("archive", "url") or "kein Archiv eingerichtet",
+                        "Frist im Archiv, wenigstens 7 Jahre",
+                    ),
+                    (
                         "Kopie des DEP je Quartal",
-                        _both("Datenpartition", facts.value("paths", "stick")),
+                        _both("Datenpartition", _stick(facts)),
+                        "7 Jahre, außer Haus",
+                    ),
+                    (
+                        "Exporte (Stick des Chefs, F 70 bis F 72)",
+                        _stick(facts) or "kein Stick eingerichtet",
                         "7 Jahre, außer Haus",
                     ),
                     ("Startbeleg, Jahresbelege, Z-Berichte", "Papier, Ablage", "7 Jahre"),
@@ -285,10 +326,13 @@ def _keeping(facts: Facts) -> Chapter:
             ),
             Paragraph(
                 text="Die Frist (§ 132 BAO) läuft ab dem Ende des Jahres, in laufenden Verfahren "
-                "länger. Die Kasse löscht nichts; außerhalb der Kasse bewahrt der Unternehmer auf. "
+                "länger. Die Kasse löscht nichts aus dem Buch; außerhalb der Kasse bewahrt der "
+                "Unternehmer auf. "
                 "Zurückgespielt wird nur eine Kopie, die der letzte Stand ist: kassa restore prüft "
                 "es und verlangt, dass jemand dafür einsteht."
             ),
+            Heading(text="Abholen"),
+            Bullets(items=_FETCHING),
             Heading(text="Bisherige Kopien und Exporte"),
             copies(facts),
         ),
@@ -304,6 +348,7 @@ def _changes(facts: Facts) -> Chapter:
                 "von Programm, Geräten oder Zuständigkeiten wird sie neu erzeugt und mit den "
                 f"früheren aufgehoben. Sie beschreibt Version {facts.program.version}."
             ),
+            Pairs(rows=image_pairs(facts.program)),
             Signatures(labels=("Ort, Datum", "Unternehmer")),
         ),
     )

@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from firmware.export.package import names
 from firmware.export.papers.document import Document
 from firmware.export.papers.e131 import e131
 from firmware.export.papers.facts import Facts, Setting
 from firmware.export.papers.words import EVENTS, RIGHTS, SECTIONS
+from firmware.export.reports import reports
+from firmware.export.tables.events import FILE
+from firmware.export.tables.registry import TABLES
 from tests.export.papers.sample import EVENTFUL, NEW, OLD, PLAIN, unit, words_in
 
 #: In the order in which an auditor knows them.
@@ -119,7 +123,15 @@ def test_people_and_units() -> None:
         ((), "Kein Stick eingerichtet"),
         ((), "Kein Webservice"),
         ((), "Keine Zertifikate über dem der Karte"),
-        ((("paths", "stick", "/media/stick"),), "wenn er steckt, auf den Stick (/media/stick)"),
+        ((), "F 70 bis F 72 gehen nicht"),
+        ((), "Kein zweites Medium"),
+        ((("paths", "stick", "/media/stick"),), "wenn er steckt, auf den Stick des Chefs"),
+        ((("paths", "stick", "/media/stick"),), "Stick anstecken, gleich welchen. F 70, 2"),
+        ((("mirror", "folder", "/media/two"),), "Zweites Medium (/media/two): Jeder Beleg"),
+        ((), "Kein Archiv außerhalb der Kasse"),
+        ((("archive", "url", "https://kassa.example.at"),), "Archiv (https://kassa.example.at)"),
+        ((("backup", "remind_days", "0"),), "Erinnert wird daran hier nicht"),
+        ((("backup", "remind_days", "9"),), "seit 9 Tagen nichts davon geschehen"),
         ((("finanzonline", "mode", "production"),), "durch einen eigenen Prozess (kassa-sync)"),
         ((("terminal", "host", "10.0.0.2"),), "der Betrag geht genau einmal hinaus"),
         ((("scale", "device", "/dev/ttyUSB0"),), "Konformitätsbescheinigung"),
@@ -136,6 +148,7 @@ def test_what_is_not_there_is_not_promised(more: tuple[tuple[str, str, str]], wo
     [
         (("paths", "stick", "/media/stick"), "Kein Stick eingerichtet"),
         (("finanzonline", "mode", "production"), "Kein Webservice"),
+        (("archive", "url", "https://kassa.example.at"), "Kein Archiv außerhalb"),
         (("card", "issuers", "/etc/issuer.pem"), "Keine Zertifikate über dem der Karte"),
         (("printer", "code", "qr"), "als Text in der OCR-Form"),
     ],
@@ -145,11 +158,15 @@ def test_a_limit_goes_when_it_is_none(more: tuple[str, str, str], words: str) ->
     assert words not in words_in(e131(with_settings(PLAIN, more)))
 
 
-def test_receipts_as_codes_are_a_limit() -> None:
-    """Nobody could say whether the code alone is enough."""
+def test_receipts_as_links() -> None:
+    """§ 132a Abs 1 BAO: only where there is an archive that they lead to."""
     shown = replace(PLAIN, practice=replace(PLAIN.practice, receipt_form="qr"))
-    assert "Belege als Code auf der Anzeige" in words_in(e131(shown))
-    assert "Belege als Code auf der Anzeige" not in words_in(e131(PLAIN))
+    archived = with_settings(shown, ("archive", "url", "https://kassa.example.at"))
+
+    assert "Belege als Link: Der Code" in words_in(e131(archived))
+    assert "Belege als Link: Der Code" not in words_in(e131(shown))
+    assert "Belege werden nicht als Link" in words_in(e131(shown))
+    assert "Belege werden nicht als Link" not in words_in(e131(archived))
 
 
 def test_only_the_last_copies_are_listed() -> None:
@@ -159,3 +176,12 @@ def test_only_the_last_copies_are_listed() -> None:
     assert "copy-17" not in told
     assert "copy-18" in told
     assert "copy-29" in told
+
+
+def test_exports_are_called_as_they_are() -> None:
+    """§ 131 Abs 2 BAO: the tenth chapter names the files that the exporter writes."""
+    told = chapter(e131(PLAIN), 10)
+    own = (names.ROOT, names.MANIFEST, names.SEAL, names.HEAD, names.VIEWER, names.README)
+    tables = [one.file.replace("{id}", "<Kassen-ID>").rpartition("/")[2] for one in TABLES]
+    assert [] == [one for one in (*own, names.COPY, *tables) if one not in told]
+    assert [] == [one for one in (reports.PDF_FILE, reports.XML_FILE, FILE) if one not in told]

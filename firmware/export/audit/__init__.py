@@ -1,0 +1,1 @@
+"""Examines a whole export: manifest, DEP, journal and tables against each other."""
