@@ -14,6 +14,8 @@ class JournalKind(StrEnum):
     STOPP = "STOPP"
     STROMAUSFALL = "STROMAUSFALL"
     SCHLOSS = "SCHLOSS"
+    GERAET = "GERAET"
+    HARDWARETEST = "HARDWARETEST"
     # clerks
     EIN = "EIN"
     AUS = "AUS"
@@ -42,6 +44,7 @@ class JournalKind(StrEnum):
     STORNO = "STORNO"
     GUTSCHEIN = "GUTSCHEIN"
     BELEG_ANZEIGE = "BELEG_ANZEIGE"
+    BELEG_LINK = "BELEG_LINK"
     BELEGART = "BELEGART"
     DRUCK = "DRUCK"
     DRUCK_FEHLER = "DRUCK_FEHLER"
@@ -75,6 +78,11 @@ class JournalKind(StrEnum):
     EXPORT = "EXPORT"
     SICHERUNG = "SICHERUNG"
     ARCHIV = "ARCHIV"
+    STICK = "STICK"
+    SPIEGEL = "SPIEGEL"
+    # the image below the till
+    UPDATE = "UPDATE"
+    SIEGEL = "SIEGEL"
 
 
 #: The rows an open sale is rebuilt from; the last four end it.

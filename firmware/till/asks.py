@@ -13,6 +13,7 @@ from firmware.till.entry import Entry, price_cents
 from firmware.till.keys import Stroke
 from firmware.till.requests import Wanted
 from firmware.till.texts import ErrorCode
+from hal.display.port import Pattern
 
 Zones = tuple[str, str, str]
 
@@ -134,12 +135,17 @@ class Pick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirm:
-    """Yes (BAR, answered True) or leave (C); strokes in `takes` answer as themselves."""
+    """Yes (BAR, answered True) or leave (C); strokes in `takes` answer as themselves.
+
+    A `pattern` fills the panel in place of the words; with `brightness` it is as bright (1 to 3).
+    """
 
     title: str
     main: str
     hint: str = "BAR = Ja    C = Nein"
     takes: frozenset[Stroke] = NONE
+    pattern: Pattern | None = None
+    brightness: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

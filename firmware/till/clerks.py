@@ -13,6 +13,7 @@ from firmware.till.asks import Secret, Wanting, Wrong
 from firmware.till.closing.opening import look
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import Effect, Record
+from firmware.till.exports.words import CALL_TECHNICIAN, DOUBTED
 from firmware.till.fiscal.device import TO_REPORT, is_report_due
 from firmware.till.function import Right
 from firmware.till.refuse import complain, ignore, sale_is_open, wrong_key
@@ -32,6 +33,7 @@ from firmware.till.state import (
     say,
 )
 from firmware.till.texts import ARCHIVE_ALARM, GREETING, ErrorCode, fitting
+from firmware.till.upkeep.update_news import offered
 from hal.keypad.port import Key
 
 ANONYMOUS_CLERK = 1
@@ -98,14 +100,18 @@ def _signed_on(till: Till, number: int) -> Step:
 def _greeted(till: Till, name: str) -> Till:
     """Whoever signs on is told of a new stall (AU18) and of an outage to report (AU9).
 
-    The chief is told of the archive's alarm (AU15).
+    The chief is told of the archive's alarm (AU15), of books with findings (AU17), of an update.
     """
     if till.stall_words:
         return say(replace(till, stall_words=""), till.stall_words, "ab heute")
     if is_report_due(till):
         return say(till, *TO_REPORT)
-    if till.is_archive_alarmed and may(till, Right.CHIEF):
+    if till.archive.is_alarmed and may(till, Right.CHIEF):
         return say(till, *ARCHIVE_ALARM)
+    if till.is_book_doubted and may(till, Right.CHIEF):
+        return say(till, "Export", DOUBTED, CALL_TECHNICIAN)
+    if (offer := offered(till)) is not None:
+        return say(till, offer.item, offer.main, offer.hint)
     return say(till, GREETING, fitting(name))
 
 

@@ -11,6 +11,7 @@ from firmware.till.after import late_entry, part_return, receipts, retender, sea
 from firmware.till.clerks import change_clerk, toggle_training
 from firmware.till.closing import cash, reports
 from firmware.till.closing import day_end as closing
+from firmware.till.exports import functions as exports
 from firmware.till.fiscal import (
     card_swap,
     clock,
@@ -47,7 +48,7 @@ from firmware.till.state import (
     record,
 )
 from firmware.till.texts import ErrorCode
-from firmware.till.upkeep import hardware, settings, status
+from firmware.till.upkeep import archive, hardware, settings, status, update
 from hal.keypad.port import Key
 
 
@@ -138,6 +139,7 @@ FUNCTIONS: Mapping[int, Function] = _by_code(
         *cash.FUNCTIONS,
         *reports.FUNCTIONS,
         *closing.FUNCTIONS,
+        *exports.FUNCTIONS,
         *stall.FUNCTIONS,
         *status.FUNCTIONS,
         *inspection.FUNCTIONS,
@@ -148,8 +150,10 @@ FUNCTIONS: Mapping[int, Function] = _by_code(
         *office.FUNCTIONS,
         *card_swap.FUNCTIONS,
         *signature.FUNCTIONS,
+        *archive.FUNCTIONS,
         *settings.FUNCTIONS,
         *hardware.FUNCTIONS,
+        *update.FUNCTIONS,
     )
 )
 

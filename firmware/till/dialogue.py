@@ -43,6 +43,7 @@ from firmware.till.keys import GROUP_KEYS, Stroke
 from firmware.till.refuse import complain
 from firmware.till.state import REJECTED, Dialogue, Script, Step, Till
 from firmware.till.texts import ErrorCode
+from hal.display.port import Pattern
 from hal.keypad.port import Key
 
 #: So much is typed at most where text is asked for (taps of letters, digits of an id).
@@ -305,6 +306,20 @@ def code(till: Till) -> str:
     """The QR code that the question shows, empty for none."""
     ask = current(till)
     return ask.qr if isinstance(ask, Choice) else ""
+
+
+def look(till: Till) -> tuple[Pattern | None, int]:
+    """The pattern that the question fills the panel with, and how bright (0: as ever)."""
+    ask = current(till)
+    return (ask.pattern, ask.brightness) if isinstance(ask, Confirm) else (None, 0)
+
+
+def wanted(till: Till) -> object:
+    """What the app was asked for, as long as it has not answered; None: nothing."""
+    if till.dialogue is None or not till.dialogue.is_waiting:
+        return None
+    waited = _waited(till)
+    return None if waited is None else waited.wanted
 
 
 def scroll_or_take(till: Till, key: Key) -> Step:

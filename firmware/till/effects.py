@@ -40,10 +40,15 @@ class PrintReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowReceipt:
-    """Journal that the code of a receipt is on the display; `is_instead` of paper."""
+    """Journal that the code of a receipt is on the display; `is_instead` of paper.
+
+    With `is_link` it leads to the archive: the row that makes the link known comes before, and the
+    receipt is sent at once. Answered by LinkRefused where the book takes no such row.
+    """
 
     number: int
     is_instead: bool
+    is_link: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

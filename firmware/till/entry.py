@@ -62,7 +62,8 @@ def typed(entry: Entry, symbol: str) -> Entry | None:
 def _parts(text: str, decimals: int) -> tuple[int, int] | None:
     """Whole and fraction (scaled to `decimals`) of a typed number, or None."""
     whole, _, fraction = text.partition(",")
-    if not (whole or fraction) or len(fraction) > decimals:
+    # Files have no key that stops after so many digits.
+    if not (whole or fraction) or len(fraction) > decimals or len(whole) > MAX_DIGITS:
         return None
     return int(whole or "0"), int(fraction.ljust(decimals, "0") or "0")
 
@@ -70,7 +71,7 @@ def _parts(text: str, decimals: int) -> tuple[int, int] | None:
 def price_cents(text: str) -> int | None:
     """Cents of a typed price; None when it is no price or above 99.999,99."""
     if "," not in text:
-        cents = int(text) if text else None
+        cents = int(text) if 0 < len(text) <= MAX_DIGITS else None
     else:
         parts = _parts(text, 2)
         cents = None if parts is None else parts[0] * 100 + parts[1]

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from firmware.till.exports.requests import ExportProgress, ExportResult, StickView
 from firmware.till.fiscal.fault import DeviceFault
 from firmware.till.requests import Found
 from firmware.till.sales.sale import Sale
 from firmware.till.stall.catalog import Profile
+from firmware.till.upkeep.archive_requests import ArchiveView
+from firmware.till.upkeep.copies import BackupDue, SecondMedium
 from hal.keypad.port import Key
 
 
@@ -54,6 +57,23 @@ class KeyStuck:
     at_utc: datetime
 
 
+class GoneDevice(Enum):
+    """What nobody misses before it is used."""
+
+    DISPLAY = "display"
+    KEYPAD = "keypad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceChanged:
+    """Display or keypad is gone, or back; `detail` is the sentence of the log."""
+
+    device: GoneDevice
+    is_gone: bool
+    detail: str
+    at_utc: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticked:
     """Time went on (about once a second)."""
@@ -63,13 +83,17 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptStored:
-    """A receipt is committed and may be printed; `qr` is its machine code."""
+    """A receipt is committed and may be printed; `qr` is its machine code.
+
+    `link` is where an archive shows it, empty where none does.
+    """
 
     number: int
     sale: Sale
     is_signed: bool
     at_utc: datetime
     qr: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +130,17 @@ class SignatureChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveSeen:
-    """So many rows are not in the archive yet; `is_alarmed`: it refuses some, or cannot be told."""
+    """How the archive is now, as far as anybody can tell."""
 
-    pending: int
-    is_alarmed: bool
+    view: ArchiveView
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRefused:
+    """The link of a receipt must not be shown: the book did not take its row."""
+
+    number: int
     at_utc: datetime
 
 
@@ -184,9 +215,58 @@ class Noticed:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickChanged:
+    """A stick was put in and looked at (`stick`), or is out: pulled, or let go (None)."""
+
+    stick: StickView | None
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportTold:
+    """How far an export is, or how it ended."""
+
+    told: ExportProgress | ExportResult
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupSeen:
+    """A backup is owed (`due`), or was made."""
+
+    due: BackupDue | None
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediumSeen:
+    """The second medium takes the receipts, or does not."""
+
+    medium: SecondMedium
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateOffered:
+    """An image of this version waits for F 76; empty: none any more."""
+
+    version: str
+    at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateGoesOn:
+    """So much of the image is installed."""
+
+    percent: int
+    at_utc: datetime
+
+
 Event = (
     KeyPressed
     | KeyStuck
+    | DeviceChanged
     | Ticked
     | ReceiptStored
     | IssueRefused
@@ -201,4 +281,11 @@ Event = (
     | StallChanged
     | Noticed
     | ArchiveSeen
+    | LinkRefused
+    | StickChanged
+    | ExportTold
+    | BackupSeen
+    | MediumSeen
+    | UpdateOffered
+    | UpdateGoesOn
 )

@@ -6,22 +6,25 @@ from typing import assert_never
 
 from firmware.till import entry as entries
 from firmware.till.effects import Play
-from firmware.till.events import DrawerChanged, SwitchChanged, SwitchState
+from firmware.till.events import DeviceChanged, DrawerChanged, SwitchChanged, SwitchState
 from firmware.till.sounds import Sound
 from firmware.till.state import Step, Till
+from firmware.till.upkeep import gone_devices
 
 #: An open drawer is sounded after so long, and again so often, until somebody shuts it.
 OPEN_LASTS = timedelta(seconds=60)
 REMIND_EVERY = timedelta(seconds=10)
 
 
-def changed(till: Till, event: SwitchChanged | DrawerChanged) -> Step:
-    """The key was turned, or the drawer opened or shut."""
+def changed(till: Till, event: SwitchChanged | DrawerChanged | DeviceChanged) -> Step:
+    """The key was turned, the drawer opened or shut, display or keypad unplugged."""
     match event:
         case SwitchChanged():
             return _turned(till, event.state), ()
         case DrawerChanged():
             return _moved(till, is_open=event.is_open), ()
+        case DeviceChanged():
+            return gone_devices.changed(till, event)
         case _:
             assert_never(event)
 

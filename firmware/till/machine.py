@@ -17,31 +17,41 @@ from firmware.till.effects import Play
 from firmware.till.events import (
     Answered,
     ArchiveSeen,
+    BackupSeen,
     CardLost,
+    DeviceChanged,
     DrawerChanged,
     Event,
+    ExportTold,
     IssueDelayed,
     IssueRefused,
     KeyPressed,
     KeyStuck,
+    LinkRefused,
+    MediumSeen,
     Noticed,
     PrinterChanged,
     ReceiptStored,
     SignatureChanged,
     StallChanged,
+    StickChanged,
     SwitchChanged,
     TerminalSaid,
     Ticked,
+    UpdateGoesOn,
+    UpdateOffered,
 )
+from firmware.till.exports import news as export_news
 from firmware.till.fiscal import ended, inspection
 from firmware.till.keys import Stroke, stroke_of
+from firmware.till.late import kept, late_news
 from firmware.till.payment import paying, terminal
 from firmware.till.sales import articles, discounts, positions, removing, returns, selling, weighing
 from firmware.till.sales.basket import Basket
 from firmware.till.sounds import Sound
 from firmware.till.stall import news as stall_news
 from firmware.till.stall.catalog import Profile
-from firmware.till.state import SHIFT_LASTS, Handler, Phase, Step, Till, late_news, phase, say
+from firmware.till.state import REJECTED, SHIFT_LASTS, Handler, Phase, Step, Till, phase, say
 from firmware.till.upkeep import key_walk
 from hal.keypad.port import Key
 
@@ -76,7 +86,8 @@ def step(till: Till, event: Event) -> Step:
     """The next till, and what has to be done, in this order."""
     till, rows = stall_news.adopted(_at(till, event.at_utc))
     stepped, effects = _heard(till, event)
-    return late_news(_without_borrowings(inspection.resumed(stepped))), (*rows, *effects)
+    stepped = kept(till, _without_borrowings(inspection.resumed(stepped)))
+    return late_news(stepped), (*rows, *effects)
 
 
 def _without_borrowings(till: Till) -> Till:
@@ -98,7 +109,7 @@ def _heard(till: Till, event: Event) -> Step:
             return news.ticked(till)
         case ReceiptStored() | IssueRefused() | IssueDelayed():
             return paying.heard(till, event)
-        case SwitchChanged() | DrawerChanged():
+        case SwitchChanged() | DrawerChanged() | DeviceChanged():
             return fittings.changed(till, event)
         case Answered():
             return dialogue.answered(till, event)
@@ -106,8 +117,17 @@ def _heard(till: Till, event: Event) -> Step:
             return terminal.heard(till, event)
         case KeyStuck() | SignatureChanged() | PrinterChanged() | StallChanged() | Noticed():
             return news.heard(till, event)
-        case ArchiveSeen():
-            return news.archive(till, event)
+        case (
+            ArchiveSeen()
+            | LinkRefused()
+            | BackupSeen()
+            | MediumSeen()
+            | UpdateOffered()
+            | UpdateGoesOn()
+        ):
+            return news.heard(till, event)
+        case StickChanged() | ExportTold():
+            return export_news.heard(till, event)
         case _:
             assert_never(event)
 
@@ -132,6 +152,8 @@ def _press(till: Till, key: Key) -> Step:
     till = replace(
         till, notice=notice, last_correction=None, last_key_at_utc=till.now_utc, code=None
     )
+    if where is Phase.ERROR and refuse.is_held(till, stroke):
+        return till, (REJECTED,)
     stepped, effects = TABLE[where][stroke](till, key)
     if stroke is not Stroke.F and not stepped.code_digit:
         stepped = replace(stepped, shifted_until_utc=None)
@@ -149,8 +171,8 @@ def _shift(till: Till, _key: Key) -> Step:
 
 
 def _shift_after_error(till: Till, key: Key) -> Step:
-    """F leaves the error, and the next key is the second layer's."""
-    return _shift(replace(till, complaint=None), key)
+    """F leaves the error, and the next key is the second layer's; what is held comes again."""
+    return _shift(refuse.put_off(till), key)
 
 
 def _again(till: Till, key: Key) -> Step:

@@ -7,32 +7,48 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from firmware.till import clerks, fittings, texts
+from firmware.till import clerks, fittings
 from firmware.till.acts import JournalKind
+from firmware.till.after import delivery
 from firmware.till.closing import opening
 from firmware.till.effects import Play
 from firmware.till.events import (
     ArchiveSeen,
+    BackupSeen,
     KeyStuck,
+    LinkRefused,
+    MediumSeen,
     Noticed,
     PaperState,
     PrinterChanged,
     SignatureChanged,
     StallChanged,
+    UpdateGoesOn,
+    UpdateOffered,
 )
 from firmware.till.fiscal import device, ended
-from firmware.till.function import Right
-from firmware.till.rights import may
 from firmware.till.sounds import Sound
 from firmware.till.stall import news as stall_news
-from firmware.till.state import REJECTED, Complaint, Step, Till, record, say_when_free
+from firmware.till.state import REJECTED, Complaint, Step, Till, record, say_later, say_when_free
 from firmware.till.texts import ErrorCode, receipt_number
-from firmware.till.upkeep import key_walk
+from firmware.till.upkeep import archive_news, copy_news, key_walk, update_news
 
 #: The end of the paper is sounded again until a key or a new roll stops it.
 BEEP_EVERY = timedelta(seconds=3)
 
-News = KeyStuck | SignatureChanged | PrinterChanged | StallChanged | Noticed
+News = (
+    KeyStuck
+    | SignatureChanged
+    | PrinterChanged
+    | StallChanged
+    | Noticed
+    | ArchiveSeen
+    | LinkRefused
+    | BackupSeen
+    | MediumSeen
+    | UpdateOffered
+    | UpdateGoesOn
+)
 
 _PRINTER_CODES = (ErrorCode.E10, ErrorCode.E11)
 
@@ -50,6 +66,14 @@ def heard(till: Till, event: News) -> Step:
             return stall_news.changed(till, event)
         case Noticed():
             return told(till, event)
+        case ArchiveSeen():
+            return archive_news.heard(till, event)
+        case LinkRefused():
+            return delivery.withdrawn(till, event)
+        case BackupSeen() | MediumSeen():
+            return copy_news.heard(till, event)
+        case UpdateOffered() | UpdateGoesOn():
+            return update_news.heard(till, event)
         case _:
             assert_never(event)
 
@@ -124,17 +148,5 @@ def told(till: Till, event: Noticed) -> Step:
     before = till.notice
     if before is not None and before.hint and before.item != event.item:
         # What asks for something is read again afterwards.
-        till = replace(till, late_notice=before)
+        till = say_later(till, before)
     return say_when_free(till, event.item, event.main, event.hint), ()
-
-
-def archive(till: Till, event: ArchiveSeen) -> Step:
-    """The arrow counts what the archive has not got; an alarm is told whoever is in charge (AU15).
-
-    Selling goes on: what the archive refuses is safe in the book.
-    """
-    is_new = event.is_alarmed and not till.is_archive_alarmed
-    seen = replace(till, pending=event.pending, is_archive_alarmed=event.is_alarmed)
-    return (
-        say_when_free(seen, *texts.ARCHIVE_ALARM) if is_new and may(seen, Right.CHIEF) else seen
-    ), ()

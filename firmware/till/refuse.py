@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from firmware.till import texts
 from firmware.till.acts import JournalKind
+from firmware.till.keys import Stroke
 from firmware.till.state import (
     REJECTED,
     Complaint,
@@ -22,6 +23,21 @@ def complain(till: Till, code: ErrorCode, *, words: str = "", hint: str = "") ->
     complaint = Complaint(code=code, words=words or code.value, hint=hint)
     row = record(till, JournalKind.FEHLER, code=code.name, words=complaint.words)
     return replace(till, complaint=complaint, prompt=None, code_digit=""), (REJECTED, row)
+
+
+def complain_when_free(
+    till: Till, code: ErrorCode, *, words: str, hint: str = "", is_held: bool = False
+) -> Step:
+    """Journal and sound `code` now, show it when nothing is sold, typed, asked or to be given back.
+
+    What is held until C is not displaced by what is not.
+    """
+    row = record(till, JournalKind.FEHLER, code=code.name, words=words)
+    waiting = till.late_complaint
+    if waiting is not None and waiting.is_held and not is_held:
+        return till, (REJECTED, row)
+    late = Complaint(code=code, words=words, hint=hint, is_held=is_held)
+    return replace(till, late_complaint=late), (REJECTED, row)
 
 
 def wrong_key(till: Till, _key: Key) -> Step:
@@ -49,9 +65,14 @@ def nothing_to_pay(till: Till, _key: Key) -> Step:
     return complain(till, ErrorCode.E07)
 
 
+def nothing_booked(till: Till) -> Step:
+    """E07: there is no line to list, to lay aside or to make cheaper."""
+    return complain(till, ErrorCode.E07, hint="Zuerst etwas buchen")
+
+
 def nothing_to_void(till: Till, _key: Key) -> Step:
     """E07: nothing is open; what is finalised is voided otherwise."""
-    return complain(till, ErrorCode.E07, hint="Nichts zu stornieren")
+    return complain(till, ErrorCode.E07, hint="bezahlter Bon: F 30")
 
 
 def rest_is_open(till: Till, _key: Key) -> Step:
@@ -101,6 +122,19 @@ def till_is_off(till: Till, _key: Key) -> Step:
 def ignore(till: Till, _key: Key) -> Step:
     """Nothing happens, on purpose."""
     return till, ()
+
+
+def is_held(till: Till, stroke: Stroke) -> bool:
+    """Whether an error on the display stays, because this is neither C nor F."""
+    is_kept = till.complaint is not None and till.complaint.is_held
+    return is_kept and stroke not in (Stroke.C, Stroke.F)
+
+
+def put_off(till: Till) -> Till:
+    """`till` without its error; one that is held is shown again later."""
+    complaint = till.complaint
+    late = complaint if complaint is not None and complaint.is_held else till.late_complaint
+    return replace(till, complaint=None, late_complaint=late)
 
 
 def back(till: Till, _key: Key) -> Step:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from firmware.till.closing.figures import Figures
-from firmware.till.closing.zreport import Period, ZReport
+from firmware.till.closing.zreport import Anchor, Confirmed, Period, ZReport
+from firmware.till.exports.requests import ExportFound, ExportWanted
 from firmware.till.fiscal.calendar_requests import CalendarFound, CalendarWanted
 from firmware.till.fiscal.commission_requests import StartFound, StartWanted
 from firmware.till.fiscal.ending_requests import EndingFound, EndingWanted
@@ -20,7 +21,10 @@ from firmware.till.payment.card_requests import CardResult, CardWanted
 from firmware.till.sales.sale import Sale
 from firmware.till.stall.catalog import Role
 from firmware.till.stall.requests import StallFound, StallWanted
+from firmware.till.upkeep.archive_requests import ArchiveAnswer, ArchiveWanted
+from firmware.till.upkeep.hardware_requests import HardwareFound, HardwareWanted
 from firmware.till.upkeep.status_requests import StatusFound, StatusWanted
+from firmware.till.upkeep.update_requests import UpdateAnswer, UpdateWanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +124,10 @@ Wanted = (
     | EndingWanted
     | FindOrders
     | SwapWanted
+    | ExportWanted
+    | HardwareWanted
+    | ArchiveWanted
+    | UpdateWanted
 )
 
 
@@ -141,15 +149,17 @@ class PinVerdict:
 class FoundReceipt:
     """A receipt as the book has it.
 
-    `qr` is its machine code. `voided_by` are the numbers of the cancellations that name it, oldest
-    first, and `voids` these themselves. `is_before_z` tells that it belongs to a period that is
-    closed; `used_vouchers` are those sold on it of which something was redeemed.
+    `qr` is its machine code, `link` where an archive shows it, empty for nowhere. `voided_by`
+    are the numbers of the cancellations that name it, oldest first, and `voids` these
+    themselves. `is_before_z` tells that it belongs to a period that is closed; `used_vouchers`
+    are those sold on it of which something was redeemed.
     """
 
     number: int
     sale: Sale
     issued_at_utc: datetime
     qr: str
+    link: str = ""
     voided_by: tuple[int, ...] = ()
     voids: tuple[Sale, ...] = ()
     is_before_z: bool = False
@@ -172,9 +182,10 @@ class FoundVoucher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPeriod:
-    """The open period."""
+    """The open period; `archive` is how far one vouches for the book, None where none does."""
 
     period: Period
+    archive: Confirmed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,9 +197,10 @@ class FoundDays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundZ:
-    """A Z as it was written."""
+    """A Z as it was written, and where it stands in the journal."""
 
     report: ZReport
+    anchor: Anchor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,4 +268,8 @@ Found = (
     | EndingFound
     | FoundOrders
     | SwapFound
+    | ExportFound
+    | ArchiveAnswer
+    | HardwareFound
+    | UpdateAnswer
 )

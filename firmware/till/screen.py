@@ -10,6 +10,7 @@ from firmware.till import dialogue, texts
 from firmware.till.after.delivery import is_code_shown
 from firmware.till.entry import ONE_MILLI, Entry, price_cents
 from firmware.till.events import PaperState
+from firmware.till.exports.progress import bar, percent, signs, title
 from firmware.till.fiscal import ended
 from firmware.till.fiscal.device import is_report_due
 from firmware.till.fiscal.fault import words_of
@@ -20,7 +21,6 @@ from firmware.till.state import (
     Complaint,
     Correction,
     Done,
-    KeyWalk,
     Notice,
     Phase,
     Prompt,
@@ -30,8 +30,12 @@ from firmware.till.state import (
     base_phase,
 )
 from firmware.till.texts import ErrorCode
-from firmware.till.upkeep.key_walk import stuck_words
-from hal.display.port import Screen
+from firmware.till.upkeep.copies import SecondMedium
+from firmware.till.upkeep.copy_news import reminder
+from firmware.till.upkeep.gone_devices import KEYPAD_GONE
+from firmware.till.upkeep.hardware_requests import KeyWalk
+from firmware.till.upkeep.key_walk import boxes, walk_hint
+from hal.display.port import Pattern, Screen
 from hal.keypad.port import Key
 
 STATUS_WIDTH = 21
@@ -50,15 +54,24 @@ YES_NO = "BAR = Ja    C = Nein"
 def screen(till: Till) -> Screen:
     """The screen of `till`; texts are cut to their zones."""
     item, main, hint = zones(till)
+    pattern, brightness = _look(till)
+    is_walking = till.walk is not None and not till.is_off and till.complaint is None
     return Screen(
         status=_status(till),
         item=item[: texts.ITEM_WIDTH],
         main=main,
         hint=hint[:HINT_WIDTH],
         qr=_qr(till),
-        brightness=till.settings.brightness,
+        brightness=brightness or till.settings.brightness,
+        grid=boxes(till.walk) if is_walking and till.walk is not None else (),
+        pattern=pattern,
         is_inverted=till.is_training,
     )
+
+
+def _look(till: Till) -> tuple[Pattern | None, int]:
+    is_covered = till.is_off or till.complaint is not None or till.prompt is not None
+    return (None, 0) if till.dialogue is None or is_covered else dialogue.look(till)
 
 
 def _qr(till: Till) -> str:
@@ -76,6 +89,8 @@ def zones(till: Till) -> Zones:
     """Item, main and hint before anything is cut; what is ours never has to be."""
     if till.is_off:
         return till.profile.header[0], "KASSE AUS", "Schlüssel auf REG"
+    if till.is_keypad_gone:
+        return KEYPAD_GONE
     if till.complaint is not None:
         return _complaint(till.complaint)
     if till.walk is not None:
@@ -112,15 +127,19 @@ def _status(till: Till) -> str:
     clock = texts.clock(till.now_utc)
     if till.is_training:
         # The bar is turned (light on dark), which is louder than any sign in it.
-        return f"{'** TRAINING **':<{STATUS_WIDTH - len(clock)}}{clock}"
+        right = f"{signs(till.export)[-1]}{clock}"
+        return f"{'** TRAINING **':<{STATUS_WIDTH - len(right)}}{right}"
     paper, card = _paper(till), "✓" if till.is_signature_working else _blinking("!", till)
     left = "" if till.clerk is None else f"B{till.clerk}"
     if till.basket.paragon is not None:
         left += f" Par.{till.basket.paragon.number}"
     if till.basket.lines:
         left += f" {len(till.basket.lines)}Pos"
-    pending = f"↑{till.pending} " if till.pending else ""
-    right = f"{pending}S{card}P{paper}{clock}"
+    pending = f"↑{till.archive.pending} " if till.archive.pending else ""
+    medium = "M! " if till.medium is SecondMedium.LOST else ""
+    right = f"{pending}{medium}S{card}P{paper}{clock}"
+    long, short = (f"{sign}{right}" for sign in signs(till.export))
+    right = long if len(left) + len(long) <= STATUS_WIDTH else short
     width = STATUS_WIDTH - len(right)
     return f"{left[:width]:<{width}}{right}"
 
@@ -147,7 +166,7 @@ def _complaint(complaint: Complaint) -> Zones:
 def _walk(till: Till, walk: KeyWalk) -> Zones:
     title = f"TASTEN {len(walk.seen):>2} von {len(Key)}"
     name = "Taste ?" if walk.last is None else walk.last.value
-    return title, name, stuck_words(till) or "BAR BAR = fertig"
+    return title, name, walk_hint(till, walk)
 
 
 def _waiting(till: Till, until_utc: datetime) -> Zones:
@@ -217,7 +236,7 @@ def _correction(till: Till, taken: Correction) -> Zones:
 
 def _done(done: Done) -> Zones:
     number = f"Bon {texts.receipt_number(done.number)}"
-    return done.label, texts.money(done.amount_cents), f"{number:<12} BON=Kop."
+    return done.label, texts.money(done.amount_cents), done.hint or f"{number:<12} BON=Kop."
 
 
 def _who_opens(till: Till) -> str:
@@ -230,9 +249,9 @@ def _who_opens(till: Till) -> str:
 def _base(till: Till) -> Zones:
     match base_phase(till):
         case Phase.ENDED:
-            return till.profile.header[0], "AUSSER BETRIEB", ended.HINT
+            return _beside(till, "AUSSER BETRIEB", ended.HINT)
         case Phase.LOCKED:
-            return till.profile.header[0], "BEDIENER ?", _who_opens(till)
+            return _beside(till, "BEDIENER ?", _who_opens(till))
         case Phase.PAY:
             last = till.basket.tenders[-1]
             means = f"G-{last.voucher}" if last.voucher else last.means.name_de
@@ -243,8 +262,24 @@ def _base(till: Till) -> Zones:
             return _sale(till)
         case _ if till.basket.paragon is not None:
             return "NACHERFASSUNG", f"Paragon {till.basket.paragon.number}", "C = beenden"
+        case _ if till.export is not None:
+            return title(till.export), percent(till.export), bar(till.export)
+        case _ if till.backup_due is not None and _may_remind(till):
+            return _notice(till, reminder(till.backup_due))
         case _:
             return "Bereit", texts.clock(till.now_utc), _last(till)
+
+
+def _may_remind(till: Till) -> bool:
+    """Practice saves nothing; an outage that is to be reported, or a card, is more urgent."""
+    return not (till.is_training or is_report_due(till) or till.device_fault is not None)
+
+
+def _beside(till: Till, main: str, hint: str) -> Zones:
+    """Whose till it is; while the owner fetches what is his, how far that is."""
+    if till.export is None:
+        return till.profile.header[0], main, hint
+    return title(till.export), main, bar(till.export)
 
 
 def _last(till: Till) -> str:

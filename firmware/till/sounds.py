@@ -18,6 +18,7 @@ class Sound(Enum):
     OUTAGE = "outage"
     OUTAGE_OVER = "outage over"
     DRAWER_OPEN = "drawer open"
+    EXPORTED = "exported"
 
 
 def _beeps(hertz: int, milliseconds: int, count: int) -> tuple[Tone, ...]:
@@ -38,5 +39,6 @@ TUNES: dict[Sound, tuple[Tone, ...]] = {
     Sound.PAPER_END: _beeps(1200, 100, 2),
     Sound.OUTAGE: _beeps(800, 400, 3),
     Sound.DRAWER_OPEN: _beeps(1200, 100, 1),
+    Sound.EXPORTED: _beeps(2000, 250, 2),
     Sound.OUTAGE_OVER: tuple(Tone(hertz=hertz, milliseconds=80) for hertz in (800, 1200, 1800)),
 }

@@ -6,27 +6,28 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import assert_never
 
-from firmware.rksv.duties import year_check_deadline
 from firmware.till import entry as entries
 from firmware.till.acts import JournalKind
 from firmware.till.asks import Ask, Wanting, Wrong
 from firmware.till.effects import Effect, Play, Record
 from firmware.till.entry import Entry
 from firmware.till.events import PaperState, SwitchState
+from firmware.till.exports.requests import ExportProgress, StickView
 from firmware.till.fiscal.fault import DeviceFault
 from firmware.till.sales import basket as baskets
 from firmware.till.sales.basket import Basket, Line, Tender
 from firmware.till.sounds import Sound
 from firmware.till.stall.catalog import Profile, ReceiptForm
 from firmware.till.texts import VIENNA, ErrorCode
+from firmware.till.upkeep.archive_requests import NO_ARCHIVE, ArchiveView
+from firmware.till.upkeep.copies import BackupDue, SecondMedium
+from firmware.till.upkeep.hardware_requests import KeyWalk
 from hal.keypad.port import Key
 
 #: F counts for one key, and no longer than this.
 SHIFT_LASTS = timedelta(seconds=5)
 #: After this DONE is IDLE again; the change stays on the display until the next key.
 DONE_LASTS = timedelta(seconds=20)
-
-
 #: What a dialogue was given, answered and told so far.
 Answers = tuple[object, ...]
 
@@ -71,17 +72,24 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """An error on the display: code, words, what helps; `title` in place of the bare code."""
+    """An error on the display: code, words, what helps; `title` in place of the bare code.
+
+    One that `is_held` stays until C: nobody sells it away.
+    """
 
     code: ErrorCode
     words: str
     hint: str = ""
     title: str = ""
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """The last receipt, for the big number that stays until the next key."""
+    """The last receipt, for the big number that stays until the next key.
+
+    `hint` stands in place of what BON does.
+    """
 
     number: int
     label: str
@@ -89,6 +97,7 @@ class Done:
     total_cents: int
     is_cash_only: bool
     until_utc: datetime
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,14 +171,6 @@ class End:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyWalk:
-    """The test of the keys: which came so far, and the last one."""
-
-    seen: frozenset[Key] = frozenset()
-    last: Key | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """What STO just took off, for the display: a name and the (negative) change of the sum."""
 
@@ -185,9 +186,11 @@ class Till:
     `aside` is what an inspector interrupted; until `waits_until_utc` nothing is issued, because the
     clock was set back a little. `chief` has lent the right for the act that is going on;
     `next_profile` is the stall from the next sale on, `stall_words` what who signs on next is told
-    of it; `parked` are sales laid aside, by slot. `late_notice` is news that waits for the end of a
-    sale. `closed_day` is that of the last Z, `looked_day` the one on which a stall of one person
-    was last asked what comes before the first sale.
+    of it; `parked` are sales laid aside, by slot. `late_notices` wait for the end of a sale.
+    `closed_day` is that of the last Z, `looked_day` the one on which a stall of one person was last
+    asked what comes before the first sale. `export` is being written, `is_stick_leaving` from F 75
+    until the stick is free; an examination found something if `is_book_doubted`. An image of the
+    version `update_offered` waits for F 76.
     """
 
     profile: Profile
@@ -209,8 +212,7 @@ class Till:
     code: Code | None = None
     code_only_number: int | None = None
     settings: Settings = Settings()
-    pending: int | None = None
-    is_archive_alarmed: bool = False
+    archive: ArchiveView = NO_ARCHIVE
     outage_since_utc: datetime | None = None
     device_fault: DeviceFault | None = None
     pin_tries_left: int | None = None
@@ -221,7 +223,7 @@ class Till:
     done: Done | None = None
     last_done: Done | None = None
     notice: Notice | None = None
-    late_notice: Notice | None = None
+    late_notices: tuple[Notice, ...] = ()
     last_correction: Correction | None = None
     is_subtotal: bool = False
     is_issuing: bool = False
@@ -229,6 +231,7 @@ class Till:
     is_signature_working: bool = True
     paper: PaperState = PaperState.OK
     waiting_number: int | None = None
+    is_keypad_gone: bool = False
     stuck_keys: frozenset[Key] = field(default_factory=frozenset)
     last_key_at_utc: datetime | None = None
     last_beep_at_utc: datetime | None = None
@@ -242,6 +245,14 @@ class Till:
     ended: End | None = None
     closed_day: date | None = None
     looked_day: date | None = None
+    backup_due: BackupDue | None = None
+    medium: SecondMedium = SecondMedium.NONE
+    stick: StickView | None = None
+    export: ExportProgress | None = None
+    is_stick_leaving: bool = False
+    is_book_doubted: bool = False
+    update_offered: str = ""
+    late_complaint: Complaint | None = None
 
     @property
     def is_off(self) -> bool:
@@ -370,21 +381,12 @@ def say_when_free(till: Till, item: str, main: str, hint: str = "") -> Till:
     return replace(till, notice=Notice(item=item, main=main, hint=hint))
 
 
-def year_to_check(year: int, today: date) -> Notice:
-    """AU11: the Jahresbeleg of `year` is to be checked with FinanzOnline, until when or since."""
-    until = year_check_deadline(year)
-    if today > until:
-        return Notice(item="Jahresbeleg", main="überfällig", hint=f"seit {until:%d.%m.%y}  F 69")
-    return Notice(item="Jahresbeleg", main="prüfen", hint=f"bis {until:%d.%m.%y}   F 69")
-
-
-def late_news(till: Till) -> Till:
-    """`till` with the news that waited, once nothing more urgent stands there."""
-    is_alone = till.aside is None and till.notice is None
-    is_free = phase(till) is Phase.IDLE and till.done is None and is_alone
-    if till.late_notice is None or not is_free:
-        return till
-    return replace(till, notice=till.late_notice, late_notice=None)
+def say_later(till: Till, news: Notice) -> Till:
+    """`till` with news for when nothing more urgent is there; none is told twice."""
+    others = (one for one in till.late_notices if one.item != news.item)
+    # What asks for nothing is not worth a key more.
+    waiting = (one for one in others if one.hint or not news.hint)
+    return replace(till, late_notices=(*waiting, news))
 
 
 REJECTED = Play(sound=Sound.REJECTED)

@@ -36,6 +36,7 @@ class ErrorCode(Enum):
     E14 = "Uhrzeit unsicher"
     E15 = "Speicher voll"
     E16 = "Stick prüfen"
+    E17 = "Update ungültig"
     E18 = "Terminal unklar"
     E19 = "Taste klemmt"
     E20 = "Z nötig"
@@ -58,7 +59,7 @@ KIND_NAMES: dict[ReceiptKind, str] = {
 PROGRAM = "Standlkassa"
 GREETING = "Guten Tag"
 #: For the chief: the archive refuses rows (AU15).
-ARCHIVE_ALARM = ("Archiv", "prüfen")
+ARCHIVE_ALARM = ("Archiv", "prüfen", "F 81")
 
 MONTH_NAMES = (
     "Jänner",

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from firmware.rksv.receipt import ReceiptKind
-from firmware.till.events import PaperState, Refusal, SwitchState
+from firmware.till.events import BackupSeen, MediumSeen, PaperState, Refusal, SwitchState
 from firmware.till.stall.catalog import Counting, ReceiptForm
+from firmware.till.upkeep.copies import BackupDue, SecondMedium
 from hal.keypad.port import Key
 from tests.till.playbook import ALONE, STALL, Playbook, zero
 
@@ -134,6 +135,12 @@ FUNCTIONS = (
     "1111 BAR",
     "1 F 01 1111 BAR",
     "KARTE BAR",
+    "F 70 1 BAR BAR",
+    "F 70 2 011026 BAR BAR",
+    "F 70 9 1111 BAR BAR",
+    "F 71 BAR BAR",
+    "F 72 1111 BAR",
+    "F 75",
 )
 MOVES = (*SELLING, *FUNCTIONS)
 
@@ -160,6 +167,33 @@ PLUGGED = replace(
     options=replace(STALL.options, receipt_form=ReceiptForm.QR, must_shut_drawer=True),
 )
 STALLS = (STALL, ALONE, STRICT, PLUGGED)
+
+
+def _stick(word: str) -> Callable[[Playbook], object]:
+    """A hand at the port for sticks."""
+    return lambda book: book.usb.move(word, book)
+
+
+def _seen(medium: SecondMedium) -> Callable[[Playbook], object]:
+    """How the second medium is."""
+    return lambda book: book.send(MediumSeen(medium=medium, at_utc=book.now_utc))
+
+
+def _owed(due: BackupDue | None) -> Callable[[Playbook], object]:
+    """A backup is owed, or not any more."""
+    return lambda book: book.send(BackupSeen(due=due, at_utc=book.now_utc))
+
+
+#: Sticks, exports and copies come and go beside the cashier, who need not know of them.
+BESIDE: tuple[Callable[[Playbook], object], ...] = (
+    *(_stick(word) for word in ("owner", "new", "new", "other", "full", "readonly", "slow")),
+    *(_stick(word) for word in ("out", "pull")),
+    lambda book: book.usb.pass_second(book),
+    lambda book: [book.usb.pass_second(book) for _ in range(5)],
+    lambda book: book.usb.let_go(book),
+    *(_seen(medium) for medium in (SecondMedium.LOST, SecondMedium.WELL)),
+    *(_owed(due) for due in (BackupDue(days=9), BackupDue(days=1, is_quarter_end=True), None)),
+)
 
 #: What happens while nobody presses a key; one of them for every few keys.
 HAPPENINGS: tuple[Callable[[Playbook], object], ...] = (
@@ -192,4 +226,5 @@ HAPPENINGS: tuple[Callable[[Playbook], object], ...] = (
     lambda book: book.refusing(None),
     lambda book: book.refusing(None),
     lambda book: book.reboot(),
+    *BESIDE,
 )

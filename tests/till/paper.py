@@ -5,7 +5,7 @@ The margin tells the style of a line: `B` bold, `T` tall.
 
 from typing import assert_never
 
-from hal.printer.port import Align, Block, Cut, Document, Feed, OcrText, QrCode, Text
+from hal.printer.port import Align, Block, Cut, Document, Feed, OcrText, Picture, QrCode, Text
 
 
 def lines_of(document: Document) -> list[str]:
@@ -28,6 +28,8 @@ def _row(block: Block, columns: int) -> str:
             return f"   |{_placed(f'[QR {len(block.payload)}]', Align.CENTER, columns)}|"
         case OcrText():
             return f"   |{_placed(f'[OCR {len(block.text)}]', Align.CENTER, columns)}|"
+        case Picture():
+            return f"   |{_placed(f'[{block.width} dots]', Align.CENTER, columns)}|"
         case Feed():
             return "\n".join(f"   |{' ' * columns}|" for _ in range(block.lines))
         case Cut():

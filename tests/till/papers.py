@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from firmware.till.exports.requests import ExportKind, ExportResult
 from firmware.till.papers.paper import Paper, to_document
 from tests.till.paper import paper
 from tests.till.playbook import STALL, Playbook
@@ -25,6 +26,13 @@ DAY = (
 )
 COUNTED = "F 20 BAR BAR 5 BAR 1 BAR BAR 2 BAR BAR 31 BAR 8 × 125 BAR ZW 2 1 BAR"
 
+_WITH_FINDINGS = ExportResult(
+    kind=ExportKind.COPY,
+    is_whole=False,
+    is_sealed=False,
+    findings=("Beleg verändert: 7", "Journal verändert: 4700"),
+)
+
 
 def day(more: str = "", *, clerk: int = 1) -> Playbook:
     """The day above, and what is typed then."""
@@ -40,8 +48,14 @@ def papers() -> Mapping[str, Paper]:
     """Every kept slip."""
     closed = day(COUNTED)
     read = day("F 10 BAR F 11 BAR F 12 BAR F 13 BAR F 14 BAR F 22 1126 BAR")
+    exported = Playbook().play("@stick new\nF 70 2 BAR BAR\n@wait 10")
+    damaged = Playbook()
+    damaged.usb.result = _WITH_FINDINGS
+    damaged.play("@stick new\nF 72 1111 BAR\n@wait 10")
     practised = Playbook(clerk=1).type("F 50 250 WG1 BAR F 20 BAR 250 × 1 BAR ZW BAR")
     return {
+        "export": printed(exported, "Prüfprotokoll"),
+        "export_findings": printed(damaged, "Prüfprotokoll"),
         "z": printed(closed, "Z 1"),
         "z_copy": printed(closed.type("F 23 BAR"), "Z 1 KOPIE"),
         "z_practised": printed(practised, "ÜBUNGS-Z"),

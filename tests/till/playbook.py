@@ -46,10 +46,6 @@ from firmware.till.events import (
     SwitchState,
     Ticked,
 )
-from firmware.till.fiscal.calendar_requests import CalendarWanted
-from firmware.till.fiscal.ending_requests import EndingWanted
-from firmware.till.fiscal.office_requests import FindOrders
-from firmware.till.fiscal.swap_requests import SwapWanted
 from firmware.till.papers.paper import Paper
 from firmware.till.papers.slip import ReceiptView
 from firmware.till.payment.card_requests import CardResult, CardWanted
@@ -59,19 +55,22 @@ from firmware.till.sales.sale import Sale, journal_content
 from firmware.till.sales.sale_rows import rows_with
 from firmware.till.screen import Zones, screen, zones
 from firmware.till.sounds import Sound
-from firmware.till.stall.catalog import (
-    Profile,
-)
-from firmware.till.stall.requests import StallWanted
+from firmware.till.stall.catalog import Profile
 from firmware.till.state import Phase, Till, phase
+from firmware.till.upkeep.hardware_requests import HardwareWanted
 from hal.display.port import Screen
 from hal.keypad.port import Key
+from tests.till.playbook_answers import answer_of, show
+from tests.till.playbook_archive import PlayArchive
 from tests.till.playbook_book import PlayBook
 from tests.till.playbook_calendar import PlayCalendar
+from tests.till.playbook_hardware import PlayHardware
 from tests.till.playbook_office import PlayOffice
 from tests.till.playbook_stall import PlayStall
+from tests.till.playbook_stick import PlayStick
 from tests.till.playbook_swap import PlaySwap
 from tests.till.playbook_terminal import PlayTerminal
+from tests.till.playbook_update import PlayUpdate
 from tests.till.playbook_world import World, adopt_card, befall, look_at_card, print_waiting
 
 
@@ -117,6 +116,11 @@ class Playbook:
         self.terminal = PlayTerminal()
         self.calendar = PlayCalendar()
         self.swap = PlaySwap()
+        self.usb = PlayStick()
+        self.update = PlayUpdate()
+        self.hardware = PlayHardware()
+        self.archive = PlayArchive()
+        self.book.link = self.archive.link
         self.office = PlayOffice(self.book.diary.rows, self.book.receipts)
         self.sounds: list[Sound] = []
         self.pulses = 0
@@ -191,9 +195,9 @@ class Playbook:
         self.send(DrawerChanged(is_open=is_open, at_utc=self.now_utc))
         return self
 
-    def tell(self, item: str, main: str) -> "Playbook":
+    def tell(self, item: str, main: str, hint: str = "") -> "Playbook":
         """The app has news."""
-        self.send(Noticed(item=item, main=main, at_utc=self.now_utc))
+        self.send(Noticed(item=item, main=main, hint=hint, at_utc=self.now_utc))
         return self
 
     def store(self, sale: Sale) -> "Playbook":
@@ -219,8 +223,7 @@ class Playbook:
             total_cents = fold(rows).total_cents
             content = {"reason": "training", "total_cents": total_cents, "training": True}
             self.journal.append((JournalKind.BON_ABBRUCH, content))
-        clerk = self.till.clerk
-        till = machine.begin(self.till.profile, self.now_utc, fold(self.journal), clerk)
+        till = machine.begin(self.till.profile, self.now_utc, fold(self.journal), self.till.clerk)
         self.till = replace(till, parked=parking.fold(self.journal))
         return self
 
@@ -305,19 +308,11 @@ class Playbook:
             if (result := self.terminal.answer(effect.wanted)) is not None:
                 self.hear(result)
             return
-        self.world.tell_card(self.book)
-        self.book.diary.note(self.journal, self.till.clerk, self.now_utc)
-        if isinstance(effect.wanted, CalendarWanted | EndingWanted):
-            answer = self.calendar.answer(effect.wanted, self)
-        elif isinstance(effect.wanted, SwapWanted):
-            answer = self.swap.answer(effect.wanted)
-            self.journal += self.swap.written()
-        elif isinstance(effect.wanted, FindOrders):
-            answer = self.office.orders(self.now_utc)
-        elif isinstance(effect.wanted, StallWanted):
-            answer = self.stall.answer(effect.wanted)
-        else:
-            answer = self.office.with_words(self.book.answer(effect.wanted), self.now_utc)
+        if isinstance(effect.wanted, HardwareWanted):
+            if (checked := self.hardware.answer(effect.wanted, self)) is not None:
+                self.send(Answered(answer=checked, at_utc=self.now_utc))
+            return
+        answer = answer_of(self, effect.wanted)
         self.send(Answered(answer=answer, at_utc=self.now_utc))
 
     def _hand_out(
@@ -329,11 +324,11 @@ class Playbook:
                 self.printed.append(effect)
                 self.spooled.append(number)
             case ShowReceipt():
-                content = {"number": effect.number, "instead": effect.is_instead}
-                self.journal.append((JournalKind.BELEG_ANZEIGE, content))
+                show(self, effect)
             case DropPrint():
-                waiting = (self.spooled, self.world.waiting)
-                next(pile for pile in waiting if effect.number in pile).remove(effect.number)
+                # A printer that was made to wait for something else has nothing to drop.
+                pile = self.spooled if effect.number in self.spooled else self.world.waiting
+                pile[:] = [slip for slip in pile if slip != effect.number]
             case FeedPaper():
                 self.fed += effect.lines
             case PrintPaper():
@@ -376,6 +371,7 @@ class Playbook:
             is_signed=is_signed,
             at_utc=self.now_utc,
             qr=self.book.receipts[number].qr,
+            link=self.archive.link(number),
         )
         self.send(stored)
 

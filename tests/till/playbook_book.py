@@ -1,11 +1,13 @@
 """The book of a playbook: answers what dialogues want, from the receipts that were issued."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import assert_never
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
+from firmware.till.closing.zreport import Confirmed
 from firmware.till.fiscal.fault import DeviceFault
 from firmware.till.fiscal.requests import (
     FindOutage,
@@ -27,6 +29,7 @@ from firmware.till.requests import (
     FindZ,
     Found,
     FoundOpening,
+    FoundPeriod,
     FoundReceipt,
     FoundReceipts,
     FoundVoucher,
@@ -43,6 +46,7 @@ from firmware.till.sales.sale import Sale, checked_year
 from firmware.till.sales.sale_rows import rows_with
 from firmware.till.stall.catalog import Role
 from firmware.till.stall.requests import FindHistory, ListSheets, PlanSheet, WriteSheets
+from firmware.till.upkeep.archive_requests import UNKNOWN, ArchiveFound
 from firmware.till.upkeep.status_requests import (
     ChainChecked,
     CheckChain,
@@ -78,9 +82,11 @@ class PlayBook:
         self.device_fault: DeviceFault | None = None
         self.pin_tries_left: int | None = 3
         self.problem = ""
+        self.archive: tuple[ArchiveFound, Confirmed | None] = (UNKNOWN, None)
+        self.link: Callable[[int], str] = lambda _number: ""
         self.status = TillStatus(
             version="0.1.0",
-            image="",
+            image=None,
             certificate_serial="20f2ed172daa09e5",
             is_signing=True,
             is_clock_trusted=True,
@@ -113,7 +119,7 @@ class PlayBook:
             case FindReceipt() | FindVoucher() | FindReceipts():
                 return self._about_receipts(wanted)
             case FindPeriod() | FindDays() | FindZ() | FindOpening():
-                return self._with_year(self.diary.answer(wanted))
+                return self._with_year(self._confirmed(self.diary.answer(wanted)))
             case FindHistory() | ListSheets() | PlanSheet() | WriteSheets():
                 raise AssertionError("the playbook asks its stall")
             case ReadScale():
@@ -137,6 +143,10 @@ class PlayBook:
             return Failed(words="Waage stumm")
         return Weighed(milli=self.scale[0], is_stable=self.scale[1])
 
+    def _confirmed(self, found: Found) -> Found:
+        """As the real book: the open period knows how far an archive vouches."""
+        return replace(found, archive=self.archive[1]) if isinstance(found, FoundPeriod) else found
+
     def _with_year(self, found: Found) -> Found:
         """As the real book: the last Jahresbeleg, unless FinanzOnline has checked it."""
         if not isinstance(found, FoundOpening):
@@ -153,7 +163,7 @@ class PlayBook:
     def _about_till(self, wanted: StatusWanted) -> Found:
         match wanted:
             case FindStatus():
-                return self.status
+                return replace(self.status, archive=self.archive[0])
             case FindClosing():
                 found = [one for one in self.receipts.values() if one.sale.kind is wanted.kind]
                 return found[-1] if found else Missing()
@@ -198,7 +208,7 @@ class PlayBook:
     def _receipt(self, number: int | None) -> Found:
         if number is None:
             sales = self._sales()
-            return sales[0] if sales else Missing()
+            return self._receipt(sales[0].number) if sales else Missing()
         found = self.receipts.get(number)
         if found is None:
             return Missing()
@@ -213,7 +223,8 @@ class PlayBook:
             row.kind == JournalKind.Z and found.issued_at_utc <= row.at_utc
             for row in self.diary.rows
         )
-        return replace(found, used_vouchers=used, is_before_z=is_before_z)
+        link = self.link(found.number)
+        return replace(found, used_vouchers=used, is_before_z=is_before_z, link=link)
 
     def _voucher(self, wanted: FindVoucher) -> Found:
         left_cents = self._left(wanted.number, is_training=wanted.is_training)

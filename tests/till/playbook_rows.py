@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from firmware.store import seal
 from firmware.till.acts import JournalKind
 from firmware.till.closing import reckoning, zreport
 from firmware.till.requests import (
@@ -92,7 +93,8 @@ class Diary:
     def _z(self, number: int | None) -> Found:
         for row in reversed(self._zs()):
             if number in (None, row.content["number"]):
-                return FoundZ(report=zreport.from_content(row.content))
+                anchor = zreport.Anchor(seq=row.seq, text=seal.anchor(row.seq, ANCHOR))
+                return FoundZ(report=zreport.from_content(row.content), anchor=anchor)
         return Missing()
 
     def _opening(self) -> FoundOpening:

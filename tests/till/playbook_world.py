@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from firmware.app.due_sales import closing_sale, sammelbeleg
 from firmware.app.feeders import CARD_PROBE_S, PRINTER_ASK_S, RETRY_S
+from firmware.desk.archive_told import told
 from firmware.desk.script import Act, Command
 from firmware.rksv.duties import Month, closing_due, month_of
 from firmware.rksv.outage import Outage
@@ -153,10 +154,8 @@ def befall(book: "Playbook", command: Command) -> None:
             _hang(book, command)
         case Act.ARCHIVE:
             _tell_archive(book, command)
-        case Act.SCALE:
-            book.book.scale = (int(command.number or 0), command.word == "stable")
-        case Act.TERMINAL:
-            book.terminal.word = command.word
+        case Act.SCALE | Act.TERMINAL | Act.STICK:
+            _plug(book, command)
         case Act.CARD if command.word != "slow":
             world = book.world
             world.fault = _CARD_FAULTS.get(command.word, DeviceFault.ABSENT)
@@ -166,13 +165,22 @@ def befall(book: "Playbook", command: Command) -> None:
     print_waiting(book)
 
 
+def _plug(book: "Playbook", command: Command) -> None:
+    """A hand at what is plugged in."""
+    match command.act:
+        case Act.SCALE:
+            book.book.scale = (int(command.number or 0), command.word == "stable")
+        case Act.TERMINAL:
+            book.terminal.word = command.word
+        case _:
+            book.update.plug(command.word)
+            book.usb.move(command.word, book)
+
+
 def _tell_archive(book: "Playbook", command: Command) -> None:
-    """How far the archive is; an alarm that begins is a row."""
-    is_alarmed = command.word == "refuses"
-    if is_alarmed and not book.till.is_archive_alarmed:
-        book.journal.append((JournalKind.ARCHIV, {"alarm": "gap"}))
-    pending = int(command.number or 0)
-    book.send(ArchiveSeen(pending=pending, is_alarmed=is_alarmed, at_utc=book.now_utc))
+    """How far the archive is; an alarm that begins is a row, and so is a registration."""
+    book.journal += book.archive.hear(told(command, book.now_utc))
+    book.send(ArchiveSeen(view=book.archive.view, at_utc=book.now_utc))
 
 
 def _move(world: World, command: Command) -> None:
@@ -213,6 +221,8 @@ def pass_time(book: "Playbook", seconds: float) -> None:
     while seconds > 0:
         book.wait(min(1.0, seconds))
         seconds -= 1.0
+        book.usb.let_go(book)
+        book.usb.pass_second(book)
         now_s = (book.now_utc - world.opened_utc).total_seconds()
         if now_s - world.asked_s >= (RETRY_S if world.is_failing else PRINTER_ASK_S):
             world.asked_s = now_s
@@ -233,6 +243,8 @@ def cut(book: "Playbook") -> None:
     if lost_cents is not None and book.till.basket.lines:
         book.send(CardLost(amount_cents=lost_cents, at_utc=book.now_utc))
     world.is_failing = False
+    book.usb.wake(book)
+    book.update.wake(book)
     if not world.is_signing:
         book.card(is_working=False)
     if world.first_waiting is not None and not book.till.basket.lines:

@@ -8,8 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from firmware.till.stall.catalog import Profile
 from hal.keypad.port import Key
-from tests.till.always import check, check_order, check_past, leads_back
-from tests.till.moves import HAPPENINGS, MOVES, STALLS
+from tests.till.always import check, check_beside, check_order, check_past, leads_back
+from tests.till.moves import BESIDE, HAPPENINGS, MOVES, STALLS
 from tests.till.playbook import Playbook
 
 #: Keys that lead on, more often than they lie on the keypad; every key is among them.
@@ -52,6 +52,16 @@ class AnyKeys(RuleBasedStateMachine):
         self.book.type(move)
         happening(self.book)
         self.book.type(more)
+
+    @rule(keys=st.lists(KEYS, max_size=4), beside=st.lists(st.sampled_from(BESIDE), min_size=1))
+    def go_on(self, keys: list[Key], beside: list[Callable[[Playbook], object]]) -> None:
+        """Sticks and copies come and go while something is typed, booked or asked."""
+        for key in keys:
+            self.book.press(key)
+        for one in beside:
+            before = self.book.till
+            one(self.book)
+            check_beside(before, self.book.till)
 
     @invariant()
     def always(self) -> None:

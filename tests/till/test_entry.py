@@ -29,7 +29,9 @@ def test_prices(text: str, cents: int) -> None:
     assert cents == entry.price_cents(text)
 
 
-@pytest.mark.parametrize("text", ["", ",", "2,505", "10000000", "100000,00", "99999999"])
+@pytest.mark.parametrize(
+    "text", ["", ",", "2,505", "10000000", "100000,00", "99999999", "9" * 5000, f"{'9' * 5000},"]
+)
 def test_no_prices(text: str) -> None:
     """Three decimals, nothing at all, and more than 99.999,99."""
     assert entry.price_cents(text) is None

@@ -10,8 +10,8 @@ import pytest
 
 from firmware.till.events import SwitchState
 from hal.keypad.port import Key
-from tests.till.always import check, check_order, check_past, leads_back
-from tests.till.moves import BEGINNINGS, HAPPENINGS, MOVES, SELLING, STALLS
+from tests.till.always import check, check_beside, check_order, check_past, leads_back
+from tests.till.moves import BEGINNINGS, BESIDE, HAPPENINGS, MOVES, SELLING, STALLS
 from tests.till.playbook import Playbook
 
 pytestmark = pytest.mark.heavy
@@ -25,12 +25,21 @@ DAY_KEYS = 2_500
 #: How often, per key, a hand knows what it wants, and something happens.
 MOVE_SHARE = 0.03
 HAPPENING_SHARE = 0.01
+#: Sticks and copies come and go more often than that.
+BESIDE_SHARE = 0.05
 ALL_KEYS = list(Key)
 #: Keys that lead on come more often than they lie on the keypad.
 WEIGHTS = [
     {Key.C: 2, Key.BAR: 4, Key.F: 3, Key.WG1: 3, Key.WG4: 2, Key.PLU: 2}.get(key, 1)
     for key in ALL_KEYS
 ]
+
+
+def beside(book: Playbook, chance: random.Random) -> None:
+    """Something goes on at stick or copies, and nobody is disturbed."""
+    before = book.till
+    chance.choice(BESIDE)(book)
+    check_beside(before, book.till)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -51,6 +60,8 @@ def test_storm(seed: int) -> None:
                 book.type(f"C C C {chance.choice(MOVES)}")
             if chance.random() < HAPPENING_SHARE:
                 chance.choice(HAPPENINGS)(book)
+            if chance.random() < BESIDE_SHARE:
+                beside(book, chance)
         check(book)
         check_past(book)
         leads_back(book)
@@ -84,6 +95,8 @@ def hurry(book: Playbook, chance: random.Random) -> None:
         check_order(book)
         if chance.random() < TYPO_SHARE:
             book.press(chance.choice(ALL_KEYS))
+        if chance.random() < BESIDE_SHARE:
+            beside(book, chance)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -1,21 +1,23 @@
 """How the customer gets the receipt: on paper, as a code on the display, or asked each time.
 
 § 132a BAO owes a receipt for every sale; what is chosen is only how. Who is asked and says nothing
-gets paper. While the printer does not print, codes are shown and the paper waits for the printer.
+gets paper; so does everybody while no archive can show the receipt to a phone. While the printer
+does not print, codes are shown and the paper waits for the printer.
 """
 
 from dataclasses import replace
 from typing import assert_never
 
 from firmware.till import texts
-from firmware.till.after.link import receipt_link
+from firmware.till.after.link import is_digital, link_of, receipt_link, why_paper
 from firmware.till.asks import Choice, Wanting
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import DropPrint, Effect, PrintReceipt, ShowReceipt
-from firmware.till.events import PaperState, ReceiptStored
-from firmware.till.requests import FindReceipt, FoundReceipt, Missing
+from firmware.till.events import LinkRefused, PaperState, ReceiptStored
+from firmware.till.requests import FindReceipt, FoundReceipt, Missing, Stored
 from firmware.till.stall.catalog import ReceiptForm
 from firmware.till.state import Answers, Code, Done, Next, Step, Till, say
+from firmware.till.upkeep.archive_requests import ShowLink
 
 _BROKEN = (PaperState.OUT, PaperState.OFFLINE)
 
@@ -27,7 +29,8 @@ def chosen_form(till: Till) -> ReceiptForm:
 
 def is_code_shown(till: Till) -> bool:
     """Whether the next receipt comes as a code, because it is wanted so or nothing else works."""
-    return chosen_form(till) is ReceiptForm.QR or till.paper in _BROKEN
+    is_wanted = chosen_form(till) is ReceiptForm.QR and is_digital(till)
+    return is_wanted or till.paper in _BROKEN
 
 
 def hand_over(till: Till, event: ReceiptStored) -> Step:
@@ -35,16 +38,23 @@ def hand_over(till: Till, event: ReceiptStored) -> Step:
     done = till.done
     assert done is not None, "a stored sale is on the display"
     found = FoundReceipt(
-        number=event.number, sale=event.sale, issued_at_utc=event.at_utc, qr=event.qr
+        number=event.number,
+        sale=event.sale,
+        issued_at_utc=event.at_utc,
+        qr=event.qr,
+        link=event.link,
     )
-    match chosen_form(till):
+    form = chosen_form(till)
+    if form is not ReceiptForm.PAPER and not link_of(till, found):
+        return _printed(till, found, replace(done, hint=why_paper(till)))
+    match form:
         case ReceiptForm.QR:
             return _shown(till, found, done)
         case ReceiptForm.ASK if till.paper not in _BROKEN:
             return open_dialogue(till, _ask_form, found, done)
         case ReceiptForm.PAPER | ReceiptForm.ASK:
             return _printed(till, found, done)
-        case form:
+        case _:
             assert_never(form)
 
 
@@ -54,15 +64,27 @@ def _printed(till: Till, found: FoundReceipt, done: Done) -> Step:
     after = replace(till, done=done, code_only_number=None)
     if till.paper not in _BROKEN:
         return after, (printing,)
-    showing = ShowReceipt(number=found.number, is_instead=False)
+    showing = _showing(till, found, is_instead=False)
     return replace(after, code=_code(till, found, done)), (showing, printing)
 
 
 def _shown(till: Till, found: FoundReceipt, done: Done) -> Step:
-    """The code in place of paper; BON prints it nevertheless."""
+    """The link in place of paper; BON prints it nevertheless."""
     code = _code(till, found, done)
     after = replace(till, done=done, code=code, code_only_number=found.number)
-    return after, (ShowReceipt(number=found.number, is_instead=True),)
+    return after, (_showing(till, found, is_instead=True),)
+
+
+def withdrawn(till: Till, event: LinkRefused) -> Step:
+    """A link that leads nowhere is taken off the display, and the receipt comes on paper."""
+    done = None if till.done is None else replace(till.done, hint="Speicher: Papier")
+    after = replace(till, code=None, code_only_number=None, done=done)
+    return after, (PrintReceipt(number=event.number, is_copy=False),)
+
+
+def _showing(till: Till, found: FoundReceipt, *, is_instead: bool) -> ShowReceipt:
+    is_link = bool(link_of(till, found))
+    return ShowReceipt(number=found.number, is_instead=is_instead, is_link=is_link)
 
 
 def _code(till: Till, found: FoundReceipt, done: Done) -> Code:
@@ -72,10 +94,11 @@ def _code(till: Till, found: FoundReceipt, done: Done) -> Code:
         # There is room for one word: „Zahlart geändert" says it by its last.
         item, what = "TRAINING", done.label.split()[-1]
     return Code(
-        payload=receipt_link(till.profile, found),
+        payload=receipt_link(till, found),
         item=item,
         amount_cents=done.amount_cents,
-        hint=f"{what} BON=Papier",
+        # The machine code alone is no receipt: the paper waits for the printer.
+        hint=f"{what} BON=Papier" if link_of(till, found) else f"{what} nur Code",
     )
 
 
@@ -88,8 +111,11 @@ def _ask_form(till: Till, answers: Answers) -> Next:
                 options={1: "Papier", 2: "QR-Code"},
                 leaves_as=1,
             )
-        case (FoundReceipt() as found, Done() as done, 2):
+        case (FoundReceipt() as found, Done() as done, 2) if link_of(till, found):
             return _shown(till, found, done)
+        case (FoundReceipt() as found, Done() as done, 2):
+            # The net went while the customer thought about it.
+            return _printed(till, found, replace(done, hint=why_paper(till)))
         case (FoundReceipt() as found, Done() as done, 1):
             return _printed(till, found, done)
         case _:
@@ -117,21 +143,36 @@ def _waiting(till: Till, answers: Answers) -> Next:
         case (int(number), FoundReceipt() as found) if not found.sale.is_sale:
             # A Monatsbeleg or a cancellation is kept on paper.
             return say(till, f"Bon {number}", "wird noch gedruckt"), ()
-        case (int(number), FoundReceipt() as found):
-            return Choice(
-                title=f"Bon {number}",
-                options={1: "drucken", 2: "nicht drucken"},
-                main="Papier?",
-                hint="1=später 2=nein",
-                leaves_as=1,
-                qr=receipt_link(till.profile, found),
-            )
-        case (int(number), FoundReceipt(), int(choice)):
-            is_dropped = choice == 2
-            shown: tuple[Effect, ...] = (ShowReceipt(number=number, is_instead=is_dropped),)
-            if not is_dropped:
-                return say(till, f"Bon {number}", "wird noch gedruckt"), shown
-            after = replace(till, code_only_number=number)
-            return say(after, f"Bon {number}", "als Code"), (*shown, DropPrint(number=number))
+        case (int(), FoundReceipt() as found) if link_of(till, found):
+            return Wanting(ShowLink(number=found.number))
+        case (int(number), FoundReceipt() as found, *told):
+            # What was said of the link counts, not whether the net is there still.
+            is_link = Stored() in told
+            match told:
+                case [*_, int(choice)]:
+                    return _settled(till, number, is_link=is_link, is_dropped=choice == 2)
+                case _:
+                    return _whether_paper(number, found.link if is_link else found.qr)
         case _:
             raise AssertionError(answers)
+
+
+def _whether_paper(number: int, qr: str) -> Choice:
+    return Choice(
+        title=f"Bon {number}",
+        options={1: "drucken", 2: "nicht drucken"},
+        main="Papier?",
+        hint="1=später 2=nein",
+        leaves_as=1,
+        qr=qr,
+    )
+
+
+def _settled(till: Till, number: int, *, is_link: bool, is_dropped: bool) -> Step:
+    shown: tuple[Effect, ...] = (
+        ShowReceipt(number=number, is_instead=is_dropped, is_link=is_link),
+    )
+    if not is_dropped:
+        return say(till, f"Bon {number}", "wird noch gedruckt"), shown
+    after = replace(till, code_only_number=number)
+    return say(after, f"Bon {number}", "als Code"), (*shown, DropPrint(number=number))

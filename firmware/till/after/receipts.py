@@ -6,7 +6,7 @@ from datetime import timedelta
 from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.after import delivery
-from firmware.till.after.link import receipt_link
+from firmware.till.after.link import is_digital, link_of, receipt_link, why_not
 from firmware.till.asks import Choice, Wanting
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import FeedPaper, PrintReceipt, ShowReceipt
@@ -32,8 +32,10 @@ FORM_NAMES: dict[ReceiptForm, str] = {
 
 
 def change_form(till: Till, _key: Key) -> Step:
-    """BON in a sale: paper or QR for this one."""
+    """BON in a sale: paper or QR for this one; a code only where a phone finds the receipt."""
     is_paper = delivery.chosen_form(till) is ReceiptForm.PAPER
+    if is_paper and not is_digital(till):
+        return say(till, why_not(till), "Papier"), ()
     form = ReceiptForm.QR if is_paper else ReceiptForm.PAPER
     total = texts.money(till.basket.total_cents)
     return say(replace(till, sale_form=form), f"Beleg: {FORM_NAMES[form]}", total), ()
@@ -76,13 +78,14 @@ def _show_code(till: Till, answers: Answers) -> Next:
 def shown(till: Till, found: FoundReceipt) -> Step:
     """`found` as a code, for a minute or until the next key."""
     code = Code(
-        payload=receipt_link(till.profile, found),
+        payload=receipt_link(till, found),
         item=f"Bon {found.number}",
         amount_cents=found.sale.total_cents,
         hint="Scannen",
         until_utc=till.now_utc + CODE_LASTS,
     )
-    showing = ShowReceipt(number=found.number, is_instead=False)
+    is_link = bool(link_of(till, found))
+    showing = ShowReceipt(number=found.number, is_instead=False, is_link=is_link)
     return replace(till, code=code), (showing,)
 
 

@@ -4,7 +4,7 @@ Each step is a row, so that a power cut continues at the same denomination. What
 afterwards makes a count that was begun worthless: it begins anew.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -125,18 +125,16 @@ def content_of(purpose: Purpose, step: CountStep) -> dict[str, object]:
     return {"purpose": purpose.value, "step": msgspec.to_builtins(step)}
 
 
-def begun(rows: Iterable[Row], *, is_training: bool = False) -> CashCount | None:
-    """The count that `rows` (of a period, oldest first) leave under way; None without one.
+def went_on(count: CashCount | None, row: Row, *, is_training: bool = False) -> CashCount | None:
+    """The count that a row leaves under way, after the rows of its period before; None: none.
 
     Raises:
-        msgspec.ValidationError, KeyError: a row is not as its writer writes it.
+        msgspec.ValidationError, KeyError: the row is not as its writer writes it.
     """
-    count: CashCount | None = None
-    for row in rows:
-        if row.kind == JournalKind.BELEG:
-            count = None if _moves_money(row, is_training=is_training) else count
-        elif bool(row.content.get("training")) == is_training:
-            count = _after(count, row)
+    if row.kind == JournalKind.BELEG:
+        return None if _moves_money(row, is_training=is_training) else count
+    if bool(row.content.get("training")) == is_training:
+        return _after(count, row)
     return count
 
 

@@ -13,15 +13,17 @@ from firmware.till.closing.cash import with_slip
 from firmware.till.closing.count_dialogue import count_again, go_on
 from firmware.till.closing.counting import PRACTICE_Z, CashCount, Purpose
 from firmware.till.closing.report_papers import count_paper, z_papers
-from firmware.till.closing.zreport import Period, ZReport, closed, to_content
+from firmware.till.closing.zreport import Anchor, Period, ZReport, closed, to_content
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import PrintPaper
+from firmware.till.exports.by_itself import fetch_after_z
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.refuse import complain
-from firmware.till.requests import FindPeriod, FoundPeriod
+from firmware.till.requests import FindPeriod, FindZ, FoundPeriod, FoundZ
 from firmware.till.rights import require
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, record, say
 from firmware.till.texts import ErrorCode
+from firmware.till.upkeep.update_news import reminded
 
 SKIM = "Abschöpfung"
 DIFFERENCE_REASONS = {
@@ -175,7 +177,7 @@ def _finish(till: Till, answers: Answers) -> Next:
         case (CashCount(),):
             return _period(till)
         case (CashCount() as count, FoundPeriod() as found):
-            return _closed(till, closed(found.period, count, till.now_utc))
+            return _closed(till, closed(found.period, count, till.now_utc, found.archive))
         case _:
             raise AssertionError(answers)
 
@@ -188,14 +190,32 @@ def _closed(till: Till, report: ZReport) -> Step:
     if till.is_training:
         report = replace(report, number=0)
         row = record(till, JournalKind.BERICHT, what=PRACTICE_Z)
-    else:
-        row = record(till, JournalKind.Z, **to_content(report))
-        day = till.now_utc.astimezone(texts.VIENNA).date()
-        till = replace(till, last_done=None, closed_day=day)
+        told, papers = _put_on_paper(till, report, None)
+        return told, (row, BOOKED, *papers)
+    row = record(till, JournalKind.Z, **to_content(report))
+    day = till.now_utc.astimezone(texts.VIENNA).date()
+    # The slip names the row's hash, which there is when the row is written and not before.
+    after, effects = open_dialogue(replace(till, last_done=None, closed_day=day), _written)
+    return after, (row, BOOKED, *effects)
+
+
+def _written(till: Till, answers: Answers) -> Next:
+    match answers:
+        case ():
+            return Wanting(FindZ(number=None))
+        case (FoundZ() as found,):
+            told, papers = _put_on_paper(till, found.report, found.anchor)
+            fetching, effects = fetch_after_z(reminded(told))
+            return fetching, (*papers, *effects)
+        case _:
+            raise AssertionError(answers)
+
+
+def _put_on_paper(till: Till, report: ZReport, anchor: Anchor | None) -> Step:
     turnover = texts.money(report.figures.turnover_cents)
-    papers = (PrintPaper(paper=paper) for paper in z_papers(report, till.profile))
-    done = "ÜBUNGS-Z ✓" if till.is_training else f"{report.name} fertig ✓"
-    return say(till, done, turnover), (row, BOOKED, *papers)
+    papers = tuple(PrintPaper(paper=one) for one in z_papers(report, anchor, till.profile))
+    done = f"{report.name} fertig ✓" if report.number else "ÜBUNGS-Z ✓"
+    return say(till, done, turnover), papers
 
 
 def _audited(till: Till, count: CashCount, expected_cents: int) -> Step:

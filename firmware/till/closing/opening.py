@@ -14,6 +14,7 @@ from firmware.till.closing.cash import ask_opening, opened_with
 from firmware.till.closing.day_end import close_day
 from firmware.till.dialogue import open_dialogue
 from firmware.till.function import Right
+from firmware.till.late import year_to_check
 from firmware.till.requests import FindOpening, FoundOpening
 from firmware.till.rights import may
 from firmware.till.sales import basket as baskets
@@ -26,9 +27,10 @@ from firmware.till.state import (
     Till,
     phase,
     record,
-    year_to_check,
+    say_later,
 )
 from firmware.till.texts import ErrorCode
+from firmware.till.upkeep.copy_news import reminder
 
 #: So long after its first sale a period without a Z is named by its error code.
 Z_DUE_AFTER = timedelta(hours=48)
@@ -78,16 +80,19 @@ def _reminded(
 ) -> tuple[Till, Notice | None]:
     """A chief is told what FinanzOnline waits for; more urgent greetings come first.
 
+    Whoever it is: that a backup is owed, where nothing else is to be told (V120).
     § 8 Abs 3 RKSV, AU11: of the Jahresbeleg until it is checked, the more so when it is late.
     """
     news = _office_news(till, found) if may(till, Right.CHIEF) else []
     if not news:
-        return till, greeting
+        is_free = greeting is not None and greeting.item == texts.GREETING
+        due = till.backup_due if is_free else None
+        return till, greeting if due is None else reminder(due)
     is_asked = is_forgotten(till, found) or _is_unopened(found)
     if not is_asked and (greeting is None or greeting.item == texts.GREETING):
         first, *more = news
-        return replace(till, late_notice=more[0]) if more else till, first
-    return replace(till, late_notice=news[0]), greeting
+        return say_later(till, more[0]) if more else till, first
+    return say_later(till, news[0]), greeting
 
 
 def _office_news(till: Till, found: FoundOpening) -> list[Notice]:

@@ -110,11 +110,32 @@ def reckon(
     Raises:
         msgspec.ValidationError, KeyError: a row is not as its writer writes it.
     """
-    sums = _Sums()
+    reckoning = Reckoning(is_training=is_training, clerk=clerk)
     for row in rows:
-        if clerk is None or row.clerk == clerk:
-            _add(sums, row, is_training=is_training)
-    return _figures(sums, carried_cents)
+        reckoning.take(row)
+    return reckoning.figures(carried_cents)
+
+
+class Reckoning:
+    """The same row by row, for whoever keeps none of them."""
+
+    def __init__(self, *, is_training: bool = False, clerk: int | None = None) -> None:
+        self._sums = _Sums()
+        self._is_training = is_training
+        self._clerk = clerk
+
+    def take(self, row: Row) -> None:
+        """The next row of the period.
+
+        Raises:
+            msgspec.ValidationError, KeyError: it is not as its writer writes it.
+        """
+        if self._clerk is None or row.clerk == self._clerk:
+            _add(self._sums, row, is_training=self._is_training)
+
+    def figures(self, carried_cents: int = 0) -> Figures:
+        """What the rows come to so far."""
+        return _figures(self._sums, carried_cents)
 
 
 def is_turnover(row: Row) -> bool:

@@ -10,7 +10,7 @@ from firmware.till.closing import report_rows as parts
 from firmware.till.closing.counting import CashCount, Purpose
 from firmware.till.closing.figures import Figures
 from firmware.till.closing.report_rows import amount
-from firmware.till.closing.zreport import ZReport
+from firmware.till.closing.zreport import Anchor, Confirmed, ZReport
 from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.stall.catalog import Profile
 
@@ -18,8 +18,6 @@ NOT_SIGNED = "kein Umsatz, nicht signiert"
 NO_RECEIPT = "kein Beleg, nicht signiert"
 PRACTICE = "=== TRAINING ==="
 COPY = "KOPIE"
-#: So much of the journal's hash ties a Z slip to its book.
-ANCHOR_CHARACTERS = 12
 
 
 class Report(Enum):
@@ -86,8 +84,8 @@ def x_rows(report: Report, reading: Reading, profile: Profile) -> tuple[Row, ...
             return parts.hours(figures)
 
 
-def z_paper(report: ZReport, profile: Profile, mark: str = "") -> Paper:
-    """The Z slip, from its row alone; the order is the manual's (6.10)."""
+def z_paper(report: ZReport, anchor: Anchor | None, profile: Profile, mark: str = "") -> Paper:
+    """The Z slip, from its row alone; the order is the manual's (6.10). Practice has no anchor."""
     figures = report.figures
     rows: tuple[Row, ...] = (
         *_marked(mark),
@@ -110,17 +108,18 @@ def z_paper(report: ZReport, profile: Profile, mark: str = "") -> Paper:
         *parts.movements(figures),
         *parts.headed("Lade", [*parts.drawer_rows(figures.drawer), *_result(report)]),
         *parts.signing(figures),
-        *_anchor(report),
+        *_journal(report, anchor),
+        *_archive(report.archive),
         *_marked(mark),
     )
     return Paper(name=f"{report.name} {mark}".strip(), rows=rows)
 
 
-def z_papers(report: ZReport, profile: Profile) -> tuple[Paper, Paper]:
+def z_papers(report: ZReport, anchor: Anchor | None, profile: Profile) -> tuple[Paper, Paper]:
     """The count, and the Z slip, which is on top then."""
     expected_cents = report.figures.drawer.expected_cents
     count = count_paper(report.count, report.name, report.ended_utc, expected_cents)
-    return count, z_paper(report, profile)
+    return count, z_paper(report, anchor, profile)
 
 
 def count_paper(count: CashCount, name: str, now_utc: datetime, expected_cents: int) -> Paper:
@@ -251,12 +250,22 @@ def _balance(counted_cents: int, expected_cents: int) -> list[Row]:
     ]
 
 
-def _anchor(report: ZReport) -> tuple[Row, ...]:
+def _journal(report: ZReport, anchor: Anchor | None) -> tuple[Row, ...]:
     """The journal up to here, so that a book that was changed later does not fit its paper."""
+    rows = (Rule(), Pair(left="Journalzeilen", right=f"{report.first_seq} - {report.last_seq}"))
+    if anchor is None:
+        return rows
+    return (*rows, Pair(left=f"Journal {anchor.seq}", right=anchor.text, is_bold=True))
+
+
+def _archive(confirmed: Confirmed | None) -> tuple[Row, ...]:
+    """How far an archive vouches for the book: against this paper it can be held to that."""
+    if confirmed is None:
+        return ()
+    number = texts.receipt_number(confirmed.receipts)
     return (
-        Rule(),
-        Pair(left="Journalzeilen", right=f"{report.first_seq} - {report.last_seq}"),
-        Pair(left="Journal-Hash", right=report.anchor[:ANCHOR_CHARACTERS]),
+        Words(text=f"Archiv bestätigt bis Bon {number}"),
+        Pair(left=f"Archiv {confirmed.rows}", right=confirmed.text, is_bold=True),
     )
 
 

@@ -242,7 +242,7 @@ def _z_again(till: Till, answers: Answers) -> Next:
         case (int(), Missing()):
             return _no_z(till)
         case (int(), FoundZ() as found):
-            paper = z_paper(found.report, till.profile, COPY)
+            paper = z_paper(found.report, found.anchor, till.profile, COPY)
             row = _reported(till, paper.name, "paper")
             return say(till, found.report.name, COPY), (row, BOOKED, PrintPaper(paper=paper))
         case _:

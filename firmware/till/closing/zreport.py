@@ -1,14 +1,14 @@
 """The Z: the journal row that closes a period, as a value; the Z slip is printed from it alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
-from firmware.till.closing.counting import CashCount, begun
+from firmware.till.closing.counting import CashCount, went_on
 from firmware.till.closing.figures import Figures
-from firmware.till.closing.reckoning import Row, reckon
+from firmware.till.closing.reckoning import Reckoning, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +30,23 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """How far an archive vouched for the book: rows and receipts, and the short form of both.
+
+    `text` are twelve signs over the size and the root of the log in its last checkpoint.
+    """
+
+    rows: int
+    receipts: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ZReport:
-    """A closed period: everything the Z slip says. In training `number` is 0."""
+    """A closed period: everything the Z slip says. In training `number` is 0.
+
+    `archive` is how far an archive vouched for the book before the Z was written.
+    """
 
     number: int
     first_seq: int
@@ -41,6 +56,7 @@ class ZReport:
     ended_utc: datetime
     figures: Figures
     count: CashCount
+    archive: Confirmed | None = None
 
     @property
     def counted_cents(self) -> int:
@@ -63,6 +79,17 @@ class ZReport:
         return f"Z {self.number}" if self.number else "ÜBUNGS-Z"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """What a Z slip shows of the journal: the Z row's seq, and twelve signs over seq and hash.
+
+    The hash is there once the row is; so no row can hold it, and the app reckons it when asked.
+    """
+
+    seq: int
+    text: str
+
+
 def to_content(report: ZReport) -> dict[str, object]:
     """`report` as plain values for its row."""
     content: dict[str, object] = msgspec.to_builtins(report, str_keys=True)
@@ -79,7 +106,7 @@ def from_content(content: Mapping[str, object]) -> ZReport:
 
 
 def open_period(
-    rows: Sequence[Row],
+    rows: Iterable[Row],
     last: ZReport | None,
     *,
     anchor: str,
@@ -91,20 +118,63 @@ def open_period(
     Raises:
         msgspec.ValidationError, KeyError: a row is not as its writer writes it.
     """
-    carried_cents = 0 if last is None or is_training else last.left_cents
-    return Period(
-        number=1 if last is None else last.number + 1,
-        first_seq=rows[0].seq,
-        last_seq=rows[-1].seq,
-        anchor=anchor,
-        began_utc=rows[0].at_utc,
-        figures=reckon(rows, carried_cents=carried_cents, is_training=is_training, clerk=clerk),
-        carried_cents=carried_cents,
-        count=begun(rows, is_training=is_training),
-    )
+    period = RunningPeriod(last, is_training=is_training, clerk=clerk)
+    for row in rows:
+        period.take(row)
+    return period.so_far(anchor)
 
 
-def closed(period: Period, count: CashCount, ended_utc: datetime) -> ZReport:
+class RunningPeriod:
+    """The same row by row, for whoever keeps none of them."""
+
+    def __init__(
+        self, last: ZReport | None, *, is_training: bool = False, clerk: int | None = None
+    ) -> None:
+        self._last = last
+        self._is_training = is_training
+        self._reckoning = Reckoning(is_training=is_training, clerk=clerk)
+        self._count: CashCount | None = None
+        self._first: tuple[int, datetime] | None = None
+        self._last_seq = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was no row yet."""
+        return self._first is None
+
+    def take(self, row: Row) -> None:
+        """The next row after the Z `last`.
+
+        Raises:
+            msgspec.ValidationError, KeyError: it is not as its writer writes it.
+        """
+        if self._first is None:
+            self._first = (row.seq, row.at_utc)
+        self._last_seq = row.seq
+        self._reckoning.take(row)
+        self._count = went_on(self._count, row, is_training=self._is_training)
+
+    def so_far(self, anchor: str) -> Period:
+        """What the rows, at least one, come to; `anchor` is the hash of the last."""
+        assert self._first is not None, "a period has a row"
+        last = self._last
+        carried_cents = 0 if last is None or self._is_training else last.left_cents
+        first_seq, began_utc = self._first
+        return Period(
+            number=1 if last is None else last.number + 1,
+            first_seq=first_seq,
+            last_seq=self._last_seq,
+            anchor=anchor,
+            began_utc=began_utc,
+            figures=self._reckoning.figures(carried_cents),
+            carried_cents=carried_cents,
+            count=self._count,
+        )
+
+
+def closed(
+    period: Period, count: CashCount, ended_utc: datetime, archive: Confirmed | None = None
+) -> ZReport:
     """The Z of `period`, counted."""
     return ZReport(
         number=period.number,
@@ -115,4 +185,5 @@ def closed(period: Period, count: CashCount, ended_utc: datetime) -> ZReport:
         ended_utc=ended_utc,
         figures=period.figures,
         count=count,
+        archive=archive,
     )

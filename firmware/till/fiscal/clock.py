@@ -1,4 +1,4 @@
-"""F 94: the till's time, who vouches for it, and setting it where nobody does.
+"""F 94: the till's time, who vouches for it, and setting it.
 
 A receipt's time is signed (Anlage Z 4 RKSV), and none may be earlier than the one before. So the
 clock is set on the keys only with a chief, never before the last receipt, and never so far ahead

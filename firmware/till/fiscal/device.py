@@ -11,7 +11,7 @@ from firmware.till.effects import Play, Record
 from firmware.till.events import SignatureChanged
 from firmware.till.fiscal.fault import DeviceFault, tries_words, words_of
 from firmware.till.sounds import Sound
-from firmware.till.state import Notice, Step, Till, record
+from firmware.till.state import Notice, Step, Till, record, say_later
 from firmware.till.texts import ErrorCode
 
 #: AU9: the words of an outage that must be reported, until it is settled.
@@ -98,7 +98,7 @@ def _told(till: Till, item: str, main: str, hint: str = "") -> Till:
         return till
     before = till.notice
     if before is not None and before.hint and before.item not in _OWN:
-        till = replace(till, late_notice=before)
+        till = say_later(till, before)
     return replace(till, notice=Notice(item=item, main=main, hint=hint))
 
 

@@ -19,7 +19,10 @@ from hal.keypad.port import Key
 
 #: Signing on, paper, copies and reports, looking and exporting, the machine itself.
 FUNCTIONS: Final = frozenset(
-    (1, 9, 19, 22, 23, 24, 41, 61, 62, 63, 64, 67, 69, 73, 80, 94, 95, 96, 98, 99)
+    (
+        *(1, 9, 19, 22, 23, 24, 41, 61, 62, 63, 64, 67, 69),
+        *(70, 71, 72, 73, 75, 80, 94, 95, 96, 98, 99),
+    )
 )
 WORDS: Final = "Außer Betrieb"
 #: What it still does.

@@ -128,7 +128,7 @@ def has_ended(till: Till, event: ReceiptStored) -> Step:
         done=None,
         last_done=None,
         notice=None,
-        late_notice=None,
+        late_notices=(),
     )
     ending = Ending(
         register_id=till.profile.register_id,

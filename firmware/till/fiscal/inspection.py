@@ -15,6 +15,7 @@ from firmware.till.asks import Choice, Wanting, Wrong
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import Issue, PrintPaper, PrintReceipt
 from firmware.till.events import ReceiptStored
+from firmware.till.exports.words import NO_STICK, PULLED
 from firmware.till.fiscal.calendar_requests import (
     DepWritten,
     FindInspection,
@@ -27,11 +28,14 @@ from firmware.till.requests import Failed
 from firmware.till.sales.sale import Sale
 from firmware.till.state import BOOKED, REJECTED, Answers, Aside, Next, Step, Till, say
 from firmware.till.texts import ErrorCode
+from firmware.till.upkeep.image_rows import image_rows
 
 #: The second digit finds the first: no other function breaks into a question.
 CODE = "60"
 NOTE = "Kontrolle"
 _DEP, _DONE = 1, 2
+#: What a stick helps against, and be it the same one.
+_WANTED_BACK = frozenset((NO_STICK, PULLED))
 
 
 def begin(till: Till) -> Step:
@@ -124,7 +128,9 @@ def _offer(till: Till, answers: Answers) -> Next:
                 WriteDep(), is_held=True, title="DEP auf Stick", hint="Stick stecken lassen"
             )
         case (int(), str(), 1, Failed() as failed):
-            return Wrong(code=ErrorCode.E16, words=failed.words, hint="Stick stecken, dann 1")
+            is_out = failed.words in _WANTED_BACK
+            hint = "Stick stecken, dann 1" if is_out else "anderer Stick, dann 1"
+            return Wrong(code=ErrorCode.E16, words=failed.words, hint=hint)
         case (int(), str(), 1, DepWritten() as written):
             count = "1 Bon" if written.receipts == 1 else f"{written.receipts} Bons"
             return say(till, "DEP am Stick ✓", count), (BOOKED,)
@@ -162,7 +168,7 @@ def inspection_paper(till: Till, found: Inspection) -> Paper:
         Rule(),
         Pair(left="Programm", right=texts.PROGRAM),
         Pair(left="Version", right=status.version),
-        Pair(left="Image", right=status.image or "keines"),
+        *image_rows(status.image),
         Words(text="DEP auf Stick: F 60, dann 1", is_centred=True),
         Words(text="kein Umsatz, nicht signiert", is_centred=True),
     ]

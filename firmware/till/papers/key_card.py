@@ -211,13 +211,13 @@ REMEDIES = {
     "E12": "einstecken; weiterverkaufen (F 65).",
     "E13": "Chef: Karte tauschen (F 68).",
     "E14": "Chef: F 94; bis dahin oft kein Verkauf.",
-    "E15": "Techniker rufen.",
-    "E16": "anderen Stick nehmen.",
+    "E15": "F 72 auf Stick, dann Techniker rufen.",
+    "E16": "anstecken, oder anderen Stick nehmen.",
     "E17": "Techniker fragen.",
     "E18": "1 bezahlt, 2 nicht, 3 nochmals fragen.",
     "E19": "mit den anderen weiter; Techniker rufen.",
     "E20": "F 20, oder weiterverkaufen.",
-    "E21": "Techniker rufen; weiterverkaufen.",
+    "E21": "Techniker rufen; weiter, wenn es geht.",
     "E22": "die richtige einstecken; neue Karte: F 68.",
 }
 

@@ -5,9 +5,10 @@ signed, and each says so where it could be taken for a receipt.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from firmware.till.papers.slip import two_ends, wrap
-from hal.printer.port import Align, Block, Cut, Document, QrCode, Text
+from hal.printer.port import Align, Block, Cut, Document, Picture, QrCode, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,29 @@ class Code:
     payload: str
 
 
-Row = Title | Words | Pair | Rule | Code
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """The same words in every size and weight the printer has."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulers:
+    """A line of as many signs as each width of paper has columns, up to this one's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """Dots: `width` of them in a row of whole bytes, 1 is black."""
+
+    width: int
+    bits: bytes
+
+
+Row = Title | Words | Pair | Rule | Code | Sizes | Rulers | Drawing
+#: 58 mm, 80 mm set to 42, 80 mm.
+WIDTHS: Final = (32, 42, 48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +114,26 @@ def _blocks(row: Row, columns: int) -> list[Block]:
             return [Text(text="-" * columns)]
         case Code():
             return [QrCode(payload=row.payload)]
+        case Sizes():
+            return _sizes(row.text)
+        case Rulers():
+            return [Text(text=_ruler(one)) for one in WIDTHS if one <= columns]
+        case Drawing():
+            return [Picture(width=row.width, bits=row.bits)]
+
+
+def _sizes(text: str) -> list[Block]:
+    return [
+        Text(text=text, is_bold=is_bold, is_wide=is_wide, is_tall=is_tall)
+        for is_wide, is_tall in ((False, False), (True, False), (False, True), (True, True))
+        for is_bold in (False, True)
+    ]
+
+
+def _ruler(columns: int) -> str:
+    """`....5....10....15…`, with the number at the column it names."""
+    marks = [str(column) for column in range(5, columns + 1, 5)]
+    line = ""
+    for mark in marks:
+        line = line.ljust(int(mark) - len(mark), ".") + mark
+    return f"{line.ljust(columns - 1, '.')}|"[:columns]

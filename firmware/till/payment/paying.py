@@ -15,6 +15,7 @@ from firmware.till.after import delivery
 from firmware.till.effects import Effect, Issue, OpenDrawer, Play, PrintReceipt
 from firmware.till.events import IssueDelayed, IssueRefused, ReceiptStored, Refusal
 from firmware.till.fiscal import ended, ending, inspection
+from firmware.till.late import year_to_check
 from firmware.till.payment import card
 from firmware.till.refuse import complain, nothing_to_pay, rest_is_open, wrong_key, wrong_price
 from firmware.till.sales import basket as baskets
@@ -32,7 +33,7 @@ from firmware.till.state import (
     Step,
     Till,
     record,
-    year_to_check,
+    say_later,
 )
 from firmware.till.texts import ErrorCode
 from hal.keypad.port import Key
@@ -252,17 +253,17 @@ def _told(till: Till, event: ReceiptStored) -> Till:
     A closing receipt comes by itself, mostly before a sale: its news waits for the sale's end.
     """
     if event.sale.closes:
-        return replace(till, late_notice=_closed(event.sale, event.at_utc))
+        return say_later(till, _closed(event.sale, event.at_utc))
     if till.basket.lines:
         return till
     number = f"Bon {texts.receipt_number(event.number)}"
     news = Notice(item=texts.KIND_NAMES[event.sale.kind], main=number)
-    if till.late_notice is not None and till.late_notice.hint:
+    if any(one.hint for one in till.late_notices):
         # What asks for something is not lost for news that ask for nothing.
         return till
     if till.notice is not None:
         # What came before it is read first.
-        return replace(till, late_notice=news)
+        return say_later(till, news)
     return replace(till, notice=news)
 
 
@@ -305,7 +306,7 @@ def refused(till: Till, event: IssueRefused) -> Step:
         case Refusal.CLOCK:
             return complain(till, ErrorCode.E14, hint="Uhr stellen: F 94")
         case Refusal.STORAGE:
-            return complain(till, ErrorCode.E15, hint="Techniker rufen")
+            return complain(till, ErrorCode.E15, hint="F 72, dann Techniker")
         case Refusal.CHAIN:
             return complain(till, ErrorCode.E21, hint="Techniker rufen")
 

@@ -16,7 +16,7 @@ from firmware.till import entry as entries
 from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.function import Chapter, Function, Right
-from firmware.till.refuse import complain, nothing_to_void, rest_is_open, wrong_key, wrong_price
+from firmware.till.refuse import complain, nothing_booked, rest_is_open, wrong_key, wrong_price
 from firmware.till.rights import require
 from firmware.till.sales import basket as baskets
 from firmware.till.sales.basket import Booking, Line, LineKind, merged
@@ -109,7 +109,7 @@ def _out_of_place(till: Till, key: Key) -> Step | None:
     if till.basket.tenders:
         return rest_is_open(till, key)
     if not till.basket.lines:
-        return nothing_to_void(till, key)
+        return nothing_booked(till)
     entry = till.entry
     is_position = entry.quantity is not None or entry.is_return or entry.tare_milli
     return wrong_key(till, key) if is_position else None

@@ -14,7 +14,7 @@ from firmware.till.acts import JournalKind
 from firmware.till.asks import Choice
 from firmware.till.dialogue import open_dialogue
 from firmware.till.function import Chapter, Function, Right
-from firmware.till.refuse import complain, no_sale_begins, nothing_to_void, rest_is_open
+from firmware.till.refuse import complain, no_sale_begins, nothing_booked, rest_is_open
 from firmware.till.sales import basket as baskets
 from firmware.till.sales.basket import Basket
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, record, say
@@ -38,7 +38,7 @@ def _with_slots(till: Till, parked: Mapping[int, Basket]) -> Till:
 def park(till: Till) -> Step:
     """F 06: lay the open sale aside, in the slot typed before F or the first free one."""
     if not till.basket.lines:
-        return nothing_to_void(till, Key.STO)
+        return nothing_booked(till)
     if till.basket.tenders:
         return rest_is_open(till, Key.BAR)
     free = [slot for slot in SLOTS if slot not in slots(till)]

@@ -5,7 +5,7 @@ from firmware.till.asks import Item, Pick, Picked
 from firmware.till.dialogue import open_dialogue
 from firmware.till.entry import ONE_MILLI
 from firmware.till.function import Chapter, Function, Right
-from firmware.till.refuse import nothing_to_void, rest_is_open
+from firmware.till.refuse import nothing_booked, rest_is_open
 from firmware.till.sales.basket import Line
 from firmware.till.sales.removing import void
 from firmware.till.state import Answers, Next, Step, Till
@@ -22,7 +22,7 @@ def show(till: Till, _key: Key) -> Step:
 def list_positions(till: Till) -> Step:
     """F 18: as F ZW."""
     if not till.basket.lines:
-        return nothing_to_void(till, Key.STO)
+        return nothing_booked(till)
     return open_dialogue(till, _positions, keep_entry=True)
 
 

@@ -40,6 +40,14 @@ class Source(Enum):
     COMMAND = "command"
 
 
+class Action(Enum):
+    """What a change does to its thing."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
 #: One thing: its sort and its number or name.
 Thing = tuple[Sort, str]
 #: All things of one day.
@@ -70,6 +78,13 @@ class Change:
     def thing(self) -> Thing:
         """What it is about."""
         return self.sort, self.key
+
+    @property
+    def action(self) -> Action:
+        """What it does."""
+        if self.new is None:
+            return Action.REMOVED
+        return Action.ADDED if self.old is None else Action.CHANGED
 
     def is_due(self, day: date) -> bool:
         """Whether it counts on `day`."""

@@ -106,7 +106,10 @@ def _word(choices: Mapping[str, Enum]) -> Callable[[str], object]:
 
 
 def _unword(choices: Mapping[str, Enum]) -> Callable[[object], str]:
-    return lambda value: next(text for text, one in choices.items() if one.value == value)
+    # A row of another program may hold what no file of ours says: it is told as it stands.
+    return lambda value: next(
+        (text for text, one in choices.items() if one.value == value), str(value)
+    )
 
 
 _COUNTINGS: Mapping[str, Enum] = {one.value: one for one in Counting}

@@ -6,12 +6,17 @@ from firmware.till import texts
 from firmware.till.asks import Choice, Confirm, Wanting
 from firmware.till.dialogue import open_dialogue
 from firmware.till.effects import PrintPaper
+from firmware.till.exports.words import stick_words
 from firmware.till.function import Chapter, Function, Right
 from firmware.till.papers.key_card import chapters
 from firmware.till.papers.paper import Pair, Paper, Row, Rule, Title, Words
 from firmware.till.refuse import complain
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, say
 from firmware.till.texts import ErrorCode
+from firmware.till.upkeep.archive import archive_rows
+from firmware.till.upkeep.copies import SecondMedium
+from firmware.till.upkeep.copy_news import MEDIUM, medium_words
+from firmware.till.upkeep.image_rows import image_rows
 from firmware.till.upkeep.status_requests import (
     ChainChecked,
     CheckChain,
@@ -65,18 +70,26 @@ def status_paper(till: Till, status: TillStatus) -> Paper:
         Rule(),
         Pair(left="Programm", right=texts.PROGRAM),
         Pair(left="Version", right=status.version),
-        Pair(left="Image", right=status.image or "keines"),
+        *image_rows(status.image),
         Pair(left="Karte", right=status.certificate_serial),
         Pair(left="Signatur", right="geht" if status.is_signing else "AUSGEFALLEN"),
         Rule(),
         Pair(left="Letzter Bon", right=texts.receipt_number(status.last_number)),
         Pair(left="vom", right=_local(status.last_issued_at_utc)),
         Pair(left="Letztes Z", right="keines" if status.last_z is None else str(status.last_z)),
-        Pair(left="Archiv", right=_archive(till)),
+        *archive_rows(status.archive),
+        *_medium(till),
+        Pair(left="Stick", right=stick_words(till.stick)),
+        Pair(left="Zuletzt gesichert", right=_left(status.last_left_utc)),
         Pair(left="Speicher frei", right=f"{status.free_bytes // _MEGABYTE} MB"),
         Words(text="kein Umsatz, nicht signiert", is_centred=True),
     ]
     return Paper(name="Status", rows=tuple(rows))
+
+
+def _left(at_utc: datetime | None) -> str:
+    """When what is in the till was last also somewhere else."""
+    return "noch nie" if at_utc is None else f"{at_utc.astimezone(texts.VIENNA):%d.%m.%Y}"
 
 
 def _ended(till: Till) -> tuple[Row, ...]:
@@ -88,10 +101,11 @@ def _ended(till: Till) -> tuple[Row, ...]:
     return (Pair(left="AUSSER BETRIEB", right=by, is_bold=True),)
 
 
-def _archive(till: Till) -> str:
-    if till.pending is None:
-        return "keines"
-    return f"{till.pending} offen" if till.pending else "alles gesichert"
+def _medium(till: Till) -> tuple[Row, ...]:
+    """Of the second medium, where the till has one."""
+    if till.medium is SecondMedium.NONE:
+        return ()
+    return (Pair(left=MEDIUM, right=medium_words(till.medium)),)
 
 
 def functions_paper(functions: tuple[Function, ...]) -> Paper:

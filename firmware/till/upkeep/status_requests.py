@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from firmware.rksv.receipt import ReceiptKind
+from firmware.till.upkeep.archive_requests import UNKNOWN, ArchiveFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +28,25 @@ StatusWanted = FindStatus | FindClosing | CheckChain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SystemImage:
+    """The system image below the till: `root_hash` (hex) follows from every byte of it."""
+
+    version: str
+    slot: str
+    root_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TillStatus:
     """What stands on the status slip.
 
-    `last_z` is the number of the last Z, None before the first; `image` names the system image,
-    empty where the till runs on none of ours.
+    `last_z` is the number of the last Z, None before the first; `image` is None where the till
+    runs on none of ours. `last_left_utc` is when all receipts last left the
+    till onto another medium, None if they never did; `archive` is how it goes with the archive.
     """
 
     version: str
-    image: str
+    image: SystemImage | None
     certificate_serial: str
     is_signing: bool
     is_clock_trusted: bool
@@ -43,6 +54,8 @@ class TillStatus:
     last_issued_at_utc: datetime
     last_z: int | None
     free_bytes: int
+    last_left_utc: datetime | None = None
+    archive: ArchiveFound = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ them. The text is what is compared; the picture is for people.
 from dataclasses import replace
 from pathlib import Path
 
-from firmware.till.events import ArchiveSeen
 from hal.display.codec import render
 from hal.display.emulator_picture import png
 from hal.display.port import Screen
@@ -33,14 +32,28 @@ SCREENS: dict[str, tuple[int | None, str]] = {
     "outage": (2, ""),
     "report": (2, "@card remove\n250 WG1 BAR C\n@time 2026-11-22T11:00:00"),
     "training": (2, "F 50 1111 BAR 250 WG1"),
-    "code": (2, "250 WG1 BON 1000 BAR"),
-    "code_training": (2, "F 50 1111 BAR 250 WG1 BON BAR"),
+    "code": (2, "@archive digital\n250 WG1 BON 1000 BAR"),
+    "code_training": (2, "@archive digital\nF 50 1111 BAR 250 WG1 BON BAR"),
+    "no_net": (2, "@archive digital\n250 WG1 BON\n@archive offline 12\n1000 BAR"),
+    "archive_alarm": (1, "@archive refuses\nF 81"),
+    "archive_state": (2, "@archive behind 12\nF 81"),
+    "archive_short": (2, "@archive whole\nF 81 ZW"),
+    "archive_group": (1, "@archive new\nF 82 000009 BAR 052337 BAR 1006"),
+    "archive_new": (1, "@archive new\nF 81"),
     "code_last": (2, "1980 WG3 BAR F BON"),
     "chief": (2, "F 43"),
     "menu": (2, "F F"),
     "menu_function": (2, "F F 2 BAR"),
     "error": (2, "250 BON"),
     "pending": (2, ""),
+    "export": (2, "@stick slow\nF 70 1 BAR BAR\n@wait 51"),
+    "export_begun": (2, "@stick new\nF 70 1 BAR BAR"),
+    "export_locked": (None, "@stick owner\n@wait 3"),
+    "export_sale": (2, "@stick slow\nF 70 1 BAR BAR\n@wait 51\n1980 WG3 WG1"),
+    "export_training": (2, "@stick slow\nF 50 1111 BAR F 70 1 BAR BAR\n@wait 118"),
+    "export_done": (2, "@stick owner\n@wait 10"),
+    "export_choice": (2, "@stick new\nF 70"),
+    "stick_pulled": (2, "@stick owner\n@wait 1\n@stick pull"),
 }
 
 
@@ -49,13 +62,13 @@ def screen_of(name: str) -> Screen:
     clerk, keys = SCREENS[name]
     book = Playbook(clerk=clerk)
     if name == "pending":
-        book.send(ArchiveSeen(pending=40, is_alarmed=False, at_utc=book.now_utc))
+        book.play("@archive behind 40")
     elif name == "outage":
         book.card(is_working=False)
     elif keys:
         book.play(keys)
     shown = book.screen
-    return replace(shown, qr=MACHINE_CODE) if shown.qr else shown
+    return replace(shown, qr=MACHINE_CODE) if shown.qr.startswith("_") else shown
 
 
 def main() -> None:

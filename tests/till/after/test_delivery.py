@@ -17,9 +17,16 @@ from tests.till.playbook import STALL, Playbook, zero
 Typed = Callable[[str], Playbook]
 
 
-def stall(form: ReceiptForm) -> Playbook:
-    """A till that hands receipts over in this way."""
-    return Playbook(replace(STALL, options=replace(STALL.options, receipt_form=form)))
+@pytest.fixture
+def digital(typed: Typed) -> Typed:
+    """Keys at a till whose archive shows receipts to phones."""
+    return lambda keys: typed("").play("@archive digital").type(keys)
+
+
+def stall(form: ReceiptForm, archive: str = "digital") -> Playbook:
+    """A till that hands receipts over in this way, with an archive in this state."""
+    book = Playbook(replace(STALL, options=replace(STALL.options, receipt_form=form)))
+    return book.play(f"@archive {archive}") if archive else book
 
 
 def test_paper_is_the_rule(typed: Typed) -> None:
@@ -29,22 +36,22 @@ def test_paper_is_the_rule(typed: Typed) -> None:
     assert book.screen.qr == ""
 
 
-def test_code_for_one_sale(typed: Typed) -> None:
+def test_code_for_one_sale(digital: Typed) -> None:
     """B18: BON in the sale, the code instead of paper, with the change beside it."""
-    book = typed("250 WG1 BON")
+    book = digital("250 WG1 BON")
     assert book.zones == ("Beleg: QR", "2,50", "SUMME            2,50")
     assert "PQ" in book.screen.status
     book.type("1000 BAR")
     assert book.zones == ("RÜCKGELD", "7,50", "Bon 412 BON=Papier")
-    assert book.screen.qr.startswith("_R1-AT1_GRAZ-01_412_")
+    assert book.screen.qr.startswith("HTTPS://BON.EXAMPLE/")
     assert book.printed == []
-    assert book.row(JournalKind.BELEG_ANZEIGE) == {"number": 412, "instead": True}
+    assert book.row(JournalKind.BELEG_ANZEIGE) == {"number": 412, "instead": True, "link": True}
     render(book.screen)
 
 
-def test_code_of_practice(typed: Typed) -> None:
+def test_code_of_practice(digital: Typed) -> None:
     """§ 11 Abs 3 RKSV: nobody takes the code of a practice sale for a receipt."""
-    book = typed("F 50 1111 BAR 250 WG1 BON 1000 BAR")
+    book = digital("F 50 1111 BAR 250 WG1 BON 1000 BAR")
     assert book.zones == ("TRAINING", "7,50", "RÜCKGELD BON=Papier")
     render(book.screen)
 
@@ -70,36 +77,36 @@ def test_asked_with_the_whole_amount(keys: str, title: str) -> None:
     assert title == book.zones[0]
 
 
-def test_form_ends_with_its_sale(typed: Typed) -> None:
+def test_form_ends_with_its_sale(digital: Typed) -> None:
     """The next customer gets paper again; so does the one after a sale that was aborted."""
-    assert len(typed("250 WG1 BON BAR 250 WG1 BAR").printed) == 1
-    assert len(typed("250 WG1 BON F C BAR 250 WG1 BAR").printed) == 1
-    assert len(typed("250 WG1 BON STO 250 WG1 BAR").printed) == 1
-    assert len(typed("250 WG1 BON BON BAR").printed) == 1
+    assert len(digital("250 WG1 BON BAR 250 WG1 BAR").printed) == 1
+    assert len(digital("250 WG1 BON F C BAR 250 WG1 BAR").printed) == 1
+    assert len(digital("250 WG1 BON STO 250 WG1 BAR").printed) == 1
+    assert len(digital("250 WG1 BON BON BAR").printed) == 1
 
 
-def test_form_holds_while_part_paid(typed: Typed) -> None:
+def test_form_holds_while_part_paid(digital: Typed) -> None:
     """BON also works between two tenders."""
-    assert typed("250 WG1 100 BAR BON BAR").printed == []
+    assert digital("250 WG1 100 BAR BON BAR").printed == []
 
 
-def test_code_goes_with_the_next_key(typed: Typed) -> None:
+def test_code_goes_with_the_next_key(digital: Typed) -> None:
     """The next sale has the display; until then the code stays as long as the phone needs."""
-    book = typed("250 WG1 BON BAR").wait(120)
+    book = digital("250 WG1 BON BAR").wait(120)
     assert book.screen.qr
     assert book.type("2").zones[1] == "0,02"
     assert book.screen.qr == ""
 
 
-def test_paper_after_the_code(typed: Typed) -> None:
+def test_paper_after_the_code(digital: Typed) -> None:
     """B19: the first paper is the receipt itself, the second a copy."""
-    book = typed("250 WG1 BON BAR BON BON")
+    book = digital("250 WG1 BON BAR BON BON")
     assert [(one.number, one.is_copy) for one in book.printed] == [(412, False), (None, True)]
 
 
-def test_new_receipt_forgets_the_code(typed: Typed) -> None:
+def test_new_receipt_forgets_the_code(digital: Typed) -> None:
     """BON after a printed receipt is a copy again."""
-    book = typed("250 WG1 BON BAR 250 WG1 BAR BON")
+    book = digital("250 WG1 BON BAR 250 WG1 BAR BON")
     assert [one.is_copy for one in book.printed] == [False, True]
 
 
@@ -122,7 +129,7 @@ def test_no_answer_is_paper() -> None:
 
 def test_codes_while_the_printer_is_out(typed: Typed) -> None:
     """AU3: selling goes on with codes, and the paper waits; asked is nobody."""
-    for book in (typed(""), stall(ReceiptForm.ASK)):
+    for book in (typed(""), stall(ReceiptForm.ASK, "")):
         book.paper(PaperState.OUT).type("C 250 WG1 BAR")
         assert book.screen.qr
         assert "PQ" in book.screen.status
@@ -173,3 +180,73 @@ def test_a_closing_receipt_is_never_dropped(book: Playbook) -> None:
     book.owe(zero(ReceiptKind.JAHRESBELEG, "Dezember 2026")).type("250 WG1 BAR")
     book.paper(PaperState.OUT, waiting=412).type("BON")
     assert ("Bon 412", "wird noch gedruckt") == book.zones[:2]
+
+
+@pytest.mark.parametrize(
+    ("archive", "words"),
+    [
+        ("", "Kein Archiv: Papier"),
+        ("new", "Kein Archiv: Papier"),
+        ("whole", "Kein Netz: Papier"),
+        ("offline", "Kein Netz: Papier"),
+        ("declines", "Kein Netz: Papier"),
+    ],
+)
+@pytest.mark.parametrize("form", [ReceiptForm.QR, ReceiptForm.ASK])
+def test_paper_where_no_phone_finds_the_receipt(
+    form: ReceiptForm, archive: str, words: str
+) -> None:
+    """§ 132a BAO: a machine code alone is no receipt, so it never takes the place of paper."""
+    book = stall(form, archive).type("250 WG1 1000 BAR")
+    assert ("RÜCKGELD", "7,50", words) == book.zones
+    assert [PrintReceipt(number=412, is_copy=False)] == book.printed
+    assert "" == book.screen.qr
+    assert "P✓" in book.screen.status
+
+
+def test_the_net_goes_while_the_customer_thinks() -> None:
+    """F 43, 3: who is asked too long gets paper, and reads why."""
+    book = stall(ReceiptForm.ASK).type("250 WG1 BAR")
+    book.play("@archive offline").type("2")
+    assert "Kein Netz: Papier" == book.zones[2]
+    assert [PrintReceipt(number=412, is_copy=False)] == book.printed
+
+
+def test_a_link_is_known_before_it_is_shown(digital: Typed) -> None:
+    """The archive hears of it by a row, once, whatever is shown how often; the receipt goes now."""
+    book = digital("250 WG1 BON BAR F BON C F BON")
+    kinds = [kind for kind in book.kinds if kind.startswith("BELEG_")]
+    assert ["BELEG_LINK", *["BELEG_ANZEIGE"] * 3] == kinds
+    assert {"number", "token_sha256"} == set(book.row(JournalKind.BELEG_LINK))
+    assert 3 == book.archive.pushes
+
+
+def test_a_link_that_leads_nowhere_is_taken_away(digital: Typed) -> None:
+    """Without its row nobody would find the receipt: it comes on paper, and the code goes."""
+    book = digital("250 WG1 BON")
+    book.archive.is_disk_full = True
+    book.type("1000 BAR")
+    assert ("RÜCKGELD", "7,50", "Speicher: Papier") == book.zones
+    assert "" == book.screen.qr
+    assert [PrintReceipt(number=412, is_copy=False)] == book.printed
+
+
+def test_a_waiting_receipt_as_a_link(digital: Typed) -> None:
+    """AU2: the row comes before the code, which is there with the question."""
+    book = digital("250 WG1 BAR").paper(PaperState.OUT, waiting=412).type("BON")
+    assert book.screen.qr.startswith("HTTPS://BON.EXAMPLE/")
+    assert JournalKind.BELEG_LINK in book.kinds
+    book.play("@archive offline").type("2")
+    shown = {"number": 412, "instead": True, "link": True}
+    assert shown == book.row(JournalKind.BELEG_ANZEIGE)
+
+
+def test_a_waiting_receipt_whose_link_has_no_row(digital: Typed) -> None:
+    """AU2 on a full disk: the machine code, as without an archive."""
+    book = digital("250 WG1 BAR").paper(PaperState.OUT, waiting=412)
+    book.archive.is_disk_full = True
+    book.type("BON")
+    assert book.screen.qr.startswith("_R1-AT1_")
+    assert JournalKind.BELEG_LINK not in book.kinds
+    book.type("1")
+    assert {"number": 412, "instead": False} == book.row(JournalKind.BELEG_ANZEIGE)

@@ -1,5 +1,6 @@
 """firmware.till.closing.counting: the count as its rows leave it."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
@@ -14,8 +15,8 @@ from firmware.till.closing.counting import (
     CountStep,
     Move,
     Purpose,
-    begun,
     content_of,
+    went_on,
 )
 from tests.till.playbook_rows import PlayRow
 
@@ -39,6 +40,14 @@ def row(row_kind: str, **content: object) -> PlayRow:
     """A journal row."""
     at_utc = datetime(2026, 11, 20, 9, tzinfo=UTC)
     return PlayRow(seq=1, at_utc=at_utc, clerk=1, kind=row_kind, content=content)
+
+
+def begun(rows: Iterable[PlayRow], *, is_training: bool = False) -> CashCount | None:
+    """The count that rows leave under way."""
+    count: CashCount | None = None
+    for one in rows:
+        count = went_on(count, one, is_training=is_training)
+    return count
 
 
 def rows_of(*steps: CountStep, purpose: Purpose = Purpose.Z) -> list[PlayRow]:

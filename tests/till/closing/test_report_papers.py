@@ -2,7 +2,8 @@
 
 import pytest
 
-from firmware.till.closing.report_papers import ANCHOR_CHARACTERS, NO_RECEIPT, NOT_SIGNED
+from firmware.store import seal
+from firmware.till.closing.report_papers import NO_RECEIPT, NOT_SIGNED
 from firmware.till.papers.paper import to_document
 from tests.till.paper import lines_of
 from tests.till.papers import COLUMNS, day, drawn, file_of, papers, printed
@@ -44,10 +45,12 @@ def test_files_are_all_used() -> None:
 
 
 def test_the_anchor_is_on_the_z() -> None:
-    """The first characters of the hash of the row before."""
+    """The Z row's own place in the journal; practice writes no such row."""
     lines = lines_of(to_document(PAPERS["z"], STALL.header, 32, ""))
-    assert any(line.endswith(ANCHOR[:ANCHOR_CHARACTERS]) for line in lines)
-    assert ANCHOR_CHARACTERS == 12
+    signs = seal.anchor(74, ANCHOR)
+    assert f"Journal 74{signs:>22}" in lines
+    practised = lines_of(to_document(PAPERS["z_practised"], STALL.header, 32, ""))
+    assert not any(line.startswith("Journal ") for line in practised)
 
 
 def test_a_copy_differs_by_its_mark_alone() -> None:

@@ -180,6 +180,23 @@ def test_no_stick(typed: Typed) -> None:
     assert ("DEP am Stick ✓", "412 Bons") == book.type("1").zones[:2]
 
 
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("Stick voll", "anderer Stick, dann 1"),
+        ("Schreibschutz", "anderer Stick, dann 1"),
+        ("Stick abgezogen", "Stick stecken, dann 1"),
+    ],
+)
+def test_a_stick_that_does_not_take_it(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch, words: str, hint: str
+) -> None:
+    """One that is full is in already: another one is wanted."""
+    book = typed("F 60")
+    monkeypatch.setattr(book.calendar, "answer", lambda *_: Failed(words=words))
+    assert ("FEHLER E16", words, hint) == book.type("1").zones
+
+
 def test_the_writing_is_not_left(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the app has said how it ended, no key leads away, not even F 60."""
     book = typed("F 60")

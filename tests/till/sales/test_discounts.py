@@ -48,6 +48,12 @@ def test_refused(typed: Typed, keys: str, words: str) -> None:
     assert "RABATT" not in book.kinds
 
 
+@pytest.mark.parametrize("keys", ["10 %", "10 F 33", "1500 F 36"])
+def test_nothing_booked(typed: Typed, keys: str) -> None:
+    """Who gives something on an empty sale is told what comes first."""
+    assert ("FEHLER E07", "Bon leer", "Zuerst etwas buchen") == typed(keys).zones
+
+
 @pytest.mark.parametrize("keys", ["10 F 33", "1500 F 36", "50 F 37"])
 def test_no_sale(typed: Typed, keys: str) -> None:
     """Between sales there is nothing to make cheaper."""

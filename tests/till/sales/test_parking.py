@@ -20,7 +20,7 @@ def test_nine_slots(typed: Typed) -> None:
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        ("F 06", "Nichts zu stornieren"),
+        ("F 06", "Zuerst etwas buchen"),
         ("F 07", "Nichts geparkt"),
         ("WG1 3 F 06 WG1 C WG2 3 F 06", "Platz besetzt"),
         ("WG1 F 06 2 F 07", "Platz ist leer"),

@@ -29,4 +29,4 @@ def test_nothing_is_voided_while_part_paid(typed: Typed) -> None:
 
 def test_empty(typed: Typed) -> None:
     """Nothing is open, nothing is listed."""
-    assert "FEHLER E07" == typed("F 18").screen.item
+    assert ("FEHLER E07", "Bon leer", "Zuerst etwas buchen") == typed("F 18").zones

@@ -18,8 +18,8 @@ Typed = Callable[[str], Playbook]
 
 @pytest.mark.parametrize("keys", ["STO", "3 STO", "2 × STO"])
 def test_nothing_to_void(typed: Typed, keys: str) -> None:
-    """E07 without a position."""
-    assert typed(keys).screen.main == "Bon leer"
+    """E07 without a position, and where a paid receipt is taken back."""
+    assert ("FEHLER E07", "Bon leer", "bezahlter Bon: F 30") == typed(keys).zones
 
 
 @pytest.mark.parametrize(

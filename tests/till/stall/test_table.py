@@ -8,7 +8,7 @@ from firmware.till.stall.build import facts_of
 from firmware.till.stall.catalog import ReceiptForm
 from firmware.till.stall.fault import StallError
 from firmware.till.stall.masterdata import Sort
-from firmware.till.stall.table import COLUMNS, OPTION_COLUMNS
+from firmware.till.stall.table import COLUMNS, OPTION_COLUMNS, _unword
 from tests.till.stall.test_build import FULL
 
 #: What a file never says: PINs are set on the till.
@@ -54,3 +54,9 @@ def test_a_word_that_cannot_stand_there_is_refused(key: str, text: str) -> None:
     column = next(one for _, one in OPTION_COLUMNS if one.key == key)
     with pytest.raises(StallError):
         column.read(text)
+
+
+def test_a_choice_nobody_knows_is_told_as_it_stands() -> None:
+    """A row that another program wrote breaks no page and no examination."""
+    assert "-1" == _unword({"papier": ReceiptForm.PAPER})(-1)
+    assert "papier" == _unword({"papier": ReceiptForm.PAPER})(ReceiptForm.PAPER.value)

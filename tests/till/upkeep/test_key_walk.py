@@ -38,6 +38,23 @@ def test_all_keys(typed: Typed) -> None:
     assert "2,50" == book.type("C 250 WG1").screen.main
 
 
+def test_the_mat_is_drawn(typed: Typed) -> None:
+    """A full box for each key that came, where it lies."""
+    book = typed(f"{WALK} 7 WG2 BAR")
+    assert (".....#", "#.....", "......", "......", ".....#") == book.screen.grid
+    render(book.screen)
+    assert () == book.type("C BAR BAR").screen.grid
+
+
+def test_what_is_missing_is_named(typed: Typed) -> None:
+    """One by its name; several by the first."""
+    book = typed(WALK)
+    for key in Key:
+        if key not in (Key.WG3, Key.BAR):
+            book.press(key)
+    assert ("Tasten", "29 von 30", "Fehlt: WG3") == book.type("BAR BAR").zones
+
+
 def test_one_bar_is_a_key(typed: Typed) -> None:
     """Only two in a row leave."""
     assert Phase.WALK is typed(f"{WALK} BAR C BAR").phase
@@ -52,12 +69,12 @@ def test_a_key_that_hangs_is_shown(typed: Typed) -> None:
     book.stick(Key.PERCENT).type("C C")
     assert "Klemmt: % und 1" == book.screen.hint
     book.stick(Key.WG3, is_stuck=False).stick(Key.PERCENT, is_stuck=False)
-    assert "BAR BAR = fertig" == book.screen.hint
+    assert "C     BAR BAR=fertig" == book.screen.hint
 
 
 def test_a_test_that_was_left_ends(typed: Typed) -> None:
     """After 20 seconds without a key."""
     book = typed(f"{WALK} 7 8")
     assert Phase.WALK is book.wait(19).phase
-    assert ("Tasten", "2 von 30", "") == book.wait(1).zones
+    assert ("Tasten", "2 von 30", "Fehlt: F und 27") == book.wait(1).zones
     assert book.till.chief is None

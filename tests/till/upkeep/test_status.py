@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from firmware.till.events import ArchiveSeen
 from firmware.till.papers.paper import to_document
 from firmware.till.state import End
 from hal.display.codec import render
@@ -29,7 +29,9 @@ def test_status_slip(typed: Typed) -> None:
     for line in ("Kasse GRAZ-01", "Uhr sicher", "Signatur geht", "Letzter Bon 000411"):
         assert line in lines
     assert "Programm Standlkassa" in lines
-    assert {"Letztes Z 56", "Archiv keines", "Speicher frei 812 MB", "Image keines"} <= set(lines)
+    assert {"Letztes Z 56", "Archiv keines", "Speicher frei 812 MB", "Image kein Image"} <= set(
+        lines
+    )
 
 
 def test_status_slip_of_a_till_in_trouble(typed: Typed) -> None:
@@ -39,6 +41,16 @@ def test_status_slip_of_a_till_in_trouble(typed: Typed) -> None:
     book.book.status = status
     lines = paper(book.type("F 80 1"))
     assert {"Uhr UNSICHER", "Signatur AUSGEFALLEN", "Letztes Z keines"} <= set(lines)
+
+
+def test_what_is_carried_away(typed: Typed) -> None:
+    """K036: whether a stick is in, and when the data were last anywhere else."""
+    assert {"Stick keiner", "Zuletzt gesichert noch nie"} <= set(paper(typed("F 80 1")))
+    book = typed("").play("@stick new")
+    left_utc = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
+    book.book.status = replace(book.book.status, last_left_utc=left_utc)
+    lines = set(paper(book.type("F 80 1")))
+    assert {"Stick steckt", "Zuletzt gesichert 19.11.2026"} <= lines
 
 
 @pytest.mark.parametrize(
@@ -83,10 +95,12 @@ def test_chain(typed: Typed) -> None:
 def test_pending_rows_in_the_status(typed: Typed) -> None:
     """5.4: so many rows wait for the archive; none is not shown, and the slip counts them."""
     book = typed("")
-    book.send(ArchiveSeen(pending=12, is_alarmed=False, at_utc=book.now_utc))
+    book.play("@archive behind 12")
     assert "↑12 S✓P✓" in book.screen.status
     render(book.screen)
-    assert "Archiv 12 offen" in paper(book.type("F 80 1"))
-    book.send(ArchiveSeen(pending=0, is_alarmed=False, at_utc=book.now_utc))
+    assert "Zeilen offen 12" in paper(book.type("F 80 1"))
+    book.play("@archive whole")
     assert "↑" not in book.screen.status
-    assert "Archiv alles gesichert" in paper(book.type("F 80 1"))
+    said = paper(book.type("F 80 1"))
+    assert "Archiv alles da" in said
+    assert "bestätigt bis Bon 000411" in said
