@@ -4,17 +4,30 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from firmware.app.answers_calendar import CalendarAnswers
+from firmware.app.answers_exports import export_days
 from firmware.app.answers_figures import FigureAnswers
 from firmware.app.answers_pins import PinAnswers
 from firmware.app.answers_receipts import ReceiptAnswers
 from firmware.app.answers_scale import weigh
 from firmware.app.answers_stall import StallAnswers
 from firmware.app.answers_status import StatusAnswers
+from firmware.app.archive.counterpart import Archive
 from firmware.app.card_payments import CardPayments
 from firmware.app.card_swap import CardSwap
+from firmware.app.hardware.room import HardwareRoom
 from firmware.app.office import Office
 from firmware.app.pins import Pins
+from firmware.app.stick.export import ExportFeeder
+from firmware.app.update.feeder import UpdateFeeder
 from firmware.store.reader import Reader
+from firmware.till.exports.requests import (
+    ExportWanted,
+    FindExportDays,
+    MakeOwnerStick,
+    ReleaseStick,
+    SeekStick,
+    StartExport,
+)
 from firmware.till.fiscal.calendar_requests import CalendarWanted
 from firmware.till.fiscal.commission_requests import StartWanted
 from firmware.till.fiscal.ending_requests import EndingWanted
@@ -46,15 +59,29 @@ from firmware.till.requests import (
     Wanted,
 )
 from firmware.till.stall.requests import FindHistory, ListSheets, PlanSheet, WriteSheets
+from firmware.till.upkeep.archive_requests import ArchiveWanted, FindNet
+from firmware.till.upkeep.hardware_requests import HardwareWanted
 from firmware.till.upkeep.status_requests import (
     CheckChain,
     FindClosing,
     FindStatus,
     StatusWanted,
 )
+from firmware.till.upkeep.update_requests import UpdateWanted
 from hal.scale.port import Scale
 
-LifeWanted = StartWanted | FiscalWanted | CalendarWanted | EndingWanted | SwapWanted | FindOrders
+LifeWanted = (
+    StartWanted
+    | FiscalWanted
+    | CalendarWanted
+    | EndingWanted
+    | SwapWanted
+    | FindOrders
+    | ExportWanted
+    | HardwareWanted
+    | ArchiveWanted
+    | UpdateWanted
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +93,10 @@ class Beside:
     calendar: CalendarAnswers
     office: Office
     swap: CardSwap
+    exports: ExportFeeder
+    archive: Archive
+    hardware: HardwareRoom
+    update: UpdateFeeder
 
 
 class Answers:
@@ -79,13 +110,16 @@ class Answers:
         stall: StallAnswers,
         beside: Beside,
     ) -> None:
+        self._book = book
         self._status = status
         self._stall = stall
         self._scale, self._cards = beside.scale, beside.cards
         self._calendar, self._swap = beside.calendar, beside.swap
-        self.office = beside.office
+        self._exports, self._update = beside.exports, beside.update
+        self.office, self.archive = beside.office, beside.archive
+        self.hardware = beside.hardware
         self._pins = PinAnswers(book, pins)
-        self._receipts = ReceiptAnswers(book)
+        self._receipts = ReceiptAnswers(book, beside.archive.link)
         self._figures = FigureAnswers(book)
 
     def answer(self, wanted: Wanted) -> Found | None:
@@ -133,14 +167,41 @@ class Answers:
             return self._fiscal(wanted)
         if isinstance(wanted, SwapWanted):
             return self._swap.answer(wanted)
+        if isinstance(wanted, ExportWanted):
+            return self._export(wanted)
+        if isinstance(wanted, FindNet):
+            return replace(self.archive.net_found(), clock=self._status.clock_words())
+        if isinstance(wanted, ArchiveWanted):
+            return self.archive.answer(wanted)
+        if isinstance(wanted, UpdateWanted):
+            self._update.ask(wanted)
+            return None
+        if isinstance(wanted, HardwareWanted):
+            return self.hardware.answer(wanted)
         if isinstance(wanted, FindOrders):
             return self.office.orders()
         return self._calendar.answer(wanted)
 
+    def _export(self, wanted: ExportWanted) -> Found | None:
+        """How it ends is told by the feeder."""
+        match wanted:
+            case FindExportDays():
+                return export_days(self._book)
+            case StartExport():
+                return self._exports.start(wanted)
+            case MakeOwnerStick():
+                return self._exports.make_owner()
+            case ReleaseStick():
+                return self._exports.release()
+            case SeekStick():
+                return self._exports.seek()
+            case _:
+                assert_never(wanted)
+
     def _figure(self, wanted: FindPeriod | FindDays | FindZ | FindOpening) -> Found:
         match wanted:
             case FindPeriod():
-                return self._figures.period(wanted)
+                return replace(self._figures.period(wanted), archive=self.archive.confirmed())
             case FindDays():
                 return self._figures.days(wanted)
             case FindZ():
@@ -153,7 +214,7 @@ class Answers:
     def _about_till(self, wanted: StatusWanted) -> Found:
         match wanted:
             case FindStatus():
-                return self._status.status()
+                return replace(self._status.status(), archive=self.archive.found())
             case FindClosing():
                 return self._receipts.last_closing(wanted.kind)
             case CheckChain():

@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import assert_never
 
-import structlog
-
 from firmware.app.answers_status import StatusAnswers
-from firmware.app.backup import BackupFeeder
 from firmware.app.clock_guard import ClockGuard
 from firmware.app.issue import Issuer
+from firmware.app.stick.export import ExportFeeder
 from firmware.finanzonline.due import open_orders, refused_orders, waiting_orders
 from firmware.finanzonline.order import Order
 from firmware.finanzonline.steps import title_of
+from firmware.process.logs import get_logger
 from firmware.rksv.receipt import VIENNA
 from firmware.store.reader import Reader
 from firmware.sync.dossier import gather
@@ -36,7 +35,7 @@ from firmware.till.fiscal.requests import FoundOutage
 from firmware.till.requests import Failed, Found, Missing
 from hal.errors import HalError
 
-log = structlog.get_logger()
+log = get_logger()
 
 HEAD_CHARACTERS = 12
 
@@ -50,13 +49,13 @@ class CalendarAnswers:
         issuer: Issuer,
         clock: ClockGuard,
         status: StatusAnswers,
-        backup: BackupFeeder,
+        exports: ExportFeeder,
     ) -> None:
         self._book = book
         self._issuer = issuer
         self._clock = clock
         self._status = status
-        self._backup = backup
+        self._exports = exports
 
     def answer(self, wanted: CalendarWanted | EndingWanted) -> Found | None:
         """What is wanted; None: the feeder that writes the DEP tells the loop.
@@ -78,10 +77,9 @@ class CalendarAnswers:
             case FindInspection():
                 return self._inspection()
             case WriteDep():
-                return self._backup.ask()
+                return self._exports.start_dep()
             case ExportEverything():
-                self._backup.ask_everything()
-                return None
+                return self._exports.start_everything()
             case _:
                 assert_never(wanted)
 

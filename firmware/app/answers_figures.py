@@ -6,6 +6,7 @@ import msgspec
 
 from firmware.finanzonline.order import Act
 from firmware.rksv.receipt import ReceiptKind
+from firmware.store import seal
 from firmware.store.entry import JournalRow
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.reader import Reader
@@ -70,7 +71,10 @@ class FigureAnswers:
         if row is not None and wanted.number is not None:
             rows = self._book.journal(kind=JournalKind.Z)
             row = next((one for one in rows if one.content["number"] == wanted.number), None)
-        return Missing() if row is None else FoundZ(report=_report(row))
+        if row is None:
+            return Missing()
+        anchor = zreport.Anchor(seq=row.seq, text=seal.anchor(row.seq, row.hash))
+        return FoundZ(report=_report(row), anchor=anchor)
 
     def opening(self) -> FoundOpening:
         """How the open period began."""

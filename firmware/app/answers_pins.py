@@ -6,16 +6,15 @@ What counts are the journal's rows of wrong PINs: pulling the plug gives nobody 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import structlog
-
 from firmware.app.pins import PinError, Pins, is_pin
 from firmware.export.errors import WriteError
+from firmware.process.logs import get_logger
 from firmware.store.entry import JournalRow
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from firmware.till.requests import CheckPin, Failed, PinVerdict, Stored, StorePin
 
-log = structlog.get_logger()
+log = get_logger()
 
 #: After so many wrong PINs in a row each further one bars for so long, until the right one comes.
 TRIES = 5

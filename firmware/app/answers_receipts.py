@@ -1,5 +1,7 @@
 """What dialogues want to know of receipts and vouchers: found in the book, kept nowhere."""
 
+from collections.abc import Callable
+
 from firmware.rksv import machine_code
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.entry import StoredReceipt
@@ -23,10 +25,11 @@ SOLD = (ReceiptKind.STANDARD, ReceiptKind.STORNO, ReceiptKind.TRAINING)
 
 
 class ReceiptAnswers:
-    """Finds receipts with what was cancelled of them."""
+    """Finds receipts with what was cancelled of them; `link` leads to one in the archive."""
 
-    def __init__(self, book: Reader) -> None:
+    def __init__(self, book: Reader, link: Callable[[int], str]) -> None:
         self._book = book
+        self._link = link
 
     def answer(self, wanted: FindReceipt | FindReceipts | FindVoucher) -> Found:
         """One receipt, the last of them, or a voucher."""
@@ -81,6 +84,7 @@ class ReceiptAnswers:
             sale=sale,
             issued_at_utc=receipt.issued_at_utc,
             qr=machine_code.qr_from_jws(receipt.jws),
+            link=self._link(receipt.number),
             voided_by=tuple(number for number, _ in voids),
             voids=tuple(one for _, one in voids),
             is_before_z=self._is_before_z(receipt),

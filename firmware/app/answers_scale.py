@@ -1,7 +1,6 @@
 """What the scale says, in words for the display where it says no."""
 
-import structlog
-
+from firmware.process.logs import get_logger
 from firmware.till.requests import Failed, Weighed
 from hal.errors import Fault, HalError
 from hal.scale.port import Scale
@@ -17,7 +16,7 @@ _WORDS: dict[Fault, str] = {
     Fault.TIMEOUT: "Waage stumm",
 }
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def weigh(scale: Scale | None) -> Weighed | Failed:

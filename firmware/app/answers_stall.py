@@ -7,8 +7,6 @@ brings files to the one and fetches them from the other.
 from pathlib import Path
 from typing import assert_never
 
-import structlog
-
 from firmware.app.issue import local_day
 from firmware.app.sheet import MAX_BYTES, Sheet, SheetError, decode, plan_sheet
 from firmware.app.sheet_csv import read_csv, write_csv
@@ -16,6 +14,7 @@ from firmware.app.sheet_toml import read_toml, write_toml
 from firmware.app.stall import Stall
 from firmware.export.atomic import atomic_file
 from firmware.export.errors import WriteError
+from firmware.process.logs import get_logger
 from firmware.till.requests import Failed, Found, Stored
 from firmware.till.stall.masterdata import Source, State, fold
 from firmware.till.stall.plan import Way
@@ -32,7 +31,7 @@ from firmware.till.stall.requests import (
 )
 from hal.clock.port import Clock
 
-log = structlog.get_logger()
+log = get_logger()
 
 IMPORT_FOLDER = "import"
 EXPORT_FOLDER = "export"

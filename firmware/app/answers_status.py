@@ -1,20 +1,29 @@
 """What the functions about the till itself ask: book, card and clock as they are now."""
 
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
+from firmware import VERSION
 from firmware.app.issue import Issuer
+from firmware.app.keep.reminder import last_left
 from firmware.app.outages import found_outage
-from firmware.app.paperwork.program import IMAGE_FILE, image_name
+from firmware.app.running_image import IMAGE_FILE, image_of
 from firmware.store import integrity
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from firmware.till.fiscal.fault import device_fault
 from firmware.till.fiscal.requests import FoundOutage, SignatureFailed, SignatureTried
 from firmware.till.requests import Missing
-from firmware.till.upkeep.status_requests import ChainChecked, TillStatus
-from hal.clock.port import Clock
+from firmware.till.upkeep.status_requests import ChainChecked, SystemImage, TillStatus
+from hal.clock.port import Clock, TimeSource
+
+_CLOCKS: Final[Mapping[TimeSource, str]] = {
+    TimeSource.NTP: "Netz",
+    TimeSource.RTC: "Uhr der Kassa",
+    TimeSource.HAND: "Person",
+    TimeSource.NONE: "niemandem",
+}
 
 
 class StatusAnswers:
@@ -41,8 +50,8 @@ class StatusAnswers:
         last_z = self._book.last_journal(JournalKind.Z)
         number = None if last_z is None else last_z.content.get("number")
         return TillStatus(
-            version=version("standlkassa"),
-            image=image_name(self._image_file),
+            version=VERSION,
+            image=self._image(),
             certificate_serial=self._issuer.unit.serial,
             is_signing=self._issuer.is_signing,
             is_clock_trusted=self._clock.now().is_trusted,
@@ -50,7 +59,18 @@ class StatusAnswers:
             last_issued_at_utc=last.issued_at_utc,
             last_z=number if isinstance(number, int) else None,
             free_bytes=self._free_bytes(),
+            last_left_utc=last_left(self._book),
         )
+
+    def _image(self) -> SystemImage | None:
+        found = image_of(self._image_file)
+        if found is None:
+            return None
+        return SystemImage(version=found.version, slot=found.slot, root_hash=found.root_hash)
+
+    def clock_words(self) -> str:
+        """Who vouches for the time."""
+        return _CLOCKS[self._clock.now().source]
 
     def outage(self) -> FoundOutage | Missing:
         """The outage that waits for its Sammelbeleg."""

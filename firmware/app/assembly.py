@@ -18,7 +18,7 @@ from hal.buzzer.port import Buzzer
 from hal.card.deadline import DeadlineCard
 from hal.card.driver import RksvCard
 from hal.card.port import Reader, SignatureCard
-from hal.clock.port import SettableClock
+from hal.clock.port import RtcReading, SettableClock
 from hal.display.luma_oled import LumaDisplay
 from hal.display.port import I2cBus, SpiBus
 from hal.drawer.port import Drawer
@@ -26,7 +26,7 @@ from hal.drawer.printer_port import PrinterPortDrawer
 from hal.gpio.port import KeySwitch, PowerFail, StatusLed
 from hal.keypad.port import Keypad
 from hal.printer.driver import EscposPrinter
-from hal.printer.model import UnknownModelError, printer_model
+from hal.printer.model import PrinterModel, UnknownModelError, printer_model
 from hal.printer.port import Line
 from hal.remote.atrust_online import ATrustOnline
 from hal.remote.port import DEVICE as SERVICE
@@ -35,6 +35,7 @@ from hal.remote.primesign import PrimeSign
 from hal.remote.secret import Secret
 from hal.remote.unit import Dialect, Refusal, RemoteUnit
 from hal.scale.driver import MtSicsScale
+from hal.stick.port import StickSlot
 from hal.terminal.driver import STANDARD_PASSWORD, ZvtTerminal
 
 
@@ -44,7 +45,8 @@ class LowerSide:
 
     `machine` is its serial number, empty where it has none. `drawer` is None when it hangs on the
     printer's socket; `key_switch`, `scale_line` and `terminal_line` when there is none. `wires`
-    leads to each signature service of the settings, by its kind.
+    leads to each signature service of the settings, by its kind. `read_rtc` and `reader_names`
+    ask the real-time clock and pcscd, and raise HalError; only F 95 does.
     """
 
     clock: SettableClock
@@ -62,6 +64,9 @@ class LowerSide:
     key_switch: KeySwitch | None
     scale_line: Line | None
     terminal_line: Line | None
+    slot: StickSlot | None
+    read_rtc: Callable[[], RtcReading]
+    reader_names: Callable[[], tuple[str, ...]]
     close: Callable[[], None]
 
 
@@ -76,10 +81,7 @@ def assemble(
     Raises:
         ConfigError: the printer's model is not known.
     """
-    try:
-        model = printer_model(config.printer.model)
-    except UnknownModelError as error:
-        raise ConfigError(f"printer.model: {error}") from error
+    model = model_of(config)
 
     def monotonic_s() -> float:
         return lower.clock.now().monotonic_s
@@ -121,12 +123,27 @@ def assemble(
             if lower.terminal_line is None
             else ZvtTerminal(lower.terminal_line, monotonic_s, STANDARD_PASSWORD)
         ),
+        slot=lower.slot,
         places=tuple(place_of(section) for section in in_order(config.signature)),
         card_for=card_for,
         pins=pins,
         machine=lower.machine,
+        read_rtc=lower.read_rtc,
+        reader_names=lower.reader_names,
         close=lower.close,
     )
+
+
+def model_of(config: Config) -> PrinterModel:
+    """The printer of the settings.
+
+    Raises:
+        ConfigError: the model is not known.
+    """
+    try:
+        return printer_model(config.printer.model)
+    except UnknownModelError as error:
+        raise ConfigError(f"printer.model: {error}") from error
 
 
 def _cards(

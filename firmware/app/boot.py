@@ -3,39 +3,42 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
-import structlog
 
+from firmware import VERSION
 from firmware.app import resume
-from firmware.app.answers import Answers, Beside
-from firmware.app.answers_calendar import CalendarAnswers
-from firmware.app.answers_stall import StallAnswers
-from firmware.app.answers_status import StatusAnswers
-from firmware.app.backup import BackupFeeder, Media
+from firmware.app.archive.room import ArchiveRoom, archive_room
+from firmware.app.backup import BackupFeeder
 from firmware.app.card_payments import CardPayments
-from firmware.app.card_swap import CardSwap
 from firmware.app.clock_guard import ClockGuard
 from firmware.app.config import Config, ConfigError
 from firmware.app.credentials import CredentialError
 from firmware.app.devices import Devices
+from firmware.app.hardware.room import HardwareRoom
 from firmware.app.inbox import Message
 from firmware.app.issue import Issuer, local_day, plain
+from firmware.app.keep.room import DESK, Hands, Keep, keep_of
 from firmware.app.life import aftermath, first_papers
 from firmware.app.life.hardware import HARDWARE, is_foreign
 from firmware.app.loop import Loop
 from firmware.app.office import Office
 from firmware.app.outages import found_outage, outage_told
 from firmware.app.pins import PinError, Pins
+from firmware.app.rooms import Ground, answers_of, rooms_of
+from firmware.app.sealing import Sealer
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
 from firmware.app.stall import NEW_PRICES, Stall, entry_of_change, file_changes, last_seen
-from firmware.app.tidings import clock_doubted
+from firmware.app.stick.room import StickRoom
+from firmware.app.tidings import clock_doubted, little_room
 from firmware.app.units import Units
+from firmware.app.update import aftermath as update_aftermath
+from firmware.app.update.feeder import UpdateFeeder
+from firmware.app.z_seals import ZSeals
+from firmware.process.logs import get_logger
 from firmware.rksv.chain import Register
-from firmware.rksv.errors import RksvError
 from firmware.rksv.turnover import key_check_value
 from firmware.store import integrity
 from firmware.store.book import Book
@@ -45,7 +48,6 @@ from firmware.till import machine, texts
 from firmware.till.acts import JournalKind
 from firmware.till.events import CardLost, Noticed, SignatureChanged, StallChanged
 from firmware.till.papers.slip import Mark
-from firmware.till.sales import basket as baskets
 from firmware.till.sales.basket import Basket
 from firmware.till.stall.catalog import Profile
 from firmware.till.stall.fault import StallError
@@ -53,7 +55,7 @@ from firmware.till.state import Till
 from hal.clock.port import Instant
 from hal.display.port import Screen
 
-log = structlog.get_logger()
+log = get_logger()
 
 BOOK_NAME = sync_config.BOOK_NAME
 
@@ -73,6 +75,7 @@ class Wires:
     post: Callable[[Message], None]
     show: Callable[[Screen], None]
     free_bytes: Callable[[], int]
+    hands: Hands = DESK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +85,15 @@ class Station:
     loop: Loop
     spool: Spool
     issuer: Issuer
+    sealer: Sealer
     cards: CardPayments
     backup: BackupFeeder
-    archive_status: Path
+    sticks: StickRoom
+    keep: Keep
+    archive: ArchiveRoom
+    hardware: HardwareRoom
     office_answers: Path
+    update: UpdateFeeder
 
 
 def book_path(config: Config) -> Path:
@@ -122,50 +130,58 @@ def start(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         StoreError: the book cannot be read or written.
         RksvError: an intent was found that does not follow from the last receipt.
     """
+    clock = ClockGuard(devices.clock)
+    keep = keep_of(config, wires.hands, wires.post, wires.free_bytes, clock)
+    # Before the first row: a mirror that goes on where the book ends tells that it was set back.
+    told = keep.second.first_look()
+    if keep.second.behind:
+        raise BootError("Buch veraltet", keep.second.behind)
     found = _look(config, devices, book, aes_key, wires)
     now, issuer, stall, profile = found.now, found.issuer, found.stall, found.profile
-    spool = Spool(devices.printer, devices.drawer, wires.post)
-    cards = CardPayments(devices.terminal, wires.post)
-    clock = ClockGuard(devices.clock)
-    backup = BackupFeeder(_media(config, book), wires.post, clock)
-    status = StatusAnswers(book, issuer, clock, wires.free_bytes)
+    ground = Ground(
+        config=config,
+        devices=devices,
+        book=book,
+        issuer=issuer,
+        clock=clock,
+        post=wires.post,
+        free_bytes=wires.free_bytes,
+    )
+    rooms = rooms_of(ground)
     office = Office(book, aes_key, clock, config.paths, config.finanzonline)
     office.follow()
     loop = Loop(
-        till=_till(book, profile, now, found.basket),
+        till=replace(_till(book, profile, now, found.basket), medium=keep.second.medium(book)),
         book=book,
         issuer=issuer,
-        spool=spool,
+        spool=rooms.spool,
         slips=Slips(profile=profile, columns=devices.columns, is_ocr=config.printer.code == "ocr"),
-        answers=Answers(
-            book,
-            found.pins,
-            status,
-            StallAnswers(stall, book_path(config).parent, clock),
-            Beside(
-                scale=devices.scale,
-                cards=cards,
-                swap=CardSwap(book, config, devices),
-                calendar=CalendarAnswers(book, issuer, clock, status, backup),
-                office=office,
-            ),
-        ),
+        answers=answers_of(ground, rooms, office, found.pins, stall),
         stall=stall,
         buzzer=devices.buzzer,
         clock=clock,
+        seals=ZSeals(book, rooms.sealer, clock),
+        second=keep.second,
         show=wires.show,
     )
+    if told is not None:
+        loop.handle(told)
     for news in found.news:
         loop.tell(news)
     _tell(loop, book, devices.clock.now(), was_cut=found.was_cut, is_whole=found.is_whole)
     return Station(
         loop=loop,
-        spool=spool,
+        spool=rooms.spool,
         issuer=issuer,
-        cards=cards,
-        backup=backup,
-        archive_status=Path(config.paths.archive_status),
+        sealer=rooms.sealer,
+        cards=rooms.cards,
+        backup=rooms.backup,
+        sticks=rooms.sticks,
+        keep=keep,
+        archive=archive_room(config, lambda: loop.till, issuer, clock, wires.post),
+        hardware=rooms.hardware,
         office_answers=Path(config.paths.sync),
+        update=rooms.update,
     )
 
 
@@ -190,6 +206,8 @@ def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     Raises:
         BootError, StoreError, RksvError: as `start`.
     """
+    problems = integrity.check(book, integrity.QUICK)
+    integrity.require_file(problems)
     register = register_of(book.identity(), config, aes_key)
     if is_foreign(book, devices.machine):
         detail = "the book was started last on another machine: run `kassa restore --adopt`"
@@ -197,7 +215,6 @@ def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     tail = book.tail()
     if tail is None or not book.certificates():
         raise BootError("kein Startbeleg", "commissioning is not finished: `kassa commission`")
-    problems = integrity.check(book, integrity.QUICK)
     now = devices.clock.now()
     pins = Pins(book_path(config).parent)
     # A clock that stands before the last receipt is told as such (E14), and sells nothing; the
@@ -207,7 +224,7 @@ def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     stall, profile = _stall(book, config, pins, now, day)
     words_since = last_seen(book, day, is_anonymous=profile.is_anonymous)
     _open_pins(devices, book, aes_key)
-    units = Units(book, devices.places, lambda: devices.clock.now().monotonic_s)
+    units = Units(book, devices.places, devices.clock.monotonic)
     if not units.all:
         raise BootError("keine Signatur", "no signature unit of the settings stands in the book")
     issuer = Issuer(book, register, units, devices.clock, wires.free_bytes)
@@ -219,7 +236,7 @@ def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
     _journal_start(book, config, devices.clock.now(), was_cut=was_cut, facts=facts)
     if finished is not None:
         log.warning("receipt finished after a cut", number=finished.receipt.number)
-    basket = _open_sale(book, devices)
+    basket = resume.take_up_sale(book, devices.clock.now().utc)
     news: list[StallChanged | CardLost | Noticed | SignatureChanged] = []
     if (outage := found_outage(book)) is not None:
         news.append(outage_told(outage, devices.clock.now().utc))
@@ -229,6 +246,8 @@ def _look(config: Config, devices: Devices, book: Book, aes_key: bytes, wires: W
         news.append(CardLost(amount_cents=lost_cents, at_utc=now.utc))
     if is_late_entry_likely:
         news.append(aftermath.late_entry_hint(now.utc))
+    news.extend(little_room(wires.free_bytes(), now.utc))
+    news.extend(update_aftermath.ended(config.paths, book, devices.clock.now()))
     return _Found(
         now=now,
         pins=pins,
@@ -248,12 +267,6 @@ def _open_pins(devices: Devices, book: Book, aes_key: bytes) -> None:
         devices.pins.open(book.path.parent, aes_key)
     except CredentialError as error:
         raise BootError("Schlüssel prüfen", str(error)) from error
-
-
-def _media(config: Config, book: Book) -> Media:
-    """Where copies of the DEP go."""
-    stick = config.paths.stick
-    return Media(book=book.path, stick=Path(stick) if stick else None)
 
 
 def _till(book: Book, profile: Profile, now: Instant, basket: Basket) -> Till:
@@ -313,7 +326,7 @@ def _journal_start(
     if last is None or last.content != plain(settings):
         kinds.append((JournalKind.KONFIGURATION, settings))
     start_row: dict[str, object] = {
-        "version": version("standlkassa"),
+        "version": VERSION,
         "clock_trusted": now.is_trusted,
         **facts,
     }
@@ -324,31 +337,6 @@ def _journal_start(
             for kind, content in kinds
         ]
     )
-
-
-def _open_sale(book: Book, devices: Devices) -> Basket:
-    """The open sale; one that was practice, or cannot be rebuilt, is ended in the journal."""
-    rows = resume.open_rows(book)
-    is_practice = baskets.is_practice((row.kind, row.content) for row in rows)
-    reason = "training" if is_practice else ""
-    try:
-        basket = resume.open_sale(book)
-    except RksvError as error:
-        log.error("open sale cannot be restored", detail=str(error))
-        basket, reason = baskets.EMPTY, str(error)
-    if not reason:
-        return basket
-    content: dict[str, object] = {"reason": reason, "total_cents": basket.total_cents}
-    if is_practice:
-        content["training"] = True
-    entry = Entry(
-        kind=JournalKind.BON_ABBRUCH,
-        clerk=None,
-        content=plain(content),
-        at_utc=devices.clock.now().utc,
-    )
-    book.append([entry])
-    return baskets.EMPTY
 
 
 def _print_first_papers(loop: Loop, book: Book, now: Instant) -> None:

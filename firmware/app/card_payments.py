@@ -7,9 +7,8 @@ each is sent once: what is unclear is asked about, never asked for again.
 from collections.abc import Callable
 from threading import Event, Lock
 
-import structlog
-
 from firmware.app.inbox import Message, TerminalTold
+from firmware.process.logs import get_logger
 from firmware.till.payment.card_requests import (
     Authorise,
     CancelCard,
@@ -25,14 +24,14 @@ from firmware.till.payment.card_requests import (
 from hal.errors import Fault, HalError
 from hal.terminal.port import Outcome, Payment, SlipKind, Terminal, TerminalSlip
 
-log = structlog.get_logger()
+log = get_logger()
 
 #: A customer looks for the card, types a PIN, types it again.
 AUTHORISE_S = 90.0
 #: The terminal's day goes to the bank.
 CLOSE_S = 120.0
 ASK_S = 20.0
-IDLE_PAUSE_S = 0.05
+IDLE_PAUSE_S = 1.0
 
 _WORDS = {
     Outcome.PAID: "bezahlt",
@@ -62,6 +61,8 @@ class CardPayments:
         self._terminal = terminal
         self._post = post
         self._lock = Lock()
+        #: Rings for an order.
+        self.bell = Event()
         self._cancelled = Event()
         self._order: Order | None = None
         self._latest = _refused("Nichts läuft")
@@ -78,6 +79,7 @@ class CardPayments:
                 return _refused("Terminal belegt")
             self._cancelled.clear()
             self._order = wanted
+        self.bell.set()
         return None
 
     def round(self) -> float:

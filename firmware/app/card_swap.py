@@ -9,8 +9,6 @@ import os
 from hashlib import sha256
 from typing import assert_never
 
-import structlog
-
 from firmware.app.config import Config
 from firmware.app.credentials import CredentialError, is_pin
 from firmware.app.devices import Devices, UnitPlace
@@ -20,6 +18,7 @@ from firmware.app.life.unit_reading import chain_of
 from firmware.app.signer import CARD_DEADLINE_S
 from firmware.app.units import FIRST_PLACE, serials_in_use
 from firmware.finanzonline.order import Act, UnitKind, Verdict
+from firmware.process.logs import get_logger
 from firmware.store.book import Book
 from firmware.store.entry import Certificate, Entry, JournalRow
 from firmware.store.errors import StoreError, StoreFault
@@ -46,7 +45,7 @@ from firmware.till.requests import Failed, Stored
 from hal.card.port import CardIdentity
 from hal.errors import HalError
 
-log = structlog.get_logger()
+log = get_logger()
 
 READ_DEADLINE_S = 10.0
 _TEST_TEXT = b"standlkassa card swap"

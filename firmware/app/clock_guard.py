@@ -66,6 +66,10 @@ class ClockGuard:
         """See `Clock.now`."""
         return self._clock.now()
 
+    def monotonic(self) -> float:
+        """See `Clock.monotonic`."""
+        return self._clock.monotonic()
+
     def look(self) -> ClockNews | None:
         """What the clock did since the last look; None for nothing but pass."""
         now = self._clock.now()

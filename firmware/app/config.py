@@ -12,6 +12,9 @@ from typing import Annotated, Literal, assert_never
 
 import msgspec
 
+from firmware.app.config_archive import ReceiptLinkSection
+from firmware.app.config_image import NetworkSection, check_network
+from firmware.app.config_keep import BackupSection, MirrorSection
 from firmware.app.config_signature import SignatureSection, check_units
 from firmware.app.config_stall import (
     ClerkSection,
@@ -21,16 +24,19 @@ from firmware.app.config_stall import (
     check_numbers,
     stall_of,
 )
-from firmware.sync.config import FinanzonlineSection, Paths
+from firmware.sync.config import ArchiveSection, FinanzonlineSection, Paths
 from firmware.till.stall.build import Fixture
 from firmware.till.stall.catalog import Profile
+from hal.gpio.port import AUTO
 from hal.keypad.pins import PINS_4X5, PINS_5X6, MatrixPins
 
 #: A configuration larger than this is a mistake, not a stall.
 MAX_BYTES = 256 * 1024
 #: The lines a display takes for itself: its bus, on SPI also its reset and its D/C line.
-BUS_PINS: Mapping[tuple[str, int], tuple[int, ...]] = {
+BUS_PINS: Mapping[tuple[str, int | str], tuple[int, ...]] = {
+    ("i2c", AUTO): (2, 3),
     ("i2c", 1): (2, 3),
+    ("spi", AUTO): (8, 9, 10, 11, 22, 25),
     ("spi", 0): (8, 9, 10, 11, 22, 25),
 }
 
@@ -72,10 +78,10 @@ class PrinterSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DisplaySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The OLED panel."""
+    """The OLED panel; `port` is the number of its bus, "auto" that of the header."""
 
     bus: Literal["i2c", "spi"] = "i2c"
-    port: Annotated[int, msgspec.Meta(ge=0, le=22)] = 1
+    port: Annotated[int, msgspec.Meta(ge=0, le=99)] | Literal["auto"] = "auto"
     address: Annotated[int, msgspec.Meta(ge=0x08, le=0x77)] = 0x3C
     chip: Literal["ssd1306", "ssd1309", "sh1106"] = "ssd1306"
 
@@ -143,9 +149,9 @@ class KeySwitchSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GpioSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The GPIO chip, by its label (`gpiodetect` shows it), and single lines (Broadcom numbers)."""
+    """The GPIO chip, by its label or "auto", and single lines (Broadcom numbers)."""
 
-    chip: Label = "pinctrl-bcm2711"
+    chip: Label = AUTO
     buzzer: Pin = 18
     status_led: Pin = 27
     power_fail: Pin = 4
@@ -197,6 +203,11 @@ class Config(StallSections, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     scale: ScaleSection | None = None
     terminal: TerminalSection | None = None
     finanzonline: FinanzonlineSection | None = None
+    archive: ArchiveSection | None = None
+    network: NetworkSection | None = None
+    receipt_link: ReceiptLinkSection = ReceiptLinkSection()
+    backup: BackupSection = BackupSection()
+    mirror: MirrorSection | None = None
 
 
 def load(path: Path) -> Config:
@@ -228,14 +239,15 @@ def parse(text: str) -> Config:
     """
     try:
         config = msgspec.convert(tomllib.loads(text), Config)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"not TOML: {error}") from error
-    except RecursionError as error:
-        raise ConfigError("not TOML: nested too deeply") from error
     except msgspec.ValidationError as error:
         raise ConfigError(str(error).replace("$.", "").replace("`", "")) from error
+    except RecursionError as error:
+        raise ConfigError("not TOML: nested too deeply") from error
+    except ValueError as error:  # also a number of more digits than Python reads
+        raise ConfigError(f"not TOML: {error}") from error
     check_numbers(config)
     check_units(config.signature)
+    check_network(config.network)
     _check_matrix(config.keypad)
     _check_pins(config)
     return config
@@ -277,14 +289,21 @@ def _check_matrix(section: KeypadSection) -> None:
 
 def _check_pins(config: Config) -> None:
     """One line, one use: two drivers on a line would be told apart by nobody."""
+    for place, pin, other in pins_taken_twice(config):
+        raise ConfigError(f"{place}: pin {pin} is taken by {other}")
+
+
+def pins_taken_twice(config: Config) -> Iterator[tuple[str, int, str]]:
+    """Each further use of a pin: its place, the pin, the place that has it already."""
     taken: dict[int, str] = {}
-    for place, pin in _pins(config):
+    for place, pin in pins_of(config):
         if pin in taken:
-            raise ConfigError(f"{place}: pin {pin} is taken by {taken[pin]}")
-        taken[pin] = place
+            yield place, pin, taken[pin]
+        taken.setdefault(pin, place)
 
 
-def _pins(config: Config) -> Iterator[tuple[str, int]]:
+def pins_of(config: Config) -> Iterator[tuple[str, int]]:
+    """Each pin that the settings claim, with the place that does."""
     for pin in BUS_PINS.get((config.display.bus, config.display.port), ()):
         yield "display.bus", pin
     matrix = config.keypad.pins

@@ -15,11 +15,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from firmware.accord.link import SECRET_BYTES
+from firmware.process.medium import flush
+
 #: The till's own folder, as the settings name it by default: beside the book.
 OWN_FOLDER: Final = "secrets"
 #: Where key and PIN were beside a book before the till had a folder of its own.
 _FORMER_FOLDER: Final = "credentials"
 AES_KEY = "aes-key"
+#: What links to receipts are made from.
+LINK_FILE: Final = "link-secret"
 CARD_PIN = "card-pin"
 _LATER_PIN = "card-pin."
 _UNFINISHED = ".new"
@@ -142,6 +147,24 @@ def copy_aes_key(folder: Path, to: Path) -> None:
         raise CredentialError(f"{to / AES_KEY}: another key is there, and is never overwritten")
 
 
+def own_link_secret(folder: Path) -> bytes:
+    """The 32 bytes links to receipts are made from; made here when they are first wanted.
+
+    Raises:
+        CredentialError: unreadable, readable by others, no such secret, or it cannot be written.
+    """
+    path = folder / LINK_FILE
+    if not path.exists():
+        _create(path, base64.b64encode(os.urandom(SECRET_BYTES)))
+    try:
+        secret = base64.b64decode(_read(path), validate=True)
+    except binascii.Error as error:
+        raise CredentialError(f"{path}: not base64") from error
+    if len(secret) != SECRET_BYTES:
+        raise CredentialError(f"{path}: {len(secret)} bytes, not {SECRET_BYTES}")
+    return secret
+
+
 def remove_aes_key(folder: Path) -> None:
     """Take the key away, durably, from a folder whose register has ended.
 
@@ -150,7 +173,7 @@ def remove_aes_key(folder: Path) -> None:
     """
     try:
         (folder / AES_KEY).unlink()
-        _sync_folder(folder)
+        flush(folder)
     except OSError as error:
         raise CredentialError(f"{folder / AES_KEY}: cannot be removed: {error.strerror}") from error
 
@@ -198,6 +221,11 @@ def keep_card_pin(folder: Path, pin: bytes) -> None:
 def has_aes_key(folder: Path) -> bool:
     """Whether a key has been made."""
     return (folder / AES_KEY).exists()
+
+
+def is_sealed(folder: Path) -> bool:
+    """Whether the board's chip keeps the key (`kassa-image seal`): what lies here is a link."""
+    return (folder / AES_KEY).is_symlink()
 
 
 def has_card_pin(folder: Path) -> bool:
@@ -260,7 +288,7 @@ def _create(path: Path, text: bytes) -> None:
         # link, not rename: rename would replace a key made meanwhile by somebody else.
         os.link(whole, path)
         whole.unlink()
-        _sync_folder(path.parent)
+        flush(path.parent)
     except FileExistsError as error:
         raise CredentialError(f"{path}: exists already and is never overwritten") from error
     except OSError as error:
@@ -271,7 +299,7 @@ def _replace(path: Path, text: bytes) -> None:
     """Write a file in place of another: after a power cut one of both is there."""
     try:
         _write_beside(path, text).replace(path)
-        _sync_folder(path.parent)
+        flush(path.parent)
     except OSError as error:
         raise CredentialError(f"{path}: cannot be written: {error.strerror}") from error
 
@@ -281,7 +309,7 @@ def _write_beside(path: Path, text: bytes) -> Path:
     whole = path.with_name(path.name + _UNFINISHED)
     if not path.parent.exists():
         path.parent.mkdir(mode=0o700, parents=True)
-        _sync_folder(path.parent.parent)
+        flush(path.parent.parent)
     whole.unlink(missing_ok=True)
     descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -289,11 +317,3 @@ def _write_beside(path: Path, text: bytes) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return whole
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

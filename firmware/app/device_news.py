@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from firmware.app.inbox import (
+    DeviceSeen,
     DrawerFailed,
     DrawerMoved,
     Printed,
@@ -17,8 +18,10 @@ from firmware.app.tidings import named, paper_state, print_failure
 from firmware.till import texts
 from firmware.till.acts import JournalKind
 from firmware.till.events import (
+    DeviceChanged,
     DrawerChanged,
     Event,
+    GoneDevice,
     Noticed,
     PaperState,
     PrinterChanged,
@@ -27,7 +30,9 @@ from firmware.till.events import (
 )
 from firmware.till.state import Till
 
-DeviceMessage = Printed | PrintFailed | PrinterSeen | DrawerFailed | DrawerMoved | SwitchTurned
+DeviceMessage = (
+    Printed | PrintFailed | PrinterSeen | DrawerFailed | DrawerMoved | SwitchTurned | DeviceSeen
+)
 Row = tuple[JournalKind, dict[str, object]]
 
 
@@ -67,6 +72,8 @@ def news_of(message: DeviceMessage, seen: Seen) -> DeviceNews:
             return DeviceNews(row=(JournalKind.LADE, {"error": message.detail}))
         case DrawerMoved():
             return _drawer_moved(message, seen)
+        case DeviceSeen():
+            return _device(message, seen)
         case SwitchTurned():
             return _switch_turned(message, seen)
         case _:
@@ -95,6 +102,20 @@ def _drawer_moved(message: DrawerMoved, seen: Seen) -> DeviceNews:
     state = "opened" if message.is_open else "shut"
     event = DrawerChanged(is_open=message.is_open, at_utc=seen.at_utc)
     return DeviceNews(row=(JournalKind.LADE, {"state": state}), events=(event,))
+
+
+def _device(message: DeviceSeen, seen: Seen) -> DeviceNews:
+    state = "gone" if message.is_gone else "back"
+    row: dict[str, object] = {"device": message.device.value, "state": state}
+    if message.detail:
+        row["detail"] = message.detail
+    event = DeviceChanged(
+        device=GoneDevice(message.device.value),
+        is_gone=message.is_gone,
+        detail=message.detail,
+        at_utc=seen.at_utc,
+    )
+    return DeviceNews(row=(JournalKind.GERAET, row), events=(event,))
 
 
 def _switch_turned(message: SwitchTurned, seen: Seen) -> DeviceNews:

@@ -7,13 +7,14 @@ from firmware.app.card_pins import CardPins
 from firmware.finanzonline.order import UnitKind
 from hal.buzzer.port import Buzzer
 from hal.card.port import SignatureCard
-from hal.clock.port import SettableClock
+from hal.clock.port import RtcReading, SettableClock
 from hal.display.port import Display
 from hal.drawer.port import Drawer
 from hal.gpio.port import KeySwitch, PowerFail, StatusLed
 from hal.keypad.port import Keypad
 from hal.printer.port import Printer
 from hal.scale.port import Scale
+from hal.stick.port import StickSlot
 from hal.terminal.port import Terminal
 
 
@@ -35,14 +36,14 @@ class UnitPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Devices:
-    """One of each, but None for a key switch, scale or card terminal that is not there.
+    """One of each, but None for a key switch, scale, card terminal or stick that cannot be there.
 
     `columns` is the width of the paper in characters.
 
     `places` are those of the signature units, the preferred one first. `card_for(serial)` makes the
     driver of the card in the reader, as `UnitPlace.device_for` does. `pins` are what cards are
-    shown; `machine` is the serial number of this one, empty where it has none. Close with `close`,
-    last made first.
+    shown; `machine` is the serial number of this one, empty where it has none. `read_rtc` and
+    `reader_names` may raise HalError. Close with `close`, last made first.
     """
 
     clock: SettableClock
@@ -57,8 +58,11 @@ class Devices:
     key_switch: KeySwitch | None
     scale: Scale | None
     terminal: Terminal | None
+    slot: StickSlot | None
     places: tuple[UnitPlace, ...]
     card_for: Callable[[str | None], SignatureCard]
     pins: CardPins
     machine: str
+    read_rtc: Callable[[], RtcReading]
+    reader_names: Callable[[], tuple[str, ...]]
     close: Callable[[], None]

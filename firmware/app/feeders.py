@@ -4,29 +4,34 @@ A feeder's work is a plain method that does one round; the thread repeats it. Th
 the same rounds by hand, in emulated time.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping, Sequence
 from threading import Event, Lock, Thread
-from typing import Generic, TypeVar
-
-import structlog
+from typing import Final, Generic, TypeVar
 
 from firmware.app.devices import Devices
-from firmware.app.inbox import CardProbed, DrawerMoved, Inbox, SwitchTurned
+from firmware.app.inbox import CardProbed, DeviceSeen, DrawerMoved, Inbox, SwitchTurned, Watched
 from firmware.app.issue import Issuer
 from firmware.app.spool import Spool
+from firmware.process.logs import get_logger
 from hal.display.port import Display, Screen, ScreenError
 from hal.errors import HalError
-from hal.gpio.port import PowerFail, SwitchPosition
+from hal.gpio.port import PowerFail, StatusLed, SwitchPosition
 from hal.keypad.port import Keypad
 
-log = structlog.get_logger()
+log = get_logger()
 
 Position = TypeVar("Position")
 
 KEYPAD_PAUSE_S = 0.004
+#: A thread that pauses no longer than that sees soon enough that it is to end.
+SHORT_PAUSE_S = 0.05
 LOST_DEVICE_PAUSE_S = 1.0
+#: No panel is drawn more often; while nothing is new the bell is waited for.
 DISPLAY_PAUSE_S = 0.02
-SPOOL_PAUSE_S = 0.02
+DISPLAY_REST_S = 1.0
+#: A printer that failed is not asked again sooner than that, whatever rings.
+SPOOL_PAUSE_S = 0.06
 #: A printer that is not printing is asked this often whether paper and cover are in order.
 PRINTER_ASK_S = 5.0
 #: One that failed with a slip waiting is asked this often.
@@ -35,16 +40,27 @@ POWER_PAUSE_S = 0.01
 #: A hand turns a key through its middle position in less.
 CONTACT_PAUSE_S = 0.25
 WARNINGS_NEEDED = 2
+#: The lamp blinks so often for what is missing.
+FLASHES: Final[Mapping[Watched, int]] = {Watched.DISPLAY: 2, Watched.KEYPAD: 3}
+LAMP_STEP_S = 0.25
+#: A panel that fails once is drawn again in a second; one that goes on failing is gone.
+DISPLAY_FAILURES = 3
 #: A dead card is asked this often for a real test signature.
 CARD_PROBE_S = 30.0
 
 
 class Repeater(Thread):
-    """Calls `work` again and again until `stop` is set; `work` returns the pause in seconds."""
+    """Calls `work` again and again until `stop` is set; `work` returns the pause in seconds.
 
-    def __init__(self, name: str, work: Callable[[], float], stop: Event) -> None:
+    Who sets the `bell` ends a pause that is not a short one: there is something to do.
+    """
+
+    def __init__(
+        self, name: str, work: Callable[[], float], stop: Event, bell: Event | None = None
+    ) -> None:
         super().__init__(name=name, daemon=True)
         self._work = work
+        self._bell = bell
         # Not `_stop`: that name is the base class's own.
         self._stopping = stop
 
@@ -52,10 +68,44 @@ class Repeater(Thread):
         """One round after the other; a fault of ours ends the thread and is logged whole."""
         try:
             while not self._stopping.is_set():
-                self._stopping.wait(self._work())
+                pause_s = self._work()
+                # Hundreds of times a second: sleeping takes a third less of the processor than
+                # waiting for an event does.
+                if pause_s <= SHORT_PAUSE_S:
+                    time.sleep(pause_s)
+                elif self._bell is None:
+                    self._stopping.wait(pause_s)
+                else:
+                    self._bell.wait(pause_s)
+                    # Before the work looks: what comes from now on rings for the next round.
+                    self._bell.clear()
         except Exception:
             log.exception("feeder died", feeder=self.name)
             raise
+
+    def wake(self) -> None:
+        """End the pause it may be in, so that it sees that it is to end."""
+        if self._bell is not None:
+            self._bell.set()
+
+
+def start_all(
+    rounds: Mapping[str, Callable[[], float]], halt: Event, bells: Mapping[str, Event]
+) -> list[Repeater]:
+    """A running thread for each round, until `halt`; those with a bell rest until it rings."""
+    feeders = [Repeater(name, work, halt, bells.get(name)) for name, work in rounds.items()]
+    for feeder in feeders:
+        feeder.start()
+    return feeders
+
+
+def end_all(feeders: Sequence[Repeater], halt: Event, deadline_s: float) -> None:
+    """Have them all end; one that hangs is left behind after `deadline_s`."""
+    halt.set()
+    for feeder in feeders:
+        feeder.wake()
+    for feeder in feeders:
+        feeder.join(deadline_s)
 
 
 class KeypadFeeder:
@@ -67,6 +117,10 @@ class KeypadFeeder:
         self._monotonic_s = monotonic_s
         self._is_lost = False
 
+    def _tell(self, detail: str) -> None:
+        self._is_lost = bool(detail)
+        self._inbox.post(DeviceSeen(device=Watched.KEYPAD, is_gone=self._is_lost, detail=detail))
+
     def round(self) -> float:
         """Scan once."""
         try:
@@ -74,11 +128,11 @@ class KeypadFeeder:
         except HalError as error:
             if not self._is_lost:
                 log.error("keypad lost", fault=error.fault.value, detail=error.detail)
-            self._is_lost = True
+                self._tell(str(error))
             return LOST_DEVICE_PAUSE_S
         if self._is_lost:
             log.info("keypad is back")
-            self._is_lost = False
+            self._tell("")
         self._inbox.post_keys(events)
         return KEYPAD_PAUSE_S
 
@@ -86,8 +140,13 @@ class KeypadFeeder:
 class DisplayFeeder:
     """Draws the newest screen; screens that came too fast for the panel are skipped."""
 
-    def __init__(self, display: Display) -> None:
+    def __init__(self, display: Display, post: Callable[[DeviceSeen], None] | None = None) -> None:
+        """`post` hears when the panel is gone, and when it is back."""
+        #: Rings for what is new.
+        self.bell = Event()
         self._display = display
+        self._post = post
+        self._failures = 0
         self._newest: Screen | None = None
         self._drawn: Screen | None = None
         self._lock = Lock()
@@ -96,6 +155,9 @@ class DisplayFeeder:
         """Take note of what is to be seen; never waits."""
         with self._lock:
             self._newest = screen
+        # A panel that failed is tried again in its own time.
+        if not self._failures:
+            self.bell.set()
 
     def round(self) -> float:
         """Draw if there is something new; after a fault the same screen is tried again.
@@ -105,16 +167,26 @@ class DisplayFeeder:
         with self._lock:
             newest = self._newest
         if newest is None or newest == self._drawn:
-            return DISPLAY_PAUSE_S
+            return DISPLAY_REST_S
         try:
             self._display.show(newest)
         except HalError as error:
             log.warning("display", fault=error.fault.value, detail=error.detail)
+            self._failures += 1
+            if self._failures == DISPLAY_FAILURES:
+                self._tell(str(error))
             return LOST_DEVICE_PAUSE_S
         except ScreenError as error:
             log.error("screen cannot be set", zone=error.zone, text=error.text, detail=error.detail)
         self._drawn = newest
+        if self._failures >= DISPLAY_FAILURES:
+            self._tell("")
+        self._failures = 0
         return DISPLAY_PAUSE_S
+
+    def _tell(self, detail: str) -> None:
+        if self._post is not None:
+            self._post(DeviceSeen(device=Watched.DISPLAY, is_gone=bool(detail), detail=detail))
 
 
 class PrinterFeeder:
@@ -135,8 +207,7 @@ class PrinterFeeder:
             return 0.0
         now_s = self._monotonic_s()
         pause_s = RETRY_S if self._spool.is_failing else PRINTER_ASK_S
-        is_due = self._asked_s is None or now_s - self._asked_s >= pause_s
-        if is_due:
+        if self._asked_s is None or now_s - self._asked_s >= pause_s:
             is_ready = self._spool.ask()
             # The pause counts from the answer: a silent printer takes its time to be silent.
             self._asked_s = self._monotonic_s()
@@ -144,7 +215,39 @@ class PrinterFeeder:
             is_ready = not self._spool.is_failing
         if is_ready and self._spool.step():
             return 0.0
-        return SPOOL_PAUSE_S
+        # A slip and a drawer ring; what is left is the next question.
+        pause_s = RETRY_S if self._spool.is_failing else PRINTER_ASK_S
+        return max(SPOOL_PAUSE_S, self._asked_s + pause_s - self._monotonic_s())
+
+
+class LampFeeder:
+    """The status lamp: lit while the till sells, and so many flashes for what is missing.
+
+    Two: the display; three: the keypad; a pause, and again. Each round is a step.
+    """
+
+    def __init__(self, led: StatusLed, inbox: Inbox) -> None:
+        self._led = led
+        self._inbox = inbox
+        self._steps: tuple[bool, ...] = ()
+
+    def round(self) -> float:
+        """One step of the blinking, if anything is missing."""
+        if not self._steps:
+            counts = [FLASHES[one] for one in Watched if one in self._inbox.gone]
+            flashes = (step for count in counts for step in (*(True, False) * count, False, False))
+            # Lit for a step between two turns, and for good when nothing is missing any more.
+            self._steps = (*flashes, True) if counts else ()
+        if self._steps:
+            self._set(is_lit=self._steps[0])
+            self._steps = self._steps[1:]
+        return LAMP_STEP_S
+
+    def _set(self, *, is_lit: bool) -> None:
+        try:
+            self._led.set(is_lit=is_lit)
+        except HalError as error:
+            log.info("status led", fault=error.fault.value, detail=error.detail)
 
 
 class PowerFeeder:
@@ -240,7 +343,7 @@ class CardFeeder:
 
 
 def contact_rounds(devices: Devices, inbox: Inbox) -> dict[str, Callable[[], float]]:
-    """The rounds that watch drawer and key switch, by the name of their thread."""
+    """The rounds of drawer, key switch and lamp, by the name of their thread."""
 
     def tell_drawer(is_open: bool) -> None:  # noqa: FBT001 - a position, as the feeder tells it
         inbox.post(DrawerMoved(is_open=is_open))
@@ -248,7 +351,10 @@ def contact_rounds(devices: Devices, inbox: Inbox) -> dict[str, Callable[[], flo
     def tell_switch(position: SwitchPosition) -> None:
         inbox.post(SwitchTurned(position=position))
 
-    rounds = {"drawer": ContactFeeder("drawer switch", devices.drawer.is_open, tell_drawer).round}
+    rounds = {
+        "drawer": ContactFeeder("drawer switch", devices.drawer.is_open, tell_drawer).round,
+        "lamp": LampFeeder(devices.status_led, inbox).round,
+    }
     if devices.key_switch is not None:
         read = devices.key_switch.position
         rounds["key switch"] = ContactFeeder("key switch", read, tell_switch).round

@@ -1,6 +1,7 @@
 """Everything that comes to the customer as paper, or in its place."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import assert_never
 
 from firmware.app.slips import Slips
@@ -18,32 +19,44 @@ from firmware.till.stall.catalog import Profile
 HandedOut = PrintReceipt | ShowReceipt | DropPrint | FeedPaper | PrintPaper
 
 
-class HandOut:
-    """Makes jobs for the spool out of what is stored; `journal` writes a row about paper."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Back:
+    """What handing out asks of the loop.
 
-    def __init__(
-        self,
-        book: Book,
-        spool: Spool,
-        slips: Slips,
-        journal: Callable[[JournalKind, dict[str, object]], None],
-    ) -> None:
+    `journal` writes a row about paper. `secure` is called before anything goes to the spool or, in
+    its place, onto the display; `make_known` before the link of a receipt is shown, and says
+    whether it may be.
+    """
+
+    journal: Callable[[JournalKind, dict[str, object]], object]
+    secure: Callable[[], None]
+    make_known: Callable[[int], bool]
+
+
+class HandOut:
+    """Makes jobs for the spool out of what is stored."""
+
+    def __init__(self, book: Book, spool: Spool, slips: Slips, back: Back) -> None:
         self._book = book
         self._spool = spool
         self._slips = slips
-        self._journal = journal
+        self._journal, self._secure = back.journal, back.secure
+        self._make_known = back.make_known
 
     def follow(self, profile: Profile) -> None:
         """Print for this stall from now on."""
         self._slips = self._slips.of(profile)
 
-    def serve(self, effect: HandedOut) -> None:
-        """Carry one of the effects out; printing itself is the spool's, later."""
+    def serve(self, effect: HandedOut) -> bool:
+        """Carry one of the effects out; printing itself is the spool's, later.
+
+        False where a link must not be shown, because the archive would not know it.
+        """
         match effect:
             case PrintReceipt():
                 self._print(effect)
             case ShowReceipt():
-                self._journal(JournalKind.BELEG_ANZEIGE, shown(effect))
+                return self._show(effect)
             case DropPrint():
                 self._spool.drop(effect.number)
             case FeedPaper():
@@ -52,6 +65,14 @@ class HandOut:
                 self.print_paper(effect.paper, Mark.NONE)
             case _:
                 assert_never(effect)
+        return True
+
+    def _show(self, effect: ShowReceipt) -> bool:
+        self._secure()
+        if effect.is_link and not self._make_known(effect.number):
+            return False
+        self._journal(JournalKind.BELEG_ANZEIGE, shown(effect))
+        return True
 
     def print_paper(self, paper: Paper, mark: Mark) -> None:
         """Print a slip that is no receipt; `mark` says why it may be out already."""
@@ -78,6 +99,7 @@ class HandOut:
         return receipt
 
     def _spool_up(self, job: Job) -> None:
+        self._secure()
         dropped = self._spool.enqueue(job)
         if dropped is not None:
             detail = "too many slips wait for the printer"

@@ -3,22 +3,27 @@
 import queue
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import structlog
+from enum import Enum
 
 from firmware.app.units import Unit
+from firmware.process.logs import get_logger
 from firmware.sync.answer_file import AnswerFile
+from firmware.sync.archive_file import ArchiveFile
+from firmware.till.exports.requests import ExportProgress, ExportResult, StickView
 from firmware.till.fiscal.calendar_requests import DepWritten
 from firmware.till.fiscal.ending_requests import Exported
 from firmware.till.papers.slip import Mark
 from firmware.till.payment.card_requests import CardResult
-from firmware.till.requests import Failed
+from firmware.till.requests import Failed, Stored
+from firmware.till.upkeep.copies import BackupDue
+from firmware.till.upkeep.hardware_requests import PartChecked
+from firmware.till.upkeep.update_requests import UpdateAnswer
 from hal.errors import Fault
 from hal.gpio.port import SwitchPosition
 from hal.keypad.port import KeypadEvent
 from hal.printer.port import PrinterStatus
 
-log = structlog.get_logger()
+log = get_logger()
 
 #: More than a cashier types while the card takes its three seconds.
 CAPACITY = 256
@@ -61,6 +66,22 @@ class DrawerMoved:
     """The drawer's switch has come to rest in another position."""
 
     is_open: bool
+
+
+class Watched(Enum):
+    """What nobody misses before it is used; the value stands in the row."""
+
+    DISPLAY = "display"
+    KEYPAD = "keypad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceSeen:
+    """Display or keypad is gone, or back; `detail` is for row and slip."""
+
+    device: Watched
+    is_gone: bool
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,28 +135,25 @@ class BackupFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepTold:
-    """The DEP an inspector asked for is on the stick, or why it is not (`detail`, for the log)."""
+    """The DEP an inspector asked for is on the stick, or why not; `row` is for the journal."""
 
     answer: DepWritten | Failed
-    sha256: str = ""
-    detail: str = ""
+    row: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EverythingTold:
-    """Everything is exported (`row`, for the journal), or why it is not (`detail`, too)."""
+    """Everything is exported, or why it is not; `row` is for the journal."""
 
     answer: Exported | Failed
-    row: Mapping[str, object] = field(default_factory=dict)
-    detail: str = ""
+    row: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveTold:
-    """How far the archive is: rows it does not have yet, and why it refuses them, if it does."""
+    """How far the archive is, as its file says now; None: there is none."""
 
-    pending: int
-    alarm: str
+    status: ArchiveFile | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,22 +164,109 @@ class OfficeTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotFailed:
+    """A copy of the whole book could not be made; it is tried again."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediumTold:
+    """The second medium takes the receipts, with so many rows that it lacked; or `is_lost`."""
+
+    is_lost: bool
+    detail: str = ""
+    caught_up: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupWanted:
+    """A backup is owed; None: not any more."""
+
+    due: BackupDue | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickTold:
+    """A stick is in and was looked at, or is out (None); `row` is for the journal, if not empty."""
+
+    view: StickView | None
+    row: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickMade:
+    """The stick was made the owner's (`row`, for the journal), or why it was not."""
+
+    answer: Stored | Failed
+    row: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickSought:
+    """A stick that was let go is there again, and was told before; or there is none."""
+
+    answer: Stored | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportSaid:
+    """How far an export is, or how it ended; `row` is for the journal, if not empty."""
+
+    told: ExportProgress | ExportResult
+    row: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateTold:
+    """What was asked about an image has its `answer`; or so much of it is installed."""
+
+    answer: UpdateAnswer | Stored | None = None
+    percent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferTold:
+    """An image of this version waits to be installed; empty: none any more."""
+
+    version: str
+
+
+#: What goes on with copies of the book.
+KeepMessage = SnapshotFailed | MediumTold | BackupWanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartTold:
+    """A part of the till was tried (F 95)."""
+
+    answer: PartChecked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """About a second went by."""
 
 
-#: What went on beside keys and devices.
-Heard = (
-    Tick
-    | TerminalTold
-    | BackupBegun
+#: What is done beside the selling till: a row, and news for the counter.
+SideMessage = (
+    BackupBegun
     | BackupMade
     | BackupFailed
     | DepTold
     | EverythingTold
-    | ArchiveTold
-    | OfficeTold
+    | StickTold
+    | StickMade
+    | StickSought
+    | ExportSaid
+    | PartTold
+    | KeepMessage
+    | UpdateTold
+    | OfferTold
 )
+
+#: What went on beside keys and devices.
+Heard = Tick | TerminalTold | OfficeTold | ArchiveTold
 
 Message = (
     KeypadEvent
@@ -171,16 +276,10 @@ Message = (
     | DrawerFailed
     | DrawerMoved
     | SwitchTurned
+    | DeviceSeen
     | CardProbed
-    | TerminalTold
-    | BackupBegun
-    | BackupMade
-    | BackupFailed
-    | DepTold
-    | EverythingTold
-    | ArchiveTold
-    | OfficeTold
-    | Tick
+    | SideMessage
+    | Heard
 )
 
 
@@ -189,9 +288,14 @@ class Inbox:
 
     def __init__(self) -> None:
         self._queue: queue.Queue[Message] = queue.Queue(maxsize=CAPACITY)
+        #: What is missing now, for the lamp: it blinks also when the loop is far behind.
+        self.gone: frozenset[Watched] = frozenset()
 
     def post(self, message: Message) -> None:
         """Put `message` in; when the loop is far behind, drop it and say so in the log."""
+        if isinstance(message, DeviceSeen):
+            one = frozenset({message.device})
+            self.gone = self.gone | one if message.is_gone else self.gone - one
         try:
             self._queue.put_nowait(message)
         except queue.Full:

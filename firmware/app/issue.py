@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import msgspec
-import structlog
 
 from firmware.app.due_sales import closing_sale, sammelbeleg
 from firmware.app.units import Unit, Units
+from firmware.process.logs import get_logger
 from firmware.rksv import chain
 from firmware.rksv.chain import Draft, Register, Tail
 from firmware.rksv.duties import closing_due, month_of
@@ -38,7 +38,7 @@ from firmware.till.sales.sale_rows import rows_with
 from hal.clock.port import Clock, Instant
 from hal.errors import HalError
 
-log = structlog.get_logger()
+log = get_logger()
 
 #: Below this no new sale begins: room for what is open, and for an export.
 MIN_FREE_BYTES = 50 * 1024 * 1024
@@ -333,9 +333,8 @@ class Issuer:
 
     def _certificate(self, intent: Intent) -> Certificate:
         """The certificate the intent names, which need not be the newest one any more."""
-        (certificate,) = (
-            one for one in self._book.certificates() if one.serial == intent.certificate_serial
-        )
+        certificate = self._book.certificate(intent.certificate_serial)
+        assert certificate is not None, "the book takes no intent whose certificate it has not"
         return certificate
 
     def _outage_entries(self, receipt: StoredReceipt, fault: str) -> Iterator[Entry]:

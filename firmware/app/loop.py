@@ -8,37 +8,37 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import assert_never
 
-import structlog
-
 from firmware.app import tidings
 from firmware.app.answers import Answers
+from firmware.app.archive.counterpart import Push
 from firmware.app.clock_guard import ClockGuard, Passage
-from firmware.app.device_news import DeviceMessage, Seen, news_of
-from firmware.app.handout import HandOut
+from firmware.app.device_news import DeviceMessage, DeviceNews, Seen, news_of
+from firmware.app.diary import Diary
+from firmware.app.handout import Back, HandOut
+from firmware.app.hardware.room import Loan
 from firmware.app.inbox import (
     ArchiveTold,
-    BackupBegun,
-    BackupFailed,
-    BackupMade,
     CardProbed,
-    DepTold,
-    EverythingTold,
     Heard,
+    MediumTold,
     Message,
     OfficeTold,
+    SideMessage,
     TerminalTold,
     Tick,
 )
-from firmware.app.issue import Issued, Issuer, RefusedError, entry_of, plain
-from firmware.app.outages import device_lost, found_outage, outage_told
+from firmware.app.issue import Issued, Issuer, RefusedError
+from firmware.app.keep.second import Second
+from firmware.app.outages import device_lost, news_of_report
 from firmware.app.pins import PinError
+from firmware.app.side_news import news_of as side_news_of
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
 from firmware.app.stall import Stall
 from firmware.app.units import Unit
+from firmware.app.z_seals import ZSeals
+from firmware.process.logs import get_logger
 from firmware.store.book import Book
-from firmware.store.entry import Entry
-from firmware.store.errors import StoreError, StoreFault
 from firmware.till import machine
 from firmware.till.acts import JournalKind
 from firmware.till.effects import (
@@ -57,12 +57,14 @@ from firmware.till.effects import (
 )
 from firmware.till.events import (
     Answered,
+    ArchiveSeen,
     CardLost,
     Event,
     IssueDelayed,
     IssueRefused,
     KeyPressed,
     KeyStuck,
+    LinkRefused,
     Noticed,
     Refusal,
     SignatureChanged,
@@ -80,7 +82,7 @@ from hal.display.port import Screen
 from hal.errors import HalError
 from hal.keypad.port import Key, Pressed, Stuck, Unstuck
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Loop:
@@ -98,17 +100,25 @@ class Loop:
         stall: Stall,
         buzzer: Buzzer,
         clock: ClockGuard,
+        seals: ZSeals,
+        second: Second,
         show: Callable[[Screen], None],
     ) -> None:
         self._till = till
-        self._book = book
+        self._book, self._clock = book, clock
         self._issuer = issuer
         self._spool = spool
-        self._handout = HandOut(book, spool, slips, self._journal)
+        self._diary = Diary(book, self._now)
+        self._archive = answers.archive
+        self._archive.note = self._journal
+        back = Back(journal=self._journal, secure=self.secure, make_known=self._archive.make_known)
+        self._handout = HandOut(book, spool, slips, back)
         self._answers = answers
+        answers.hardware.lend(Loan(note=self._journal, print_paper=self.print_paper))
         self._stall = stall
         self._buzzer = buzzer
-        self._clock = clock
+        self._seals = seals
+        self._second = second
         self._show = show
         self._shown: Screen | None = None
         self._delayed: Sequence[Effect] = ()
@@ -135,41 +145,38 @@ class Loop:
                 # A card that was swapped meanwhile was not the one that was asked.
                 if message.in_use == self._issuer.serials:
                     self._card_probed(message.unit)
+            case MediumTold() if not self._second.is_so(message):
+                pass  # overtaken by what the loop found itself
             case _ if isinstance(message, DeviceMessage):
-                self._device(message)
+                self._tell_of(news_of(message, self._seen()))
+            case _ if isinstance(message, SideMessage):
+                self._tell_of(side_news_of(message, self._seen()))
             case _:
                 self._hear(message)
+        self._seals.follow()
+        self._archive.follow()
         self.draw()
 
     def _hear(self, message: Heard) -> None:
         """Something went on beside the keys."""
         match message:
-            case BackupBegun():
-                self._apply(tidings.backup_news(message, self._now()))
-            case BackupMade() | BackupFailed():
-                self._journal(JournalKind.SICHERUNG, tidings.backed_up(message))
-                self._apply(tidings.backup_news(message, self._now()))
-            case DepTold() | EverythingTold():
-                self._journal(JournalKind.EXPORT, tidings.exported(message))
-                self._apply(tidings.told(message, self._now()))
-            case ArchiveTold():
-                if message.alarm and not self._till.is_archive_alarmed:
-                    self._journal(JournalKind.ARCHIV, {"alarm": message.alarm})
-                self._apply(tidings.archive_seen(message, self._now()))
             case OfficeTold():
                 self._answers.office.enter(message.answer)
+            case ArchiveTold():
+                view = self._archive.hear(message)
+                self._apply(ArchiveSeen(view=view, at_utc=self._now()))
             case Tick() | TerminalTold():
                 self._watch_clock()
                 self._follow_stall()
                 self._follow_report()
+                self._diary.rest()
                 self._apply(tidings.told(message, self._now()))
             case _:
                 assert_never(message)
 
     def draw(self) -> None:
         """Hand the screen on if it differs from the last."""
-        now = screen(self._till)
-        if now != self._shown:
+        if (now := screen(self._till)) != self._shown:
             self._shown = now
             self._show(now)
 
@@ -179,7 +186,7 @@ class Loop:
         The last thing it hears is whether the card still signs.
         """
         for one in issued:
-            self._apply(tidings.stored(one))
+            self._apply(tidings.stored(one, self._archive.link(one.receipt.number)))
         if self._till.is_signature_working and not self._issuer.is_signing:
             self._apply(device_lost(self._issuer.unit.signer, self._now()))
         if self._issuer.is_signing and not self._till.is_signature_working:
@@ -196,6 +203,12 @@ class Loop:
     def tell(self, news: Noticed | SignatureChanged | StallChanged | CardLost) -> None:
         """Tell the counter what the boot found."""
         self._apply(news)
+
+    def secure(self) -> None:
+        """Have all there is on the second medium, or tell that it is lost, before paper is."""
+        if (told := self._second.secure()) is not None:
+            self._tell_of(side_news_of(told, self._seen()))
+            self.draw()
 
     def stop(self, reason: str = "asked") -> None:
         """Say in the journal that the till goes down in order, not by a cut."""
@@ -228,7 +241,7 @@ class Loop:
     def _apply(self, event: Event) -> None:
         till, effects = machine.step(self._till, event)
         records = [effect for effect in effects if isinstance(effect, Record)]
-        if records and not self._commit(records):
+        if records and not self._diary.commit(records):
             # What could not be written did not happen: the counter stays as it was.
             refused = IssueRefused(refusal=Refusal.STORAGE, at_utc=self._now())
             self._till, effects = machine.step(self._till, refused)
@@ -249,6 +262,9 @@ class Loop:
             self._issuer.take_over()
         if JournalKind.EIN in kinds:
             self._issuer.is_probe_wanted = True
+        if JournalKind.Z in kinds:
+            self._seals.owe()
+            self._archive.owe(Push.Z)
 
     def _carry_out(self, effects: Sequence[Effect]) -> None:
         for index, effect in enumerate(effects):
@@ -256,8 +272,7 @@ class Loop:
                 self._delay(effects[index:])
                 return
             if not self._perform(effect):
-                # What follows was meant for a receipt that is not there.
-                return
+                return  # what follows was meant for a receipt that is not there
 
     def _passage(self) -> Passage:
         """Whether the clock lets a receipt follow the last one now."""
@@ -294,22 +309,8 @@ class Loop:
 
     def _follow_report(self) -> None:
         """An outage that is to be reported is asked after until the book says that it was."""
-        if not is_report_due(self._till):
-            return
-        outage = found_outage(self._book)
-        if outage is not None and outage.is_settled:
-            self._apply(outage_told(outage, self._now()))
-
-    def _commit(self, records: Sequence[Record]) -> bool:
-        now_utc = self._now()
-        try:
-            self._book.append([entry_of(record, now_utc) for record in records])
-        except StoreError as error:
-            if error.fault is StoreFault.BROKEN:
-                raise
-            log.error("journal row refused", fault=error.fault.value, detail=str(error))
-            return False
-        return True
+        if is_report_due(self._till) and (news := news_of_report(self._book, self._now())):
+            self._apply(news)
 
     def _perform(self, effect: Effect) -> bool:
         """Carry `effect` out; false when it was a receipt and that was refused."""
@@ -319,7 +320,8 @@ class Loop:
             case Issue():
                 return self._issue(effect)
             case PrintReceipt() | ShowReceipt() | DropPrint() | FeedPaper() | PrintPaper():
-                self._handout.serve(effect)
+                if not self._handout.serve(effect) and isinstance(effect, ShowReceipt):
+                    self._apply(LinkRefused(number=effect.number, at_utc=self._now()))
             case GoDown():
                 self.goes_down = effect
             case Request():
@@ -336,6 +338,9 @@ class Loop:
     def _issue(self, effect: Issue) -> bool:
         if self._passage() is Passage.STOP:
             self._refused(RefusedError(Refusal.CLOCK, "nobody vouches for the time"))
+            return False
+        if self._second.behind:
+            self._refused(RefusedError(Refusal.CHAIN, self._second.behind))
             return False
         try:
             issued = self._issuer.issue(effect.sale, effect.records)
@@ -357,10 +362,11 @@ class Loop:
         except HalError as error:
             log.warning("buzzer", fault=error.fault.value, detail=error.detail)
 
-    def _device(self, message: DeviceMessage) -> None:
+    def _seen(self) -> Seen:
+        return Seen(till=self._till, waiting=self._spool.waiting, at_utc=self._now())
+
+    def _tell_of(self, news: DeviceNews) -> None:
         """The row is about a device: a full disk does not keep a till from being switched off."""
-        seen = Seen(till=self._till, waiting=self._spool.waiting, at_utc=self._now())
-        news = news_of(message, seen)
         if news.row is not None:
             self._journal(*news.row)
         for event in news.events:
@@ -386,12 +392,6 @@ class Loop:
             return
         self.announce(issued)
 
-    def _journal(self, kind: JournalKind, content: dict[str, object]) -> None:
+    def _journal(self, kind: JournalKind, content: dict[str, object]) -> bool:
         """A row about a device; a full disk must not stop the till over it."""
-        entry = Entry(kind=kind, clerk=self._till.clerk, content=plain(content), at_utc=self._now())
-        try:
-            self._book.append([entry])
-        except StoreError as error:
-            if error.fault is StoreFault.BROKEN:
-                raise
-            log.error("journal row lost", kind=kind, detail=str(error))
+        return self._diary.note(kind, self._till.clerk, content)

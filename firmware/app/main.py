@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-import structlog
-
-from firmware.app import boot, credentials
-from firmware.app.archive_status import ArchiveFeeder
+from firmware.app import boot, credentials, settings_words
+from firmware.app.barred.reason import bar_of, bar_of_book
+from firmware.app.barred.turn import BarredEnd, take_barred
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.config import Config, ConfigError, load
 from firmware.app.config_signature import has_card, services_in
@@ -26,34 +25,38 @@ from firmware.app.feeders import (
     KeypadFeeder,
     PowerFeeder,
     PrinterFeeder,
-    Repeater,
     contact_rounds,
+    end_all,
+    start_all,
 )
+from firmware.app.going_down import Descent, drain, last_word
 from firmware.app.inbox import Inbox, Tick
+from firmware.app.keep.bounded import Bounded
+from firmware.app.keep.room import Hands
+from firmware.app.last_words import TOLD_NAME, tell_last_words
 from firmware.app.life.checks import CommissionError
 from firmware.app.life.first_start import NO_PIN, Site, is_new
 from firmware.app.life.first_turn import FirstEnd, take_first_start
-from firmware.app.loop import Loop
 from firmware.app.office import OfficeFeeder, take_key_away
+from firmware.app.refusal import BOOK_WORDS, CHECK_BOOK, refuse, show_refusal
 from firmware.app.spool import PRINT_DEADLINE_S
-from firmware.app.tidings import copy_awaited
+from firmware.app.update.aftermath import is_on_trial
 from firmware.process import logs
+from firmware.process.logs import get_logger
 from firmware.process.notify import Notifier
 from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
-from firmware.store.errors import StoreError, StoreFault
+from firmware.store.errors import StoreError
 from firmware.store.file import Connect
-from hal.display.port import Display, Screen, ScreenError
 from hal.errors import HalError
 from hal.gpio.port import StatusLed
-from hal.keypad.port import Pressed
 
-log = structlog.get_logger()
+log = get_logger()
 
 DEFAULT_CONFIG = Path("/etc/standlkassa/kassa.toml")
 TICK_S = 1.0
-#: While a copy of the DEP is being finished, systemd is asked for so much more, again and again.
-COPY_GRACE_S = 30.0
+#: A thread that reckons (an export) hands on after so long: half as long from BAR to the receipt.
+SWITCH_S = 0.001
 #: A slip that is being printed is let come out before the till goes down.
 JOIN_DEADLINE_S = PRINT_DEADLINE_S + 2.0
 #: Exit codes of sysexits.h. systemd does not restart what only a person can mend (EX_CONFIG);
@@ -66,15 +69,12 @@ EXIT_POWER = 75
 EXIT_SHUT_DOWN = 79
 EXIT_RESTART = 80
 
-#: What whoever stands before the till reads of a book that cannot be used.
-_BOOK_WORDS: Mapping[StoreFault, str] = {
-    StoreFault.ABSENT: "Buch fehlt",
-    StoreFault.FULL: "Speicher voll",
-    StoreFault.LOCKED: "läuft schon",
-    StoreFault.TOO_NEW: "Version zu alt",
-    StoreFault.FORBIDDEN: "keine Rechte",
+_BARRED_ENDS: Mapping[BarredEnd, int] = {
+    BarredEnd.STOPPED: 0,
+    BarredEnd.RESTART: EXIT_RESTART,
+    BarredEnd.POWER: EXIT_POWER,
+    BarredEnd.DEVICE: EXIT_DEVICE,
 }
-_CHECK_BOOK = "Buch prüfen"
 _FIRST_ENDS: Mapping[FirstEnd, int] = {
     FirstEnd.STOPPED: 0,
     FirstEnd.POWER: EXIT_POWER,
@@ -101,15 +101,16 @@ class Traffic:
 def main() -> None:
     """Run the till; the one argument is the configuration file."""
     logs.configure(logging.INFO)
-    from firmware.app.wiring import wire  # noqa: PLC0415 - only here are the real devices opened
+    sys.setswitchinterval(SWITCH_S)
+    from firmware.app.wiring import remains_of, wire  # noqa: PLC0415 - real devices, here alone
 
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_CONFIG
+    given = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_CONFIG
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     missing: CredentialError | None = None
     try:
-        config = load(path)
+        config = load(settings_words.settings_path(given))
         secrets = credentials.own_folder(config.paths.secrets, os.environ)
         try:
             # Whether it may be missing is for `live` to say.
@@ -118,16 +119,23 @@ def main() -> None:
         except CredentialError as error:
             # Told on the display, too, so the devices come first; no unit is asked for anything.
             pin, services, missing = NO_PIN, credentials.NO_SECRETS, error
+    except ConfigError as error:
+        settings_words.wait_for_others(remains_of, stop, Notifier(os.environ))
+        sys.exit(refuse(str(error), EXIT_CONFIG))
+    try:
         devices = wire(config, pin, services)
     except ConfigError as error:
-        sys.exit(_refuse(str(error), EXIT_CONFIG))
+        sys.exit(refuse(str(error), EXIT_CONFIG))
     except HalError as error:
-        sys.exit(_refuse(str(error), EXIT_DEVICE))
+        tell_last_words(remains_of(config), error, Path(config.paths.run) / TOLD_NAME)
+        sys.exit(refuse(str(error), EXIT_DEVICE))
     try:
-        if missing is not None:
-            _show_refusal(devices.display, "Schlüssel prüfen")
-            sys.exit(_refuse(str(missing), EXIT_CONFIG))
         watch = Supervision(stop=stop, notifier=Notifier(os.environ))
+        if (bar := bar_of(config.paths)) is not None:
+            sys.exit(_BARRED_ENDS[take_barred(config, devices, bar, stop, watch.notifier)])
+        if missing is not None:
+            show_refusal(devices.display, "Schlüssel prüfen")
+            sys.exit(refuse(str(missing), EXIT_CONFIG))
         sys.exit(live(Site(config=config, devices=devices, secrets=secrets), watch))
     finally:
         devices.close()
@@ -158,6 +166,10 @@ def _service_secrets(config: Config) -> Mapping[str, bytes]:
 def live(site: Site, watch: Supervision) -> int:
     """From wherever the till stands in its life: its first start, then the counter; exit code."""
     config, display = site.config, site.devices.display
+    if is_on_trial(config.paths):
+        # The unit of the trial comes before this one; whoever starts it by hand meets this.
+        show_refusal(display, "Update prüft")
+        return refuse("this system is on trial: the book is not its own yet", EXIT_DEVICE)
     try:
         is_first = is_new(config, site.secrets, connect=site.connect)
         _pin(config, site.secrets, is_new=is_first)
@@ -167,17 +179,16 @@ def live(site: Site, watch: Supervision) -> int:
                 return _FIRST_ENDS[end]
         aes_key = credentials.read_aes_key(site.secrets)
     except CredentialError as error:
-        _show_refusal(display, "Schlüssel prüfen")
-        return _refuse(str(error), EXIT_CONFIG)
+        show_refusal(display, "Schlüssel prüfen")
+        return refuse(str(error), EXIT_CONFIG)
     except ConfigError as error:
-        _show_refusal(display, "Einstellungen")
-        return _refuse(str(error), EXIT_CONFIG)
+        show_refusal(display, "Einstellungen")
+        return refuse(str(error), EXIT_CONFIG)
     except CommissionError as error:
-        _show_refusal(display, error.words)
-        return _refuse(str(error), EXIT_CONFIG)
+        show_refusal(display, error.words)
+        return refuse(str(error), EXIT_CONFIG)
     except StoreError as error:
-        _show_refusal(display, _BOOK_WORDS.get(error.fault, _CHECK_BOOK))
-        return _refuse(str(error), EXIT_CONFIG)
+        return _refuse_book(config, site.devices, error, watch)
     return run(config, site.devices, aes_key, watch, connect=site.connect)
 
 
@@ -191,29 +202,37 @@ def run(
 ) -> int:
     """Boot on `devices`, take keys until told to stop, go down in order; returns the exit code."""
     inbox = Inbox()
-    display = DisplayFeeder(devices.display)
+    display = DisplayFeeder(devices.display, inbox.post)
     path = boot.book_path(config)
     wires = Wires(
         post=inbox.post,
         show=display.show,
         free_bytes=lambda: shutil.disk_usage(path.parent).free,
+        hands=Hands(run=Bounded().run),
     )
     try:
         with Book.open(path, connect=connect) as book:
             station = boot.start(config, devices, book, aes_key, wires)
             return _sell(station, devices, Traffic(inbox=inbox, display=display), watch)
     except BootError as error:
-        _show_refusal(devices.display, error.words)
-        return _refuse(str(error), EXIT_CONFIG)
-    except StoreError as error:
-        _show_refusal(devices.display, _BOOK_WORDS.get(error.fault, _CHECK_BOOK))
-        return _refuse(str(error), EXIT_CONFIG)
-    except RksvError as error:
-        _show_refusal(devices.display, _CHECK_BOOK)
-        return _refuse(str(error), EXIT_CONFIG)
+        show_refusal(devices.display, error.words)
+        return refuse(str(error), EXIT_CONFIG)
+    except (StoreError, RksvError) as error:
+        return _refuse_book(config, devices, error, watch)
     finally:
         # Laid down for a registration, it is there no longer than the till runs.
         take_key_away(config.paths.register_key)
+
+
+def _refuse_book(
+    config: Config, devices: Devices, error: StoreError | RksvError, watch: Supervision
+) -> int:
+    """A book that refuses: what can be read of it may be carried away, unless it is in use."""
+    if (bar := bar_of_book(error)) is not None:
+        return _BARRED_ENDS[take_barred(config, devices, bar, watch.stop, watch.notifier)]
+    words = BOOK_WORDS.get(error.fault, CHECK_BOOK) if isinstance(error, StoreError) else CHECK_BOOK
+    show_refusal(devices.display, words)
+    return refuse(str(error), EXIT_CONFIG)
 
 
 def _sell(station: Station, devices: Devices, traffic: Traffic, watch: Supervision) -> int:
@@ -221,7 +240,7 @@ def _sell(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
     try:
         return _turn(station, devices, traffic, watch)
     except StoreError as error:
-        _show_refusal(devices.display, _BOOK_WORDS.get(error.fault, _CHECK_BOOK))
+        show_refusal(devices.display, BOOK_WORDS.get(error.fault, CHECK_BOOK))
         log.error("book failed while selling", detail=str(error))
         return EXIT_BOOK
 
@@ -229,10 +248,8 @@ def _sell(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
 def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervision) -> int:
     """The loop with its feeders around it; returns the exit code."""
     inbox, loop = traffic.inbox, station.loop
-
-    def monotonic_s() -> float:
-        return devices.clock.now().monotonic_s
-
+    # Hundreds of times a second: whether to believe the clock is not asked then.
+    monotonic_s = devices.clock.monotonic
     halt, power_fails = Event(), Event()
     rounds = {
         "keypad": KeypadFeeder(devices.keypad, inbox, monotonic_s).round,
@@ -241,15 +258,23 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
         "power": PowerFeeder(devices.power_fail, power_fails).round,
         "card": CardFeeder(station.issuer, inbox, monotonic_s).round,
         "terminal": station.cards.round,
-        "archive": ArchiveFeeder(station.archive_status, inbox.post).round,
         "office": OfficeFeeder(station.office_answers, inbox.post, monotonic_s).round,
         "backup": station.backup.round,
+        **station.sticks.rounds,
+        **station.keep.rounds,
+        **station.archive.rounds,
+        "hardware": station.hardware.round,
+        "update": station.update.round,
         **contact_rounds(devices, inbox),
     }
-    feeders = [Repeater(name, work, halt) for name, work in rounds.items()]
-    for feeder in feeders:
-        feeder.start()
+    bells = {
+        "display": traffic.display.bell,
+        "printer": station.spool.bell,
+        "terminal": station.cards.bell,
+    }
+    feeders = start_all(rounds, halt, bells)
     _light(devices.status_led, is_lit=True)
+    settings_words.tell(loop)
     watch.notifier.ready("sells")
     log.info("ready")
     dead: list[str] = []
@@ -258,48 +283,22 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
             loop.handle(inbox.take(TICK_S) or Tick())
             watch.notifier.alive()
             dead = [feeder.name for feeder in feeders if not feeder.is_alive()]
-        if not (power_fails.is_set() or dead):
-            _finish_copy(station, inbox, power_fails, watch.notifier)
-        watch.notifier.stopping()
-        # Without this row the next boot says that the power was cut: then that is the truth.
-        if not power_fails.is_set():
-            loop.stop(f"{dead[0]} died" if dead else "asked")
+        Descent(station=station, inbox=inbox, power_fails=power_fails, notifier=watch.notifier).go(
+            dead
+        )
     finally:
         _light(devices.status_led, is_lit=False)
-        halt.set()
-        for feeder in feeders:
-            feeder.join(JOIN_DEADLINE_S)
-    _drain(inbox, loop)
+        station.sticks.exports.cancel()
+        end_all(feeders, halt, JOIN_DEADLINE_S)
+    drain(inbox, loop)
     if power_fails.is_set():
         return EXIT_POWER
-    if not any(feeder.is_alive() for feeder in feeders):
-        # What stays on the panel is the last word, „schaltet ab", and not the code that was typed.
+    if not (dead or any(one.is_alive() for one in feeders if one.name == "display")):
+        traffic.display.show(last_word(loop))
         traffic.display.round()
     if loop.goes_down is not None:
         return EXIT_RESTART if loop.goes_down.is_restart else EXIT_SHUT_DOWN
     return EXIT_DEVICE if dead else 0
-
-
-def _finish_copy(station: Station, inbox: Inbox, power_fails: Event, notifier: Notifier) -> None:
-    """Let a copy of the DEP that has begun come to its end; only a failing supply ends it before.
-
-    Its row is written, and slips that wait come out meanwhile; no more keys.
-    """
-    backup, loop = station.backup, station.loop
-    if backup.is_busy:
-        loop.tell(copy_awaited(loop.till.now_utc))
-    while backup.is_busy and not power_fails.is_set():
-        notifier.extend(COPY_GRACE_S)
-        message = inbox.take(TICK_S) or Tick()
-        if not isinstance(message, Pressed):
-            loop.handle(message)
-
-
-def _drain(inbox: Inbox, loop: Loop) -> None:
-    """Hear what the devices still had to say, that a slip came out above all; no more keys."""
-    while (message := inbox.take_now()) is not None:
-        if not isinstance(message, Pressed):
-            loop.handle(message)
 
 
 def _light(led: StatusLed, *, is_lit: bool) -> None:
@@ -308,22 +307,6 @@ def _light(led: StatusLed, *, is_lit: bool) -> None:
         led.set(is_lit=is_lit)
     except HalError as error:
         log.warning("status led", fault=error.fault.value, detail=error.detail)
-
-
-def _refuse(detail: str, code: int) -> int:
-    """One clear line for the log of systemd."""
-    log.error("kassad does not start", detail=detail)
-    return code
-
-
-def _show_refusal(display: Display, words: str) -> None:
-    """The same for whoever stands before the till."""
-    try:
-        display.show(Screen(item="KASSE GESPERRT", main=words, hint="Techniker rufen"))
-    except HalError as error:
-        log.error("display", fault=error.fault.value, detail=error.detail)
-    except ScreenError as error:
-        log.error("screen cannot be set", zone=error.zone, text=error.text, detail=error.detail)
 
 
 if __name__ == "__main__":

@@ -12,13 +12,12 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-import structlog
-
 from firmware.app.inbox import Message, OfficeTold
 from firmware.app.issue import plain
 from firmware.finanzonline import due, steps
 from firmware.finanzonline.facts import Facts
 from firmware.finanzonline.order import Act, Verdict
+from firmware.process.logs import get_logger
 from firmware.rksv.coding import encode_base64
 from firmware.rksv.turnover import key_check_value
 from firmware.store.book import Book
@@ -34,7 +33,7 @@ from firmware.till.fiscal.office_list import list_orders, words_of
 from firmware.till.fiscal.office_requests import FoundOrders
 from hal.clock.port import Clock
 
-log = structlog.get_logger()
+log = get_logger()
 
 LOOK_EVERY_S = 2.0
 #: An answer that could not be entered (a full disk) is told again after so long.

@@ -47,6 +47,12 @@ def outage_told(outage: FoundOutage, at_utc: datetime) -> SignatureChanged:
     )
 
 
+def news_of_report(book: Reader, at_utc: datetime) -> SignatureChanged | None:
+    """That the outage was reported, once the book says so; None until then."""
+    outage = found_outage(book)
+    return outage_told(outage, at_utc) if outage is not None and outage.is_settled else None
+
+
 def device_lost(signer: Signer, at_utc: datetime) -> SignatureChanged:
     """The unit does not sign, and why, as far as its last try told."""
     return SignatureChanged(

@@ -12,13 +12,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-import structlog
-
 from firmware.export.atomic import atomic_file
 from firmware.export.errors import WriteError
+from firmware.process.logs import get_logger
 from hal.card.refusals import CardName
 
-log = structlog.get_logger()
+log = get_logger()
 
 PIN_NOTE: Final = "card-pin-refused.json"
 MARK_BYTES: Final = 2

@@ -120,7 +120,7 @@ class Pins:
             raise PinError(f"{self._path}: cannot be read: {error.strerror}") from error
         try:
             kept = msgspec.json.decode(text, type=_File)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise PinError(f"{self._path}: damaged: {error}") from error
         if kept.version != 1:
             raise PinError(f"{self._path}: version {kept.version} is not known here")

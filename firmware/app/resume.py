@@ -1,25 +1,32 @@
 """What the journal says about the moment of the last cut: open sale, clerk, training, paper."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
 from firmware.app.answers_figures import FigureAnswers
+from firmware.app.issue import plain
 from firmware.app.spool import MAX_WAITING
+from firmware.process.logs import get_logger
+from firmware.rksv.errors import RksvError
 from firmware.rksv.receipt import ReceiptKind
-from firmware.store.entry import JournalRow
+from firmware.store.book import Book
+from firmware.store.entry import Entry, JournalRow
 from firmware.store.reader import Reader
 from firmware.till.acts import SALE_KINDS, JournalKind
 from firmware.till.clerks import REST
 from firmware.till.closing.report_papers import z_papers
 from firmware.till.papers.paper import Paper
 from firmware.till.requests import FindZ, Missing
+from firmware.till.sales import basket as baskets
 from firmware.till.sales import parking
 from firmware.till.sales.basket import Basket, fold
 from firmware.till.stall.catalog import Profile, ReceiptForm
 from firmware.till.state import Settings
 from firmware.till.texts import VIENNA
+
+log = get_logger()
 
 #: How many rows are read at first; a sale of 99 positions with corrections has fewer.
 WINDOW_ROWS = 512
@@ -74,6 +81,26 @@ def open_sale(book: Reader) -> Basket:
     return fold((row.kind, row.content) for row in open_rows(book))
 
 
+def take_up_sale(book: Book, at_utc: datetime) -> Basket:
+    """The open sale; one that was practice, or cannot be rebuilt, is ended in the journal."""
+    rows = open_rows(book)
+    is_practice = baskets.is_practice((row.kind, row.content) for row in rows)
+    reason = "training" if is_practice else ""
+    try:
+        basket = open_sale(book)
+    except RksvError as error:
+        log.error("open sale cannot be restored", detail=str(error))
+        basket, reason = baskets.EMPTY, str(error)
+    if not reason:
+        return basket
+    content: dict[str, object] = {"reason": reason, "total_cents": basket.total_cents}
+    if is_practice:
+        content["training"] = True
+    kind = JournalKind.BON_ABBRUCH
+    book.append([Entry(kind=kind, clerk=None, content=plain(content), at_utc=at_utc)])
+    return baskets.EMPTY
+
+
 def parked(book: Reader) -> Mapping[int, Basket]:
     """The sales that were laid aside, by slot; they outlive every Z and every cut."""
     kinds = (JournalKind.PARKEN, JournalKind.HOLEN)
@@ -120,7 +147,7 @@ def unprinted_z(book: Reader, profile: Profile) -> Sequence[Paper]:
         return ()
     rows = book.journal(found.report.last_seq, kind=JournalKind.DRUCK)
     printed = {row.content.get("paper") for row in rows}
-    papers = z_papers(found.report, profile)
+    papers = z_papers(found.report, found.anchor, profile)
     return [paper for paper in papers if paper.name not in printed]
 
 

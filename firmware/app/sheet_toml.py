@@ -36,6 +36,8 @@ def read_toml(text: str) -> Sheet:
         raise _broken(error) from error
     except RecursionError as error:
         raise SheetError(NOWHERE, StallError(Fault.FORM, "nested too deeply")) from error
+    except ValueError as error:  # more digits than Python reads; it does not say where
+        raise SheetError(NOWHERE, StallError(Fault.FORM, "a number without end")) from error
     spots, reading = _spots(text), Reading()
     for section, value in content.items():
         if section in _LISTS:

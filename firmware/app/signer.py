@@ -10,12 +10,11 @@ from contextlib import contextmanager
 from hashlib import sha256
 from threading import Lock
 
-import structlog
-
-from hal.card.port import SignatureCard
+from firmware.process.logs import get_logger
+from hal.card.port import CardIdentity, SignatureCard
 from hal.errors import Fault, HalError
 
-log = structlog.get_logger()
+log = get_logger()
 
 #: The longest a customer waits for the card before the receipt is issued without it (§ 17 Abs 4).
 CARD_DEADLINE_S = 3.0
@@ -91,6 +90,15 @@ class Signer:
                 raise HalError(Fault.PIN_BLOCKED, "card", "no try left")
         # It looks well; that it did not sign is still what is known of it.
         self.fault = fault
+
+    def identify(self) -> CardIdentity:
+        """What the device says of itself; what a receipt finds out is not touched by it.
+
+        Raises:
+            HalError: as `SignatureCard.identify`; BUSY when another call has it.
+        """
+        with self._alone():
+            return self._card.identify(CARD_DEADLINE_S)
 
     def pin_tries_left(self) -> int | None:
         """How often the PIN may still be wrong; None when the card does not tell, or nothing.

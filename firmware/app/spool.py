@@ -7,17 +7,16 @@ when the printer is ready, with a line that says why; nothing is ever printed th
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from threading import Lock
-
-import structlog
+from threading import Event, Lock
 
 from firmware.app.inbox import DrawerFailed, Message, Printed, PrinterSeen, PrintFailed
+from firmware.process.logs import get_logger
 from firmware.till.papers.slip import Mark
 from hal.drawer.port import Drawer
 from hal.errors import Fault, HalError
-from hal.printer.port import Document, Feed, Printer
+from hal.printer.port import Document, Feed, Printer, PrinterStatus
 
-log = structlog.get_logger()
+log = get_logger()
 
 #: A slip with a QR code on a slow serial line takes two to three seconds.
 PRINT_DEADLINE_S = 15.0
@@ -62,12 +61,17 @@ class Spool:
         self._is_kicked = False
         self._is_failing = False
         self._lock = Lock()
+        #: Rings for a slip and for the drawer.
+        self.bell = Event()
+        #: What the printer said when it was asked last; None: nothing.
+        self.seen: PrinterStatus | None = None
 
     def enqueue(self, job: Job) -> Job | None:
         """Add a slip; returns the oldest waiting one if that had to give way."""
         with self._lock:
             dropped = self._jobs.popleft() if len(self._jobs) >= MAX_WAITING else None
             self._jobs.append(job)
+        self.bell.set()
         return dropped
 
     def drop(self, number: int) -> None:
@@ -79,6 +83,7 @@ class Spool:
         """Open the drawer before the next slip."""
         with self._lock:
             self._is_kicked = True
+        self.bell.set()
 
     @property
     def waiting(self) -> int | None:
@@ -114,8 +119,9 @@ class Spool:
     def ask(self) -> bool:
         """Ask for the printer's status, tell the loop; whether it could print now."""
         try:
-            status = self._printer.status(STATUS_DEADLINE_S)
+            self.seen = status = self._printer.status(STATUS_DEADLINE_S)
         except HalError as error:
+            self.seen = None
             log.info("printer silent", fault=error.fault.value, detail=error.detail)
             self._post(PrinterSeen(status=None))
             return False

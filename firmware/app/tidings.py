@@ -1,11 +1,10 @@
 """What issuer and printer say, in the words of the counter."""
 
 from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
 
 from firmware.app.clock_guard import ClockNews
 from firmware.app.inbox import (
-    ArchiveTold,
     BackupBegun,
     BackupFailed,
     BackupMade,
@@ -13,64 +12,52 @@ from firmware.app.inbox import (
     EverythingTold,
     PrinterSeen,
     PrintFailed,
+    StickMade,
+    StickSought,
     TerminalTold,
     Tick,
 )
 from firmware.app.issue import Issued
-from firmware.app.life.full_export import EVERYTHING
 from firmware.rksv import machine_code
 from firmware.till.effects import ShowReceipt
 from firmware.till.events import (
     Answered,
-    ArchiveSeen,
     Noticed,
     PaperState,
     ReceiptStored,
     TerminalSaid,
     Ticked,
 )
-from firmware.till.requests import Failed
 from firmware.till.texts import ErrorCode
 from hal.printer.port import Paper
 
+#: Below this each start warns; four times what a sale must find (`issue.MIN_FREE_BYTES`).
+LITTLE_ROOM_BYTES: Final = 200 * 1024 * 1024
 
-def stored(issued: Issued) -> ReceiptStored:
-    """A committed receipt."""
+
+def stored(issued: Issued, link: str) -> ReceiptStored:
+    """A committed receipt, and where an archive shows it."""
     return ReceiptStored(
         number=issued.receipt.number,
         sale=issued.sale,
         is_signed=issued.receipt.is_signed,
         at_utc=issued.receipt.issued_at_utc,
         qr=machine_code.qr_from_jws(issued.receipt.jws),
+        link=link,
     )
 
 
 def told(
-    message: Tick | TerminalTold | DepTold | EverythingTold, at_utc: datetime
+    message: Tick | TerminalTold | DepTold | EverythingTold | StickMade | StickSought,
+    at_utc: datetime,
 ) -> Ticked | Answered | TerminalSaid:
-    """Time went on, the card terminal said something, or the DEP is on the stick."""
+    """Time went on, the card terminal said something, or what was asked of the stick is done."""
     if isinstance(message, Tick):
         return Ticked(at_utc=at_utc)
     if isinstance(message, TerminalTold) and message.answer is None:
         return TerminalSaid(text=message.text, at_utc=at_utc)
     assert message.answer is not None, "a terminal that says nothing has its answer"
     return Answered(answer=message.answer, at_utc=at_utc)
-
-
-def exported(message: DepTold | EverythingTold) -> dict[str, object]:
-    """What left the till: the DEP an inspector took along, or everything; or why not."""
-    if isinstance(message, EverythingTold):
-        return dict(message.row) or {"what": EVERYTHING, "error": message.detail}
-    what: dict[str, object] = {"what": "dep7", "reason": "Kontrolle", "medium": "stick"}
-    if isinstance(message.answer, Failed):
-        return {**what, "error": message.detail or message.answer.words}
-    written = message.answer
-    return {
-        **what,
-        "file": written.file,
-        "sha256": message.sha256,
-        "receipts": written.receipts,
-    }
 
 
 def backed_up(message: BackupMade | BackupFailed) -> dict[str, object]:
@@ -105,6 +92,11 @@ def copy_awaited(at_utc: datetime) -> Noticed:
     return Noticed(item="Quartalssicherg.", main="läuft", hint="Bitte warten", at_utc=at_utc)
 
 
+def export_awaited(at_utc: datetime) -> Noticed:
+    """The same, of an export onto the stick."""
+    return Noticed(item="Stick", main="läuft", hint="Bitte warten", at_utc=at_utc)
+
+
 def clock_row(news: ClockNews) -> dict[str, object]:
     """What the clock did, as the journal says it."""
     return {"jump_s": news.jump_s, "trusted": news.is_trusted, "source": news.source.value}
@@ -116,9 +108,12 @@ def clock_doubted(at_utc: datetime) -> Noticed:
     return Noticed(item=code.name, main=code.value, hint="Chef: F 94", at_utc=at_utc)
 
 
-def archive_seen(message: ArchiveTold, at_utc: datetime) -> ArchiveSeen:
-    """How far the archive is; what exactly it refuses is for the journal, not for the cashier."""
-    return ArchiveSeen(pending=message.pending, is_alarmed=bool(message.alarm), at_utc=at_utc)
+def little_room(free_bytes: int, at_utc: datetime) -> tuple[Noticed, ...]:
+    """E15 long before nothing is sold any more; nothing while there is room."""
+    if free_bytes >= LITTLE_ROOM_BYTES:
+        return ()
+    hint = "F 72, dann Techniker"
+    return (Noticed(item=ErrorCode.E15.name, main="Speicher knapp", hint=hint, at_utc=at_utc),)
 
 
 def named(slip: int | str) -> dict[str, object]:
@@ -138,7 +133,8 @@ def print_failure(message: PrintFailed) -> dict[str, object]:
 
 def shown(effect: ShowReceipt) -> dict[str, object]:
     """A receipt that was shown as a code, as the journal says it."""
-    return {"number": effect.number, "instead": effect.is_instead}
+    link = {"link": True} if effect.is_link else {}
+    return {"number": effect.number, "instead": effect.is_instead, **link}
 
 
 def paper_state(message: PrinterSeen) -> PaperState:

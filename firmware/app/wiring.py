@@ -8,35 +8,41 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import assert_never
 
-from gpiozero import Factory
-
-from firmware.app.assembly import LowerSide, assemble
+from firmware.app.assembly import LowerSide, assemble, model_of
 from firmware.app.config import Config, ConfigError, KeypadSection
 from firmware.app.credentials import NO_SECRETS
 from firmware.app.devices import Devices
+from firmware.app.last_words import Remains
 from firmware.app.life.hardware import hardware_id
 from hal.buzzer.gpio import GpioBuzzer
-from hal.card.pcsc import PcscReader
+from hal.card.pcsc import PcscReader, reader_names
+from hal.clock.rtc import read_rtc
 from hal.clock.system import SystemClock
+from hal.display.header_bus import BusKind, find_bus
+from hal.display.luma_oled import LumaDisplay
 from hal.display.port import I2cBus, SpiBus
 from hal.display.smbus import LinuxI2cBus
 from hal.display.spidev_bus import SpidevBus, SpiWiring
 from hal.drawer.gpio import DrawerWiring, GpioDrawer
 from hal.gpio.chip import open_factory
+from hal.gpio.gpiozero_import import Factory
 from hal.gpio.lines import GpioKeySwitch, GpioPowerFail, GpioStatusLed
-from hal.keypad.evdev_numpad import EvdevKeypad
 from hal.keypad.gpio_matrix import GpioMatrix
 from hal.keypad.layout import LAYOUT_ECR, CompactLegend, FullLegend, Legend
 from hal.keypad.matrix_keypad import MatrixKeypad
 from hal.keypad.port import LAYOUT_5X6, Keypad
+from hal.printer.driver import EscposPrinter
 from hal.printer.line_serial import FlowControl, SerialLine
 from hal.printer.line_tcp import TcpLine
 from hal.printer.line_usb import UsbLine
 from hal.printer.port import Line
 from hal.remote.port import Wire
+from hal.stick.kernel_mounts import KernelMounts
+from hal.stick.mounted import MountedSlot
 
 #: No till of this firmware ran before it was written: an older clock was never set.
 EARLIEST_UTC = datetime(2026, 11, 1, tzinfo=UTC)
@@ -69,6 +75,9 @@ def wire(config: Config, pin: bytes, services: Mapping[str, bytes] = NO_SECRETS)
             key_switch=_key_switch(config, factory, opened),
             scale_line=_scale_line(config, opened),
             terminal_line=_terminal_line(config, opened),
+            slot=_slot(config),
+            read_rtc=read_rtc,
+            reader_names=reader_names,
             close=opened.close,
         )
         return assemble(config, lower, pin, services)
@@ -77,9 +86,36 @@ def wire(config: Config, pin: bytes, services: Mapping[str, bytes] = NO_SECRETS)
         raise
 
 
+def remains_of(config: Config) -> Remains:
+    """Display, printer and lamp of a till whose `wire` was refused, each opened by itself.
+
+    Raises:
+        ConfigError: the printer's model is not known.
+    """
+    opened = ExitStack()
+    section = config.display
+    model = model_of(config)
+
+    def lamp() -> GpioStatusLed:
+        factory = open_factory(config.gpio.chip)
+        opened.callback(factory.close)
+        return _status_led(config, factory, opened)
+
+    return Remains(
+        display=lambda: LumaDisplay(_bus(config, opened), section.chip, section.address),
+        printer=lambda: EscposPrinter(_line(config, opened), model, time.monotonic),
+        status_led=lamp,
+        columns=model.columns,
+        company=config.company.name,
+        close=opened.close,
+    )
+
+
 def _keypad(config: Config, opened: ExitStack) -> Keypad:
     section = config.keypad
     if section.pins is None:
+        from hal.keypad.evdev_numpad import EvdevKeypad  # noqa: PLC0415 - brings asyncio along
+
         numpad = EvdevKeypad(Path(section.device))
         opened.callback(numpad.close)
         return numpad
@@ -98,15 +134,21 @@ def _bus(config: Config, opened: ExitStack) -> I2cBus | SpiBus:
     section = config.display
     match section.bus:
         case "i2c":
-            i2c = LinuxI2cBus(Path(f"/dev/i2c-{section.port}"))
+            i2c = LinuxI2cBus(partial(_bus_number, section.port, BusKind.I2C))
             opened.callback(i2c.close)
             return i2c
         case "spi":
-            spi = SpidevBus(SpiWiring(chip_label=config.gpio.chip, bus=section.port))
+            find = partial(_bus_number, section.port, BusKind.SPI)
+            spi = SpidevBus(SpiWiring(chip_label=config.gpio.chip, find_bus=find))
             opened.callback(spi.close)
             return spi
         case _:
             assert_never(section.bus)
+
+
+def _bus_number(port: int | str, kind: BusKind) -> int:
+    """Asked whenever the bus is opened: its driver may come later than the till."""
+    return find_bus(kind) if isinstance(port, str) else port
 
 
 def _line(config: Config, opened: ExitStack) -> Line:
@@ -187,6 +229,12 @@ def _terminal_line(config: Config, opened: ExitStack) -> TcpLine | None:
     line = TcpLine(section.host, section.port)
     opened.callback(line.close)
     return line
+
+
+def _slot(config: Config) -> MountedSlot | None:
+    if not config.paths.stick:
+        return None
+    return MountedSlot(KernelMounts(Path(config.paths.run)), Path(config.paths.stick))
 
 
 def _wires(config: Config) -> Mapping[str, Wire]:

@@ -7,7 +7,6 @@ import pytest
 
 from firmware.app.answers_calendar import HEAD_CHARACTERS, CalendarAnswers
 from firmware.app.answers_status import StatusAnswers
-from firmware.app.backup import BackupFeeder, Media
 from firmware.app.clock_guard import ClockGuard
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.fiscal.calendar_requests import (
@@ -23,6 +22,7 @@ from firmware.till.fiscal.calendar_requests import (
     Witness,
     WriteDep,
 )
+from firmware.till.fiscal.ending_requests import ExportEverything
 from firmware.till.requests import Failed, Missing
 from tests.app.day import Day
 
@@ -32,9 +32,7 @@ def answers(day: Day, tmp_path: Path) -> CalendarAnswers:
     """Those of a till in order, without a stick."""
     book, issuer, clock = day.stand.book, day.stand.station.issuer, ClockGuard(day.stand.clock)
     status = StatusAnswers(book, issuer, clock, lambda: 0, tmp_path / "image")
-    media = Media(book=day.stand.book_path, stick=tmp_path / "stick")
-    backup = BackupFeeder(media, lambda _message: None, clock)
-    return CalendarAnswers(book, issuer, clock, status, backup)
+    return CalendarAnswers(book, issuer, clock, status, day.stand.station.sticks.exports)
 
 
 def test_clock(day: Day, answers: CalendarAnswers) -> None:
@@ -108,8 +106,12 @@ def test_last_copy(day: Day, answers: CalendarAnswers) -> None:
     assert "2026-Q4" == found.last_copy.quarter
 
 
-def test_dep(answers: CalendarAnswers, tmp_path: Path) -> None:
-    """No stick is said at once; with one the feeder tells the loop later."""
+def test_dep(answers: CalendarAnswers) -> None:
+    """No stick is said at once."""
     assert Failed(words="Kein Stick") == answers.answer(WriteDep())
-    (tmp_path / "stick").mkdir()
-    assert answers.answer(WriteDep()) is None
+
+
+def test_everything(day: Day, answers: CalendarAnswers) -> None:
+    """Whoever exports it tells the loop later; until then nothing else is exported."""
+    assert answers.answer(ExportEverything()) is None
+    assert Failed(words="Export läuft") == answers.answer(ExportEverything())

@@ -22,7 +22,7 @@ from tests.app.day import Day
 @pytest.fixture
 def answers(day: Day) -> ReceiptAnswers:
     """What the till of `day` would be told."""
-    return ReceiptAnswers(day.stand.book)
+    return ReceiptAnswers(day.stand.book, lambda _number: "")
 
 
 def found(answers: ReceiptAnswers, number: int | None) -> FoundReceipt:

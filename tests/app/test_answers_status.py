@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from firmware.app.answers_status import StatusAnswers
+from firmware.app.image_state import ImageState, write_word
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store import integrity
+from firmware.store.entry import Entry
+from firmware.till.acts import JournalKind
 from firmware.till.fiscal.fault import DeviceFault
 from firmware.till.fiscal.requests import FoundOutage, SignatureFailed, SignatureTried
 from firmware.till.requests import FoundReceipt, Missing
-from firmware.till.upkeep.status_requests import FindClosing
+from firmware.till.upkeep.status_requests import FindClosing, SystemImage
 from tests.app.day import Day
 
 
@@ -28,17 +31,27 @@ def test_status(day: Day) -> None:
     last = day.receipts()[-1]
     assert (status.last_number, status.last_issued_at_utc) == (last.number, last.issued_at_utc)
     assert last.certificate_serial == status.certificate_serial
-    assert (status.is_signing, status.last_z, status.image) == (True, None, "")
+    assert (status.is_signing, status.last_z, status.image) == (True, None, None)
     assert status.free_bytes == 512 * 1024 * 1024
 
 
+def test_what_left_last(day: Day) -> None:
+    """K036: nothing yet, then the day on which a stick took everything along."""
+    assert asked(day).status().last_left_utc is None
+    now_utc = day.stand.clock.now().utc
+    row = {"what": "abholung", "medium": "stick"}
+    day.stand.book.append([Entry(kind=JournalKind.EXPORT, clerk=None, content=row, at_utc=now_utc)])
+    assert now_utc == asked(day).status().last_left_utc
+
+
 def test_image(day: Day, tmp_path: Path) -> None:
-    """The name of the system image, as its maker wrote it; one that cannot be read is none."""
-    path = tmp_path / "image"
-    path.write_text("standlkassa-2026.11\n")
-    assert asked(day, path).status().image == "standlkassa-2026.11"
+    """What root says of it; what cannot be read is none."""
+    path = tmp_path / "state.json"
+    write_word(path, ImageState(slot="a", version="1.3", root_hash="0" * 64))
+    expected = SystemImage(version="1.3", slot="a", root_hash="0" * 64)
+    assert expected == asked(day, path).status().image
     path.write_bytes(b"\xff\xfe")
-    assert asked(day, path).status().image == ""
+    assert asked(day, path).status().image is None
 
 
 def test_outage(day: Day) -> None:

@@ -5,28 +5,27 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from firmware.app import backup
 from firmware.app.backup import FOLDER, BackupFeeder, Media
 from firmware.app.clock_guard import DOUBTED_AHEAD_S, ClockGuard
-from firmware.app.config import Config
 from firmware.app.exports import CheckedDep, ReadBackError
 from firmware.app.inbox import (
     BackupBegun,
     BackupFailed,
     BackupMade,
-    DepTold,
-    EverythingTold,
     Message,
 )
+from firmware.app.stick.berth import Berth
+from firmware.app.stick.owner import OWNER, new_stick_id, write_stick_id
 from firmware.desk.power import PowerCutError
 from firmware.rksv.errors import MalformedError
+from firmware.store.entry import Entry
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
-from firmware.till.fiscal.calendar_requests import DepWritten
-from firmware.till.requests import Failed
+from hal.stick.emulator import EmulatedPort, EmulatedStick
+from hal.stick.mounted import MountedSlot
 from tests.app.day import Day, utc
 
 NewDay = Callable[..., Day]
@@ -42,9 +41,9 @@ def rows(day: Day) -> list[dict[str, object]]:
     return [dict(row.content) for row in day.stand.book.journal(kind=JournalKind.SICHERUNG)]
 
 
-def media_of(day: Day, stick: Path | None = None) -> Media:
-    """The till's own media."""
-    return Media(book=day.stand.book_path, stick=stick)
+def media_of(day: Day) -> Media:
+    """The till's own media, and no stick."""
+    return Media(book=day.stand.book_path, stick=Berth(None))
 
 
 def test_a_quarter_begins(new_day: NewDay) -> None:
@@ -129,27 +128,15 @@ def broken_book(monkeypatch: pytest.MonkeyPatch) -> None:
         raise MalformedError("jws", "no compact JWS")
 
     monkeypatch.setattr(backup, "export_checked_dep", unreadable)
-    monkeypatch.setattr(backup, "full_export", unreadable)
 
 
 @pytest.mark.usefixtures("broken_book")
-def test_a_receipt_that_cannot_be_exported(
-    stick_day: Day, stick: Path, said: list[Message]
-) -> None:
-    """Told in words, whoever asked for the copy; the till sells on."""
-    stick.mkdir()
-    stick_day.stand.clock.advance(3 * 24 * 3600.0)
-    feeder = BackupFeeder(
-        media_of(stick_day, stick), said.append, ClockGuard(stick_day.stand.clock)
-    )
-    feeder.round()
-    feeder.ask()
-    feeder.round()
-    feeder.ask_everything()
-    feeder.round()
-    assert [BackupBegun, BackupFailed, DepTold, EverythingTold] == [type(one) for one in said]
-    answers = [one.answer for one in said if isinstance(one, DepTold | EverythingTold)]
-    assert [Failed(words="DEP beschädigt")] * 2 == answers
+def test_a_receipt_that_cannot_be_exported(new_day: NewDay, said: list[Message]) -> None:
+    """Told in words; the till sells on."""
+    day = new_day("2026-12-30T10:00:00")
+    day.stand.clock.advance(3 * 24 * 3600.0)
+    BackupFeeder(media_of(day), said.append, ClockGuard(day.stand.clock)).round()
+    assert [BackupBegun, BackupFailed] == [type(one) for one in said]
 
 
 def test_no_copy_by_an_untrusted_clock(new_day: NewDay, said: list[Message]) -> None:
@@ -176,34 +163,64 @@ def test_no_copy_by_a_clock_that_leapt(new_day: NewDay, said: list[Message]) -> 
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """Where a stick is mounted; the folder is there only while the stick is."""
-    return tmp_path / "stick"
+def port(tmp_path: Path) -> EmulatedPort:
+    """Where a stick is put in."""
+    return EmulatedPort(tmp_path / "run" / "stick")
 
 
-@pytest.fixture
-def stick_day(new_day: NewDay, config: Config, stick: Path) -> Day:
-    """A till that knows where sticks are mounted, two days before the quarter ends."""
-    paths = msgspec.structs.replace(config.paths, stick=str(stick))
-    return new_day("2026-12-30T10:00:00", settings=msgspec.structs.replace(config, paths=paths))
+def copied_onto(day: Day, port: EmulatedPort, said: list[Message]) -> BackupMade:
+    """The copy that is made when the quarter has begun."""
+    media = Media(book=day.stand.book_path, stick=Berth(MountedSlot(port, port.mount_point)))
+    day.stand.clock.advance(3 * 24 * 3600.0)
+    BackupFeeder(media, said.append, ClockGuard(day.stand.clock)).round()
+    made = said[-1]
+    assert isinstance(made, BackupMade)
+    return made
 
 
-def test_the_copy_goes_to_the_stick_too(stick_day: Day, stick: Path) -> None:
+def owners(day: Day, folder: Path) -> EmulatedStick:
+    """A stick of the owner of this till."""
+    folder.mkdir()
+    made = new_stick_id("GRAZ-01")
+    write_stick_id(folder, made)
+    content = {"what": OWNER, "id": made.id}
+    at_utc = day.stand.clock.now().utc
+    day.stand.book.append([Entry(kind=JournalKind.STICK, clerk=1, content=content, at_utc=at_utc)])
+    return EmulatedStick(folder=folder)
+
+
+def test_the_copy_goes_to_the_stick_too(
+    new_day: NewDay, port: EmulatedPort, said: list[Message], tmp_path: Path
+) -> None:
     """§ 7 Abs 3 RKSV: the external medium, if it is there; the row says where the copies are."""
-    stick.mkdir()
-    stick_day.until("2027-01-01T09:00:00")
-    (copy,) = copies(stick_day)
-    assert copy.read_bytes() == (stick / copy.name).read_bytes()
-    assert "data partition, stick" == rows(stick_day)[0]["medium"]
+    day = new_day("2026-12-30T10:00:00")
+    port.insert(owners(day, tmp_path / "stick"))
+    made = copied_onto(day, port, said)
+    copy = day.stand.book_path.parent / FOLDER / made.file
+    assert copy.read_bytes() == (tmp_path / "stick" / made.file).read_bytes()
+    assert ("data partition", "stick") == made.media
 
 
-def test_a_stick_that_takes_nothing(stick_day: Day, stick: Path) -> None:
+def test_nothing_goes_onto_anybody_elses_stick(
+    new_day: NewDay, port: EmulatedPort, said: list[Message], tmp_path: Path
+) -> None:
+    """Who puts a stick in at the turn of a quarter gets nothing by that."""
+    day = new_day("2026-12-30T10:00:00")
+    (tmp_path / "stick").mkdir()
+    port.insert(EmulatedStick(folder=tmp_path / "stick"))
+    assert ("data partition",) == copied_onto(day, port, said).media
+    assert [] == list((tmp_path / "stick").iterdir())
+
+
+def test_a_stick_that_takes_nothing(
+    new_day: NewDay, port: EmulatedPort, said: list[Message], tmp_path: Path
+) -> None:
     """The copy on the data partition is made nevertheless."""
-    stick.mkdir(mode=0o500)
-    name = "dep-export__GRAZ-01__2026-12-30__2027-01-01.json.part"
-    (stick / name).mkdir(parents=True)
-    stick_day.until("2027-01-01T09:00:00")
-    assert ["data partition"] == [row["medium"] for row in rows(stick_day)]
+    day = new_day("2026-12-30T10:00:00")
+    port.insert(owners(day, tmp_path / "stick"))
+    name = "dep-export__GRAZ-01__2026-12-30__2027-01-02.json.part"
+    (tmp_path / "stick" / name).mkdir()
+    assert ("data partition",) == copied_onto(day, port, said).media
 
 
 def test_two_copies_on_one_day(new_day: NewDay) -> None:
@@ -273,55 +290,3 @@ def test_busy_as_long_as_it_writes(
     feeder.round()
     assert ([True], False) == (seen, feeder.is_busy)
     assert isinstance(said[-1], BackupFailed)
-
-
-def test_the_dep_for_an_inspector(stick_day: Day, stick: Path, said: list[Message]) -> None:
-    """F 60, 1: at once, beside what is on the stick already."""
-    feeder = BackupFeeder(
-        media_of(stick_day, stick), said.append, ClockGuard(stick_day.stand.clock)
-    )
-    assert Failed(words="Kein Stick") == feeder.ask()
-    stick.mkdir()
-    for _ in range(2):
-        assert feeder.ask() is None
-        assert feeder.is_busy
-        assert 0.0 == feeder.round()
-        assert not feeder.is_busy
-    first, second = (one.answer for one in said if isinstance(one, DepTold))
-    assert isinstance(first, DepWritten)
-    assert isinstance(second, DepWritten)
-    assert {first.file, second.file} == {one.name for one in stick.iterdir()}
-    assert first.file != second.file
-
-
-def test_asked_again_by_whoever_hears_the_answer(stick_day: Day, stick: Path) -> None:
-    """The second question is one of its own, however soon it comes."""
-    stick.mkdir()
-    said: list[Message] = []
-
-    def hear(message: Message) -> None:
-        said.append(message)
-        if len(said) == 1:
-            feeder.ask()
-
-    feeder = BackupFeeder(media_of(stick_day, stick), hear, ClockGuard(stick_day.stand.clock))
-    feeder.ask()
-    feeder.round()
-    assert feeder.is_busy
-    feeder.round()
-    assert [DepTold, DepTold] == [type(message) for message in said]
-    assert not feeder.is_busy
-
-
-def test_a_stick_pulled_while_it_was_asked(
-    stick_day: Day, stick: Path, said: list[Message]
-) -> None:
-    """Told in words, and the till goes on."""
-    stick.mkdir()
-    feeder = BackupFeeder(
-        media_of(stick_day, stick), said.append, ClockGuard(stick_day.stand.clock)
-    )
-    feeder.ask()
-    stick.rmdir()
-    feeder.round()
-    assert [DepTold(answer=Failed(words="Kein Stick"))] == said

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from firmware.app import boot, credentials
+from firmware.app.barred.reason import bar_of_book
 from firmware.app.boot import BootError, book_path, register_of
 from firmware.app.card_pins import FOLDER
 from firmware.app.config import Config
@@ -20,6 +21,7 @@ from firmware.store.errors import StoreError, StoreFault
 from hal.card.emulator import EmulatedCard
 from hal.keypad.port import Key
 from tests.app.day import MORNING, Day, utc
+from tests.store.tampering import take_away
 
 KEY = bytes(32)
 IDENTITY = Identity(
@@ -134,6 +136,24 @@ def test_settings_are_journalled_when_they_change(day: Day) -> None:
     day.boot()
     prices = [row.content["settings"]["group"][0]["price"] for row in day.rows("KONFIGURATION")]
     assert prices == ["2,50", "2,80"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("journal", "content"), ("receipts", "issued_at_utc"), ("receipts", "jws")],
+)
+def test_book_whose_file_is_damaged(day: Day, table: str, column: str) -> None:
+    """A file that SQLite itself finds broken is not sold on: kassad hears so, and bars the till."""
+    day.type("250 WG1 BAR")
+    day.stand.shut_down()
+    sound = day.stand.book_path.read_bytes()
+    take_away(day.stand.book_path, table, column)
+    with pytest.raises(StoreError) as caught:
+        day.boot()
+    assert StoreFault.BROKEN is caught.value.fault
+    assert bar_of_book(caught.value) is not None
+    day.stand.book_path.write_bytes(sound)
+    day.boot()
 
 
 def test_book_that_was_tampered_with(day: Day) -> None:

@@ -1,12 +1,7 @@
 """Days on which the calendar does something: month ends, summer time, an inspector."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-import msgspec
-import pytest
-
-from firmware.app.config import Config
 from firmware.rksv.jws import split
 from firmware.rksv.machine_code import parse
 from tests.app.day import Day
@@ -174,24 +169,22 @@ def test_inspector_in_training(day: Day) -> None:
     assert parse(split(day.receipts()[-1].jws).payload).turnover_field != "VFJB"
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    """Where a stick would be."""
-    return tmp_path / "stick"
-
-
-def test_inspector_takes_the_dep(new_day: Callable[..., Day], config: Config, stick: Path) -> None:
+def test_inspector_takes_the_dep(new_day: Callable[..., Day]) -> None:
     """§ 7 Abs 5 RKSV: on a stick, read back, with a row that proves what was handed over."""
-    paths = msgspec.structs.replace(config.paths, stick=str(stick))
-    day = new_day(settings=msgspec.structs.replace(config, paths=paths))
+    day = new_day()
     day.type("250 WG1 BAR 290 WG1 F 60 1")
     assert "FEHLER E16|Kein Stick" in day.display
-    stick.mkdir()
-    day.type("C 1")
+    sticks = day.bench.sticks
+    sticks.put("new")
     day.wait(2)
+    day.type("C 1")
+    day.wait(5)
     assert "DEP am Stick ✓|3 Bons" in day.display
     (row,) = day.rows("EXPORT")
-    assert [str(row.content["file"])] == [one.name for one in stick.iterdir()]
+    (folder,) = (sticks.folder("new") / "Registrierkasse" / "GRAZ-01").iterdir()
+    assert (folder.name, "Kontrolle", 3) == tuple(
+        row.content[one] for one in ("folder", "reason", "receipts")
+    )
     day.type("BAR")
     assert "BEZAHLT|2,90" in day.display
 

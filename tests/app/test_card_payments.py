@@ -63,11 +63,13 @@ def test_payment(desk: Desk) -> None:
     )
     assert any(isinstance(one, TerminalTold) and one.text for one in desk.told)
     assert [1980] == [booking.amount_cents for booking in desk.far_end.bookings]
+    assert desk.cards.bell.is_set()
 
 
 def test_nothing_to_do(desk: Desk) -> None:
     """Without an order nobody is asked anything."""
     assert desk.cards.round() > 0
+    assert not desk.cards.bell.is_set()
     assert [] == desk.told
     assert [] == desk.far_end.commands
 

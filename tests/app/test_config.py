@@ -70,6 +70,7 @@ def test_what_must_be_wanted_is_off() -> None:
         (SMALL + '[[clerk]]\nnumber = 2\nname = "A"\nrole = "boss"', r"clerk\[0\]\.role"),
         ("[company", "not TOML"),
         ("a=" + "[" * 5000, "not TOML"),
+        ("a=" + "9" * 5000, "not TOML"),
     ],
 )
 def test_refused_with_its_place(text: str, place: str) -> None:

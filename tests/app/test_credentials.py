@@ -62,6 +62,16 @@ def test_folder_beside_a_book(tmp_path: Path) -> None:
     assert tmp_path / "credentials" == credentials.folder_beside(tmp_path)
 
 
+def test_sealed_is_a_link(tmp_path: Path) -> None:
+    """Into memory, where the chip's unit has laid it; what lies open is not sealed."""
+    assert not credentials.is_sealed(tmp_path)
+    key = credentials.create_aes_key(tmp_path / "memory")
+    assert not credentials.is_sealed(tmp_path / "memory")
+    (tmp_path / "aes-key").symlink_to(tmp_path / "memory" / "aes-key")
+    assert credentials.is_sealed(tmp_path)
+    assert key == credentials.read_aes_key(tmp_path)
+
+
 def test_key_is_made_once(tmp_path: Path) -> None:
     """32 bytes, readable by their owner alone, never overwritten."""
     folder = tmp_path / "new"

@@ -7,15 +7,18 @@ import pytest
 
 from firmware.app.device_news import DeviceMessage, Seen, news_of
 from firmware.app.inbox import (
+    DeviceSeen,
     DrawerFailed,
     DrawerMoved,
     Printed,
     PrinterSeen,
     PrintFailed,
     SwitchTurned,
+    Watched,
 )
 from firmware.till.acts import JournalKind
 from firmware.till.events import (
+    DeviceChanged,
     DrawerChanged,
     Noticed,
     PaperState,
@@ -87,6 +90,19 @@ def test_drawer_and_switch() -> None:
     assert (JournalKind.LADE, {"error": "no pulse"}) == news_of(
         DrawerFailed(detail="no pulse"), SEEN
     ).row
+
+
+@pytest.mark.parametrize("watched", Watched)
+def test_display_and_keypad(watched: Watched) -> None:
+    """Gone and back are rows; what is gone has its sentence."""
+    gone = news_of(DeviceSeen(device=watched, is_gone=True, detail="no cable"), SEEN)
+    row = {"device": watched.value, "state": "gone", "detail": "no cable"}
+    assert (JournalKind.GERAET, row) == gone.row
+    (event,) = gone.events
+    assert isinstance(event, DeviceChanged)
+    assert (watched.value, True) == (event.device.value, event.is_gone)
+    back = news_of(DeviceSeen(device=watched, is_gone=False), SEEN)
+    assert (JournalKind.GERAET, {"device": watched.value, "state": "back"}) == back.row
 
 
 def test_a_silent_printer() -> None:

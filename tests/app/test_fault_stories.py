@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import msgspec
+import pytest
 
 from firmware.app.config import CardSection, Config
 from firmware.app.feeders import CARD_PROBE_S
@@ -92,6 +93,7 @@ def test_without_test_signatures(new_day: Callable[..., Day], config: Config) ->
     assert signatures + 1 == day.bench.card.signature_count
 
 
+@pytest.mark.heavy
 def test_card_that_only_looks_well(new_day: Callable[..., Day], config: Config) -> None:
     """§ 17 Abs 4 RKSV: without test signatures a Sammelbeleg may fail; an hour brings five."""
     day = new_day(settings=msgspec.structs.replace(config, card=CardSection(test_signature=False)))

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from threading import Event
 
 import pytest
-from structlog.testing import capture_logs
 
 from firmware.app.feeders import (
     CARD_PROBE_S,
     CONTACT_PAUSE_S,
     DISPLAY_PAUSE_S,
+    DISPLAY_REST_S,
     KEYPAD_PAUSE_S,
     LOST_DEVICE_PAUSE_S,
     POWER_PAUSE_S,
@@ -22,8 +22,10 @@ from firmware.app.feeders import (
     PowerFeeder,
     PrinterFeeder,
     Repeater,
+    end_all,
+    start_all,
 )
-from firmware.app.inbox import CardProbed, Inbox
+from firmware.app.inbox import CardProbed, DeviceSeen, Inbox, Watched
 from firmware.app.signer import Signer
 from firmware.app.spool import Job, Spool
 from firmware.app.units import Unit
@@ -39,6 +41,7 @@ from hal.gpio.port import SwitchPosition
 from hal.keypad.port import Key, Pressed
 from hal.printer.port import Document
 from tests.app.doubles import ScriptedCard, ScriptedDisplay, ScriptedKeypad, ScriptedPrinter
+from tests.logged import capture_logs
 
 OFF, REGISTER, CHIEF = SwitchPosition.OFF, SwitchPosition.REGISTER, SwitchPosition.CHIEF
 
@@ -105,9 +108,26 @@ def test_repeater_dies_of_a_fault_of_ours(capsys: pytest.CaptureFixture[str]) ->
     thread.start()
     thread.join(10)
     assert not thread.is_alive()
-    logged = capsys.readouterr().out
+    logged = capsys.readouterr().err
     assert "feeder died" in logged
     assert "ZeroDivisionError: ours" in logged
+
+
+def test_who_rests_is_rung_for() -> None:
+    """What is new is done at once, however long the rest was to be; the end ends a rest as well."""
+    halt, bell = Event(), Event()
+    began, done = Event(), Event()
+
+    def work() -> float:
+        (done if began.is_set() else began).set()
+        return 600.0
+
+    feeders = start_all({"display": work}, halt, {"display": bell})
+    assert began.wait(10)
+    bell.set()
+    assert done.wait(10)
+    end_all(feeders, halt, 10)
+    assert [False] == [one.is_alive() for one in feeders]
 
 
 def test_keypad(clock: EmulatedClock, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,15 +141,19 @@ def test_keypad(clock: EmulatedClock, capsys: pytest.CaptureFixture[str]) -> Non
     assert [feeder.round(), feeder.round()] == [LOST_DEVICE_PAUSE_S, LOST_DEVICE_PAUSE_S]
     keypad.is_absent = False
     assert feeder.round() == KEYPAD_PAUSE_S
-    logged = capsys.readouterr().out
+    logged = capsys.readouterr().err
     assert (logged.count("keypad lost"), logged.count("keypad is back")) == (1, 1)
+    detail = "keypad: absent: unplugged"
+    assert DeviceSeen(device=Watched.KEYPAD, is_gone=True, detail=detail) == inbox.take_now()
+    assert DeviceSeen(device=Watched.KEYPAD, is_gone=False) == inbox.take_now()
+    assert inbox.take_now() is None
 
 
 def test_display_draws_the_newest() -> None:
     """Screens that came too fast are skipped, the same one is not drawn twice."""
     display = ScriptedDisplay()
     feeder = DisplayFeeder(display)
-    assert feeder.round() == DISPLAY_PAUSE_S
+    assert feeder.round() == DISPLAY_REST_S
     feeder.show(Screen(item="one"))
     feeder.show(Screen(item="two"))
     feeder.round()
@@ -149,6 +173,19 @@ def test_display_that_comes_back() -> None:
     assert display.shown == [Screen(item="one")]
 
 
+def test_a_screen_rings_unless_the_panel_is_lost() -> None:
+    """One that failed is tried again in its own time, not with each key."""
+    display = ScriptedDisplay()
+    feeder = DisplayFeeder(display)
+    feeder.show(Screen(item="one"))
+    assert feeder.bell.is_set()
+    feeder.bell.clear()
+    display.is_absent = True
+    feeder.round()
+    feeder.show(Screen(item="two"))
+    assert not feeder.bell.is_set()
+
+
 def test_screen_that_cannot_be_set() -> None:
     """A text too long for its zone is logged once by zone and text, and takes no other along."""
 
@@ -163,7 +200,7 @@ def test_screen_that_cannot_be_set() -> None:
     feeder = DisplayFeeder(panel)
     feeder.show(Screen(hint="x" * 22))
     with capture_logs() as logs:
-        assert [feeder.round(), feeder.round()] == [DISPLAY_PAUSE_S] * 2
+        assert [feeder.round(), feeder.round()] == [DISPLAY_PAUSE_S, DISPLAY_REST_S]
     feeder.show(Screen(item="one"))
     feeder.round()
     assert [(line["log_level"], line["zone"], line["text"]) for line in logs] == [
@@ -194,7 +231,9 @@ def test_idle_printer_is_asked_now_and_then(clock: EmulatedClock) -> None:
     for _ in range(3):
         room.feeder.round()
     assert room.printer.asked == 1
-    clock.advance(PRINTER_ASK_S)
+    clock.advance(PRINTER_ASK_S - 1)
+    assert 1.0 == pytest.approx(room.feeder.round())
+    clock.advance(1)
     room.feeder.round()
     assert room.printer.asked == 2
 
@@ -206,6 +245,7 @@ def test_slips_come_one_a_round(clock: EmulatedClock) -> None:
     room.enqueue(3)
     assert [room.feeder.round(), room.feeder.round()] == [0.0, 0.0]
     assert room.feeder.round() > 0
+    assert room.spool.bell.is_set()
     assert len(room.printer.documents) == 2
 
 
@@ -229,8 +269,10 @@ def test_drawer_does_not_wait_for_paper(clock: EmulatedClock) -> None:
     """The pulse is sent at once, also while the printer fails."""
     room = PrinterRoom(clock, Fault.PAPER_OUT)
     room.enqueue(2)
-    room.feeder.round()
+    assert RETRY_S == pytest.approx(room.feeder.round())
+    room.spool.bell.clear()
     room.spool.kick()
+    assert room.spool.bell.is_set()
     assert room.feeder.round() == 0.0
     assert room.drawer.pulses == 1
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from firmware.app.handout import HandOut
+from firmware.app.handout import Back, HandOut
 from firmware.app.slips import Slips
 from firmware.app.spool import MAX_WAITING, Job, Spool
 from firmware.till.acts import JournalKind
@@ -15,6 +15,8 @@ from tests.app.day import Day
 from tests.till.playbook import STALL
 
 Rows = list[tuple[JournalKind, dict[str, object]]]
+#: The receipt whose link the archive would know.
+KNOWN = 2
 PAPER = Paper(name="Z 57", rows=(Title(text="Z 57"),))
 
 
@@ -54,7 +56,12 @@ def handout(new_day: Callable[..., Day], tray: Tray, rows: Rows) -> HandOut:
     day.type("250 WG1 BAR")
     spool: Spool = tray  # type: ignore[assignment]
     slips = Slips(profile=STALL, columns=32, is_ocr=False)
-    return HandOut(day.stand.book, spool, slips, lambda kind, content: rows.append((kind, content)))
+    back = Back(
+        journal=lambda kind, content: rows.append((kind, content)),
+        secure=lambda: None,
+        make_known=lambda number: number == KNOWN,
+    )
+    return HandOut(day.stand.book, spool, slips, back)
 
 
 def test_the_last_receipt_again(handout: HandOut, tray: Tray, rows: Rows) -> None:
@@ -98,6 +105,15 @@ def test_shown_instead_of_printed(handout: HandOut, tray: Tray, rows: Rows) -> N
     handout.serve(DropPrint(number=2))
     assert [JournalKind.BELEG_ANZEIGE] == [kind for kind, _ in rows]
     assert [2] == tray.dropped
+
+
+def test_a_link_is_shown_only_if_it_is_known(handout: HandOut, rows: Rows) -> None:
+    """Without its row nothing was shown, and nothing says so."""
+    assert handout.serve(ShowReceipt(number=KNOWN, is_instead=True, is_link=True))
+    shown = {"number": KNOWN, "instead": True, "link": True}
+    assert [(JournalKind.BELEG_ANZEIGE, shown)] == rows
+    assert not handout.serve(ShowReceipt(number=3, is_instead=True, is_link=True))
+    assert 1 == len(rows)
 
 
 def test_a_slip_that_gave_way_is_journalled(handout: HandOut, rows: Rows) -> None:

@@ -48,6 +48,6 @@ def test_full(capsys: pytest.CaptureFixture[str]) -> None:
         heard.append(message.slip)
     assert heard == list(range(CAPACITY))
     inbox.post_keys((Pressed(key=Key.DIGIT_5),) * (CAPACITY + 1))
-    logged = capsys.readouterr().out
+    logged = capsys.readouterr().err
     assert 5 + 1 == logged.count("inbox full")
     assert "DIGIT" not in logged, "a key may be one of a PIN"

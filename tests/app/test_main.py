@@ -16,8 +16,10 @@ import pytest
 
 from firmware.app import credentials, wiring
 from firmware.app import main as kassad
+from firmware.app.barred.reason import WORDS
 from firmware.app.config import Config, ConfigError
 from firmware.app.devices import Devices
+from firmware.app.image_state import DATA_NAME, DataFault, DataState, write_word
 from firmware.app.main import (
     EXIT_BOOK,
     EXIT_CONFIG,
@@ -187,18 +189,6 @@ def no_book(machine: Machine) -> None:
         file.unlink()
 
 
-def broken_book(machine: Machine) -> None:
-    """A file that is no book any more."""
-    machine.plug_path.write_bytes(b"\xff" * 8192)
-
-
-def newer_book(machine: Machine) -> None:
-    """A book of a later firmware."""
-    with sqlite3.connect(machine.plug_path) as raw:
-        raw.execute("PRAGMA user_version = 99")
-    raw.close()
-
-
 def not_commissioned(machine: Machine) -> None:
     """A book without identity."""
     no_book(machine)
@@ -209,8 +199,6 @@ REFUSALS = (
     (wrong_id, "falsche Kassen-ID"),
     (wrong_key, "falscher AES-Key"),
     (no_book, "Buch fehlt"),
-    (broken_book, "Buch prüfen"),
-    (newer_book, "Version zu alt"),
     (not_commissioned, "nicht in Betrieb"),
 )
 
@@ -255,8 +243,10 @@ class Launch:
         self.error: Exception | None = None
         self.secrets: list[tuple[bytes, dict[str, bytes]]] = []
         patch.setattr(wiring, "wire", self._wire)
-        patch.setattr(kassad.structlog, "configure", lambda **_: None)
+        patch.setattr(kassad.logs, "configure", lambda _: None)
         patch.setattr(kassad.signal, "signal", self.signals.__setitem__)
+        self.switches: list[float] = []
+        patch.setattr(kassad.sys, "setswitchinterval", self.switches.append)
         self.path = path
         patch.setattr(kassad.sys, "argv", ["kassad", str(path)])
         patch.setenv("CREDENTIALS_DIRECTORY", str(machine.secrets))
@@ -295,6 +285,7 @@ def test_main(launch: Launch) -> None:
     assert launch.closed == 1
     assert set(launch.signals) == {signal.SIGTERM, signal.SIGINT}
     assert launch.machine.rows("START", "STOPP") == ["START", "STOPP"]
+    assert [0.001] == launch.switches
 
 
 def test_secrets_of_the_units_that_are_named(launch: Launch) -> None:
@@ -304,6 +295,19 @@ def test_secrets_of_the_units_that_are_named(launch: Launch) -> None:
     put_secret(launch.machine.secrets / "primesign-token", b"AAAA")
     assert launch.code() == 0
     assert [(PIN, {}), (PIN, {"primesign": b"AAAA"})] == launch.secrets
+
+
+@pytest.mark.parametrize("fault", [DataFault.MISSING, DataFault.CORRUPT])
+def test_a_partition_that_is_not_there_is_no_new_till(launch: Launch, fault: DataFault) -> None:
+    """No book, no key, no PIN: without root's word it would ask to be put into operation."""
+    no_book(launch.machine)
+    (launch.machine.secrets / credentials.AES_KEY).unlink()
+    write_word(launch.path.parent / DATA_NAME, DataState(fault=fault))
+    text = launch.path.read_text(encoding="utf-8")
+    launch.path.write_text(f'{text}image = "{launch.path.parent}"\n', encoding="utf-8")
+    assert launch.code() == 0
+    assert not launch.machine.watch.has_shown("NEUE KASSE")
+    assert launch.machine.watch.has_shown(f"KASSE GESPERRT|{WORDS[fault]}")
 
 
 def test_no_card_no_pin(launch: Launch) -> None:
@@ -367,7 +371,7 @@ def test_devices_that_cannot_be_had(
     """Without devices only the log can say why."""
     launch.error = error
     assert launch.code() == code
-    assert "kassad does not start" in capsys.readouterr().out
+    assert "kassad does not start" in capsys.readouterr().err
 
 
 def test_configuration_that_is_not_there(
@@ -377,7 +381,7 @@ def test_configuration_that_is_not_there(
     monkeypatch.setattr(kassad.sys, "argv", ["kassad"])
     monkeypatch.setattr(kassad, "DEFAULT_CONFIG", Path("/nowhere/kassa.toml"))
     assert launch.code() == EXIT_CONFIG
-    assert "/nowhere/kassa.toml" in capsys.readouterr().out
+    assert "/nowhere/kassa.toml" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("register_id", ["KASSE-2", None])

@@ -130,7 +130,7 @@ def test_an_answer_to_no_order_is_logged_once(
     for _ in range(3):
         office.enter(_answer("belegpruefung:99"))
     assert [] == room.rows
-    assert 1 == capsys.readouterr().out.count("answer to an order that was never open")
+    assert 1 == capsys.readouterr().err.count("answer to an order that was never open")
 
 
 def test_one_refusal_is_one_row(room: Room) -> None:
@@ -255,7 +255,7 @@ def test_a_key_that_cannot_be_laid_down_costs_no_sale(
     room.by_hand(UNIT)
     paths = Paths(run=str(room.folder / "missing"), sync=str(room.folder))
     Office(room.till.book, REGISTER.aes_key, room.clock, paths, SERVICE).follow()
-    assert "key for the registration" in capsys.readouterr().out
+    assert "key for the registration" in capsys.readouterr().err
 
 
 def test_orders_with_refused_ones_first(room: Room) -> None:
@@ -360,7 +360,7 @@ def test_a_bad_file_is_logged_once_and_left_alone(
     path, post = _write(tmp_path, content), Post(tmp_path)
     for now_s in (0, 1, 500):
         assert [] == post.look(now_s)
-    assert 1 == capsys.readouterr().out.count("no answer of finanzonline")
+    assert 1 == capsys.readouterr().err.count("no answer of finanzonline")
     assert path.exists()
 
 
@@ -387,7 +387,7 @@ def test_a_folder_that_cannot_be_read_is_logged_once(
     (tmp_path / answer_file.FOLDER).write_text("no folder")
     post = Post(tmp_path)
     assert ([], []) == (post.look(), post.look(1))
-    assert 1 == capsys.readouterr().out.count("answers of finanzonline")
+    assert 1 == capsys.readouterr().err.count("answers of finanzonline")
 
 
 def test_a_file_that_goes_meanwhile_is_no_fault(

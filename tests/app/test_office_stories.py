@@ -25,7 +25,7 @@ class Net:
     def __init__(self, day: Day) -> None:
         self.day = day
         self.paths = day.stand.config.paths
-        Path(self.paths.run).mkdir()
+        Path(self.paths.run).mkdir(exist_ok=True)
 
     @property
     def book(self) -> Reader:

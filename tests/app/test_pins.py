@@ -84,6 +84,11 @@ def _cut(path: Path) -> None:
     path.chmod(0o600)
 
 
+def _flipped(path: Path) -> None:
+    path.write_bytes(b'{"version":1,"pins":{"1":"\xff"}}')
+    path.chmod(0o600)
+
+
 def _newer(path: Path) -> None:
     path.write_text('{"version":2,"pins":{}}')
     path.chmod(0o600)
@@ -95,7 +100,13 @@ def _folder(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("harm", "words"),
-    [(_open, "chmod 0600"), (_cut, "damaged"), (_newer, "version 2"), (_folder, "cannot be read")],
+    [
+        (_open, "chmod 0600"),
+        (_cut, "damaged"),
+        (_flipped, "damaged"),
+        (_newer, "version 2"),
+        (_folder, "cannot be read"),
+    ],
 )
 def test_file_that_is_not_trusted(
     pins: Pins, tmp_path: Path, harm: Callable[[Path], None], words: str

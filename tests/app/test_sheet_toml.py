@@ -76,6 +76,8 @@ def test_remove() -> None:
         ("[options]\nfloat = 'viel'", 2, 9, r"options\.float"),
         ("[options]\ncolour = 'red'", 2, 10, r"options\.colour: is unknown"),
         ("a=" + "[" * 5000, 0, 0, "cannot be read"),
+        ("[[group]]\nnumber = " + "9" * 5000, 0, 0, "cannot be read"),
+        ("[[group]]\nnumber = 1\nprice = '" + "9" * 5000 + "'", 3, 9, r"group 1\.price"),
     ],
 )
 def test_refused_with_line_and_column(text: str, line: int, column: int, words: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from firmware.app.config import Config
+from firmware.app.tidings import LITTLE_ROOM_BYTES
 from firmware.desk.keys import parse_keys
 from firmware.store.errors import StoreError, StoreFault
 from firmware.till.sales.basket import Means, Tender
@@ -67,6 +68,19 @@ def test_less_than_the_reserve_is_free(day: Day) -> None:
     day.type("C BAR")
     assert day.story() == ["standard 540"]
     assert day.display.startswith("BEZAHLT|5,40")
+
+
+@pytest.mark.parametrize(
+    ("free_bytes", "is_told"), [(LITTLE_ROOM_BYTES - 1, True), (LITTLE_ROOM_BYTES, False)]
+)
+def test_little_room_is_told_at_the_start(day: Day, free_bytes: int, is_told: bool) -> None:  # noqa: FBT001
+    """E15: long before nothing is sold any more, each start says so, and sells on."""
+    day.stand.free_bytes = free_bytes
+    assert day.stand.shut_down()
+    day.boot()
+    assert is_told == (day.display == "E15|Speicher knapp|F 72, dann Techniker")
+    day.type("250 WG1 BAR")
+    assert day.story() == ["standard 250"]
 
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY])

@@ -45,6 +45,8 @@ register.id = "GRAZ-01"
 group = [{ number = 1, name = "Obst", vat = "10" }]
 %s
 ''')
+from firmware.app import wiring
+wiring.find_bus = lambda kind: {"i2c": 1, "spi": 0}[kind.value]
 devices = wire(config, b"123456")
 times = iter(range(10**6))
 def poll():
@@ -89,7 +91,15 @@ def test_nothing_but_what_is_named_is_opened(bench: Bench) -> None:
     assert bench.call("devices.key_switch is None") is True
     assert bench.call("devices.scale is None") is True
     assert bench.call("devices.terminal is None") is True
+    assert bench.call("devices.slot is None") is True
     assert bench.call("devices.drawer.is_open() is None") is True
+
+
+@pytest.mark.parametrize(("folder", "is_mounted"), [("/", True), ("/run/no-stick/here", False)])
+def test_the_port_for_sticks(bench: Bench, folder: str, *, is_mounted: bool) -> None:
+    """Where the settings say that sticks are mounted, the kernel is asked for one."""
+    start(bench, f'paths.stick = "{folder}"')
+    assert bench.call("devices.slot.find() is not None") is is_mounted
 
 
 def test_thirty_keys(bench: Bench) -> None:
@@ -146,10 +156,12 @@ def test_number_pad(bench: Bench) -> None:
     assert owned(bench.chip) == {BUZZER, POWER_FAIL, STATUS_LED}
 
 
-@pytest.mark.parametrize("bus", ["i2c", "spi"])
-def test_display(bench: Bench, bus: str) -> None:
-    """The panel the settings name shows the screen, the other stays dark."""
-    start(bench, f'display = {{ bus = "{bus}", port = {int(bus == "i2c")} }}')
+@pytest.mark.parametrize(("bus", "number"), [("i2c", 1), ("spi", 0)])
+@pytest.mark.parametrize("is_named", [True, False])
+def test_display(bench: Bench, bus: str, number: int, *, is_named: bool) -> None:
+    """The panel the settings name, or the one on the header's bus; the other stays dark."""
+    port = f", port = {number}" if is_named else ""
+    start(bench, f'display = {{ bus = "{bus}"{port} }}')
     screen = Screen(item="Obst", main="2,50")
     bench.call(f"devices.display.show({screen!r})")
     panels = {"i2c": bench.panel, "spi": bench.spi_panel}

@@ -15,7 +15,11 @@ from firmware.cli.desk import DEFAULT_START_UTC
 from firmware.desk.play import DEP_NAME, Played, play
 from firmware.desk.script import read_script
 from firmware.desk.stall import demo_config, in_folder
+from firmware.export.tables import journal
+from firmware.export.tables.journal import JOURNAL
 from firmware.rksv.machine_code import qr_from_jws
+from firmware.store.reader import Reader
+from tests.export.tables.big_book import sight_of
 
 SCRIPTS = Path(__file__).parent
 MARKET = SCRIPTS / "market.toml"
@@ -55,6 +59,14 @@ def scan(picture: Image.Image) -> list[str]:
     """The QR codes a reader finds."""
     found = decode(picture.convert("L"), symbols=[ZBarSymbol.QRCODE])
     return [one.data.decode("utf-8") for one in found]
+
+
+def export_journal(book: Reader, out: Path) -> None:
+    """The journal of a whole book as the table of an export."""
+    sight = sight_of(book)
+    (part,) = (one for one in journal.parts(sight) if one.name == JOURNAL.file)
+    with out.open("wb") as file:
+        part.write(sight, file)
 
 
 def play_script(script: Path, folder: Path, *, settings: Path | None = None) -> PlayedDay:

@@ -1,4 +1,4 @@
-"""The figures of every Z once more, from the journal's CSV: `python recompute.py journal.csv`.
+"""The figures of every Z once more, from an export: `python recompute.py journal/journal.csv`.
 
 Written for somebody who trusts the CSV and not the firmware: nothing of it is imported, and of a Z
 row nothing is taken but its place and number. docs/zbericht.md says what each figure is.
@@ -41,10 +41,10 @@ def half_up(numerator: int, denominator: int) -> int:
 
 def read(path: Path) -> list[Row]:
     """All rows."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return [
             Row(int(row["seq"]), row["clerk"], row["kind"], json.loads(row["content"]))
-            for row in csv.DictReader(file)
+            for row in csv.DictReader(file, delimiter=";")
         ]
 
 
@@ -112,6 +112,17 @@ def add_correction(sums: Counter, row: Row) -> None:
         add_act(sums, row, "drawer", 0)
 
 
+def line_cents(line: dict) -> int:
+    """What a line costs: whole packages at their price, everything else by the unit."""
+    package = line.get("package")
+    if package is None:
+        return half_up(line["unit_cents"] * line["quantity_milli"], 1000)
+    pieces = abs(line["quantity_milli"]) // 1000
+    packages, singles = divmod(pieces, package["pieces"])
+    cents = packages * package["price_cents"] + singles * line["unit_cents"]
+    return cents if line["quantity_milli"] > 0 else -cents
+
+
 def count(counted: list[int], step: dict) -> None:
     """One step of a count; what is counted is what is left in the list."""
     if step["move"] == "back":
@@ -139,7 +150,7 @@ def add_receipt(sums: Counter, row: Row) -> None:
     sums[("day", content["day"])] += content["total_cents"]
     gross: Counter = Counter()
     for line in content["lines"]:
-        cents = half_up(line["unit_cents"] * line["quantity_milli"], 1000)
+        cents = line_cents(line)
         sums[("total",)] += cents
         if line["group"] == DEPOSIT_GROUP:
             sums[("deposit", "back" if line["quantity_milli"] < 0 else "out")] += cents

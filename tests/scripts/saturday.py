@@ -233,9 +233,9 @@ class Saturday:
         self._say("F C BAR", "expect journal BON_ABBRUCH")
 
     def _serve_code(self) -> None:
-        """The receipt as a code on the display, no paper."""
+        """The receipt as a code on the display, no paper: the archive has just been heard."""
         total = self._ring_up()
-        self._say("BON", 'expect display "QR"', "BAR", "expect journal BELEG")
+        self._say("@archive digital", "BON", 'expect display "QR"', "BAR", "expect journal BELEG")
         self._paid_cash(total)
 
     def _serve_cut_open(self) -> None:

@@ -4,51 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from firmware.store.query import journal_csv
 from firmware.store.reader import Reader
 from firmware.till.closing import zreport
-from firmware.till.closing.figures import Tallied
-from firmware.till.closing.zreport import ZReport
 from tests.scripts import recompute
-from tests.scripts.playing import SCRIPTS, play_script
-
-_ACTS = {
-    "void": Tallied.VOID,
-    "abort": Tallied.ABORT,
-    "drawer": Tallied.DRAWER,
-    "training": Tallied.TRAINING,
-}
-
-
-def said(report: ZReport) -> dict[tuple[object, ...], int]:
-    """The figures of a Z row under the names of the second reckoning; zeros left out."""
-    figures = report.figures
-    sums: dict[tuple[object, ...], int] = {
-        ("receipts",): figures.total.count,
-        ("total",): figures.total.cents,
-        ("deposit", "out"): figures.deposit_out.cents,
-        ("deposit", "back"): figures.deposit_back.cents,
-        ("vouchers",): figures.vouchers.cents,
-        ("discount",): figures.tally(Tallied.DISCOUNT).cents,
-        ("surcharge",): figures.tally(Tallied.SURCHARGE).cents,
-        ("moved",): figures.drawer.paid_in.cents - figures.drawer.paid_out.cents,
-        ("skimmed",): figures.drawer.skimmed.cents,
-        ("expected",): figures.drawer.expected_cents,
-        ("counted",): report.counted_cents,
-    }
-    for rate in figures.rates:
-        sums["gross", rate.per_mille] = rate.gross_cents
-        sums["vat", rate.per_mille] = rate.vat_cents
-    sums |= {("group", one.number): one.cents for one in figures.groups}
-    sums |= {("tender", name): tally.cents for name, tally in figures.tenders.items()}
-    sums |= {("day", name): tally.cents for name, tally in figures.days.items()}
-    for one in figures.clerks:
-        for name, act in _ACTS.items():
-            if act in one.tallies:
-                clerk = "" if one.clerk is None else str(one.clerk)
-                sums[name, "count", clerk] = one.tallies[act].count
-                sums[name, "cents", clerk] = one.tallies[act].cents
-    return {name: amount for name, amount in sums.items() if amount}
+from tests.scripts.playing import SCRIPTS, export_journal, play_script
+from tests.scripts.reckoned import said
 
 
 @pytest.mark.timeout(120)
@@ -57,8 +17,7 @@ def test_every_z_is_reckoned_twice(tmp_path: Path) -> None:
     day = play_script(SCRIPTS / "cash_days.txt", tmp_path)
     out = tmp_path / "journal.csv"
     with Reader.open_read_only(tmp_path / "book.sqlite") as book:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            journal_csv(book, file)
+        export_journal(book, out)
         rows = list(book.journal(kind="Z"))
     reports = [zreport.from_content(row.content) for row in rows]
     assert day.played.outcome.failures == []
@@ -73,7 +32,17 @@ def test_the_program_prints(
 ) -> None:
     """A journal without a Z has nothing to say."""
     out = tmp_path / "journal.csv"
-    out.write_text('seq,at_utc,uuid,clerk,kind,content,hash\n1,,,,Z,"{""number"":1}",\n', "utf-8")
+    out.write_text('seq;clerk;kind;content\n1;;Z;"{""number"":1}"\n', "utf-8")
     monkeypatch.setattr("sys.argv", ["recompute.py", str(out)])
     assert recompute.main() == 0
     assert capsys.readouterr().out == "Z 1\n"
+
+
+@pytest.mark.parametrize(
+    ("quantity_milli", "cents"), [(7000, 240), (3000, 100), (2000, 80), (-4000, -140)]
+)
+def test_packages(quantity_milli: int, cents: int) -> None:
+    """Three for a euro, singly forty cents: packages first, also of what comes back."""
+    package = {"pieces": 3, "price_cents": 100}
+    line = {"unit_cents": 40, "quantity_milli": quantity_milli, "package": package}
+    assert cents == recompute.line_cents(line)

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from firmware.store.query import journal_csv
 from firmware.store.reader import Reader
 from firmware.till.closing import zreport
 from tests.scripts import recompute, saturday
-from tests.scripts.playing import SCRIPTS, PlayedDay, play_script
+from tests.scripts.playing import SCRIPTS, PlayedDay, export_journal, play_script
 from tests.scripts.test_recompute import said
 
 #: More than a good stall sells on the last Saturday before Christmas.
@@ -51,8 +50,7 @@ def test_the_whole_day_is_as_reckoned_twice(tmp_path: Path) -> None:
 
     out = tmp_path / "journal.csv"
     with Reader.open_read_only(day.folder / "book.sqlite") as book:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            journal_csv(book, file)
+        export_journal(book, out)
         (row,) = book.journal(kind="Z")
     report = zreport.from_content(row.content)
     (closing,) = recompute.closings(recompute.read(out))

@@ -55,6 +55,7 @@ def test_there_is_all_of_seven_years() -> None:
     assert 28 == len(quarters(days))
 
 
+@pytest.mark.heavy
 @pytest.mark.timeout(240)
 def test_the_first_year(tmp_path: Path) -> None:
     """All that was due is in the journal and at FinanzOnline once; an answer that was lost, too."""
@@ -192,7 +193,7 @@ def require_last_exports(lived: Lived) -> None:
     assert tail is not None
     found = [
         verify_file(path, store, VerifyOptions(now_utc=LATER_UTC), processes=1)
-        for path in (lived.folder / "export").glob("*/dep7.json")
+        for path in (lived.folder / "export").rglob("dep-export__*")
     ]
     assert all(report.is_valid for report in found)
     assert {tail.number - 1, tail.number} == {report.receipts for report in found}

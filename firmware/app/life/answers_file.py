@@ -56,10 +56,10 @@ def read_answers(path: Path) -> AnswersFile:
         return msgspec.convert(tomllib.loads(raw.decode("utf-8-sig")), AnswersFile)
     except UnicodeDecodeError as error:
         raise _refused(path, f"not UTF-8 at byte {error.start}") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _refused(path, f"not TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise _refused(path, str(error).replace("$.", "").replace("`", "")) from error
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
+        raise _refused(path, f"not TOML: {error}") from error
 
 
 def check_against_settings(answers: AnswersFile, config: Config) -> None:

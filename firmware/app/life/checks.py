@@ -85,7 +85,7 @@ def check_certificate(
     try:
         certificate = x509.load_der_x509_certificate(der)
         key = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise _unreadable(serial, error) from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise CommissionError("kein P-256", f"certificate {serial} has no P-256 key")
@@ -145,7 +145,7 @@ def _issuers_in(path: Path) -> Iterator[tuple[Path, x509.Certificate]]:
             if is_pem
             else [x509.load_der_x509_certificate(content)]
         )
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise CommissionError(
             "Aussteller falsch", f"card.issuers: {path} holds no certificate: {error}"
         ) from error
@@ -155,9 +155,24 @@ def _issuers_in(path: Path) -> Iterator[tuple[Path, x509.Certificate]]:
 def _has_signed(issuer: x509.Certificate, below: x509.Certificate) -> bool:
     try:
         below.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
+
+
+def _named_holder(certificate: x509.Certificate, serial: str) -> bytes:
+    try:
+        # Read only now: a certificate may have been loaded whose names are none.
+        named = certificate.subject.get_attributes_for_oid(HOLDER_OID)
+    except (ValueError, TypeError) as error:  # no text, or bits where none may be
+        raise _unreadable(serial, error) from error
+    if not named:
+        raise CommissionError(
+            "keine Kassenkarte",
+            f"certificate {serial} is none for cash registers: the identifier "
+            f"{HOLDER_OID.dotted_string} is missing (FinanzOnline rc 6)",
+        )
+    return str(named[0].value).encode()
 
 
 def _unreadable(serial: str, error: Exception) -> CommissionError:
@@ -169,14 +184,7 @@ def _holder(certificate: x509.Certificate, serial: str) -> str:
     try:
         value = certificate.extensions.get_extension_for_oid(HOLDER_OID).value.public_bytes()
     except x509.ExtensionNotFound:
-        named = certificate.subject.get_attributes_for_oid(HOLDER_OID)
-        if not named:
-            raise CommissionError(
-                "keine Kassenkarte",
-                f"certificate {serial} is none for cash registers: the identifier "
-                f"{HOLDER_OID.dotted_string} is missing (FinanzOnline rc 6)",
-            ) from None
-        value = str(named[0].value).encode()
+        value = _named_holder(certificate, serial)
     except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
         raise _unreadable(serial, error) from error
     text = _text(value)

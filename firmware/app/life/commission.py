@@ -9,10 +9,10 @@ import shutil
 import sqlite3
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from firmware import VERSION
 from firmware.app import credentials
 from firmware.app.boot import BootError, book_path, register_of
 from firmware.app.config import Config, profile
@@ -293,7 +293,7 @@ def _record_of(planned: Plan, wish: Wish) -> dict[str, object]:
         "counter_bytes": COUNTER_BYTES,
         "by": wish.by,
         "way": wish.way.value,
-        "version": version("standlkassa"),
+        "version": VERSION,
         "hardware": planned.machine,
         "printer": config.printer.model,
         "keypad": config.keypad.kind,

@@ -13,18 +13,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, assert_never
 
-from firmware.app.exports import export_dep, key_store
-from firmware.app.life.full_export import examine
+from firmware.app.exports import export_dep, key_store, require_sound
 from firmware.export.errors import ExportError
 from firmware.rksv.errors import RksvError
 from firmware.rksv.turnover import key_check_value
-from firmware.store import integrity
+from firmware.store import integrity, seal
+from firmware.store.errors import StoreError
 from firmware.store.head import Head, Standing, head_of, standing
 from firmware.store.reader import Reader
+from firmware.store.seal import PrintedAnchor
 from firmware.till.acts import JournalKind
-from firmware.till.closing.report_papers import ANCHOR_CHARACTERS
 
-_ANCHOR: Final = re.compile(r"([1-9]\d{0,8}):([0-9a-f]{12})")
+#: On slips of before the anchor was of the Z row itself.
+_FORMER_ANCHOR: Final = re.compile(r"([1-9]\d{0,8}):([0-9a-f]{12})")
 #: Where heads come from, as rows and refusals name it.
 HEAD_FILE: Final = "head file"
 BOOK_HERE: Final = "book here"
@@ -39,8 +40,8 @@ class ContinuityError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
-    """What stands on a Z slip: its number and the beginning of the journal's hash before it."""
+class FormerAnchor:
+    """What stood on a Z slip: its number and the beginning of the journal's hash before it."""
 
     number: int
     hash_begin: str
@@ -55,7 +56,7 @@ class Known:
     """
 
     heads: tuple[tuple[str, Head], ...] = ()
-    anchor: Anchor | None = None
+    anchor: PrintedAnchor | FormerAnchor | None = None
     last_number: int | None = None
 
 
@@ -80,19 +81,24 @@ class Continuity:
         }
 
 
-def anchor_of(text: str) -> Anchor:
-    """What a person read from a Z slip: `57:3f2a…`, twelve signs of the hash.
+def anchor_of(text: str) -> PrintedAnchor | FormerAnchor:
+    """What a person read from a Z slip: `9120:ABCD-EFGH-2345`; of an older one `57:0a1b2c3d4e5f`.
 
     Raises:
         ContinuityError: it is written otherwise.
     """
-    found = _ANCHOR.fullmatch(text.strip().lower())
-    if found is None:
+    former = _FORMER_ANCHOR.fullmatch(text.strip().lower())
+    if former is not None:
+        return FormerAnchor(number=int(former[1]), hash_begin=former[2])
+    try:
+        typed = seal.read_anchor(text)
+    except StoreError as error:
         raise ContinuityError(
-            f"{text!r} is no anchor: number of the Z, a colon, and the "
-            f"{ANCHOR_CHARACTERS} signs after „Journal-Hash“ on its slip, such as 57:0a1b2c3d4e5f"
-        )
-    return Anchor(number=int(found[1]), hash_begin=found[2])
+            f"{text!r} is no anchor: the line „Journal“ of the Z slip, such as 9120:ABCD-EFGH-2345"
+        ) from error
+    if typed.journal_seq is None:
+        raise ContinuityError(f"{text!r}: with the row, too, such as 9120:ABCD-EFGH-2345")
+    return typed
 
 
 def require_continuity(book: Reader, aes_key: bytes, known: Known, now_utc: datetime) -> Continuity:
@@ -135,7 +141,7 @@ def _require_whole(book: Reader, aes_key: bytes, now_utc: datetime) -> None:
         dep = Path(folder) / "dep7.json"
         try:
             export_dep(book, dep)
-            examine(dep, key_store(book, aes_key), now_utc)
+            require_sound(dep, key_store(book, aes_key), now_utc)
         except (ExportError, RksvError) as error:
             raise ContinuityError(f"this copy is damaged ({error}): {NEW_START}") from error
 
@@ -146,8 +152,7 @@ def _judged(book: Reader, head: Head, known: Known) -> Iterator[str]:
         _require_held(book, head, name, other)
         yield f"{name}: receipt {other.receipts}, row {other.journal_seq}"
     if known.anchor is not None:
-        _require_anchor(book, known.anchor)
-        yield f"Z {known.anchor.number}: {known.anchor.hash_begin}"
+        yield _held_anchor(book, known.anchor)
     if known.last_number is not None:
         if known.last_number > head.receipts:
             raise ContinuityError(
@@ -180,7 +185,33 @@ def _require_held(book: Reader, head: Head, name: str, other: Head) -> None:
             assert_never(never)
 
 
-def _require_anchor(book: Reader, anchor: Anchor) -> None:
+def _held_anchor(book: Reader, anchor: PrintedAnchor | FormerAnchor) -> str:
+    """What the copy holds of a Z slip, in words.
+
+    Raises:
+        ContinuityError: it does not hold it.
+    """
+    if isinstance(anchor, FormerAnchor):
+        _require_former(book, anchor)
+        return f"Z {anchor.number}: {anchor.hash_begin}"
+    seq = anchor.journal_seq
+    assert seq is not None, "asked for with its row"
+    row = next(book.journal(seq, seq), None)
+    if row is None:
+        last = book.last_journal()
+        raise ContinuityError(
+            f"this copy ends at row {0 if last is None else last.seq}, but the Z at row {seq} was "
+            f"printed: it is stale, {NEW_START}"
+        )
+    if seal.anchor(row.seq, row.hash) != anchor.text:
+        raise ContinuityError(
+            f"row {seq} of this copy is another one than on the slip: mistyped, or a copy of this "
+            f"register sold elsewhere; then {NEW_START}"
+        )
+    return f"Z at row {seq}: {anchor.text}"
+
+
+def _require_former(book: Reader, anchor: FormerAnchor) -> None:
     rows = list(book.journal(kind=JournalKind.Z))
     found = [row for row in rows if row.content.get("number") == anchor.number]
     if not found:

@@ -17,15 +17,12 @@ from typing import Final
 from firmware.app.boot import BOOK_NAME
 from firmware.app.exports import key_store
 from firmware.app.issue import plain
-from firmware.app.life.full_export import (
-    SUMS_FILE,
-    FullExport,
-    NotSoundError,
-    export_row,
-    full_export,
-)
+from firmware.app.life.full_export import EVERYTHING, full_export
 from firmware.app.life.paper_page import as_pdf, as_text
+from firmware.app.stick.outcome import written_row
 from firmware.export.atomic import atomic_file
+from firmware.export.errors import NotSoundError
+from firmware.export.package.folder import Written
 from firmware.finanzonline.order import Reason
 from firmware.rksv.errors import RksvError
 from firmware.store import integrity
@@ -38,6 +35,7 @@ from firmware.till.fiscal.ending_papers import Ending, end_paper
 from firmware.till.texts import VIENNA
 
 DAMAGE_FILE: Final = "DAMAGE.txt"
+SUMS_FILE: Final = "SHA256SUMS"
 _COMPANIONS: Final = ("", "-wal", "-shm", "-journal")
 
 
@@ -70,7 +68,7 @@ class Decommissioned:
 
     register_id: str
     ended_utc: datetime
-    export: FullExport | None
+    export: Written | None
     saved: Path | None
     damage: tuple[str, ...]
     is_journalled: bool
@@ -167,10 +165,10 @@ def _ended(book: Book, wish: Wish, now_utc: datetime) -> Ending:
     )
 
 
-def _exported(book: Book, wish: Wish, now_utc: datetime) -> FullExport:
+def _exported(book: Book, wish: Wish, now_utc: datetime) -> Written:
     keys = None if wish.aes_key is None else key_store(book, wish.aes_key)
     export = full_export(book, wish.out, keys, now_utc)
-    row = plain(export_row(export, [str(wish.out)]))
+    row = plain({**written_row(export), "what": EVERYTHING, "media": [str(wish.out)]})
     book.append([Entry(kind=JournalKind.EXPORT, clerk=None, content=row, at_utc=now_utc)])
     return export
 

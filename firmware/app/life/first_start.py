@@ -12,14 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, assert_never
 
-import structlog
-
 from firmware.app import credentials
 from firmware.app.boot import book_path
 from firmware.app.config import Config, ConfigError, profile
 from firmware.app.credentials import CredentialError
 from firmware.app.devices import Devices
-from firmware.app.inbox import Message, Tick
+from firmware.app.inbox import DeviceSeen, Message, Tick, Watched
 from firmware.app.issue import RefusedError, local_day
 from firmware.app.life.checks import CommissionError
 from firmware.app.life.commission import Wish, check_place, commission_register
@@ -28,11 +26,12 @@ from firmware.app.life.former import has_stray_key, look_at
 from firmware.app.life.unit_reading import ReadUnit, read_units
 from firmware.app.signer import Signer
 from firmware.finanzonline.order import UnitKind
+from firmware.process.logs import get_logger
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.file import Connect
 from firmware.till import machine
 from firmware.till.effects import Effect, Play, Request
-from firmware.till.events import Answered, KeyPressed, Ticked
+from firmware.till.events import Answered, DeviceChanged, GoneDevice, KeyPressed, Ticked
 from firmware.till.fiscal.commission_requests import (
     FindStart,
     FindUnit,
@@ -58,7 +57,7 @@ from hal.display.port import Screen
 from hal.errors import Fault, HalError
 from hal.keypad.port import Key, Pressed
 
-log = structlog.get_logger()
+log = get_logger()
 
 #: What the drivers hold before a PIN was typed; reading a card shows it none.
 NO_PIN: Final = b"0000"
@@ -131,6 +130,12 @@ class FirstStart:
                 self._apply(KeyPressed(key=message.key, at_utc=now_utc))
             case Tick():
                 self._apply(Ticked(at_utc=now_utc))
+            case DeviceSeen(device=Watched.KEYPAD):
+                gone = GoneDevice.KEYPAD
+                told = DeviceChanged(
+                    device=gone, is_gone=message.is_gone, detail="", at_utc=now_utc
+                )
+                self._apply(told)
             case _:
                 pass
         self.draw()
@@ -142,7 +147,7 @@ class FirstStart:
             self._shown = now
             self._show(now)
 
-    def _apply(self, event: KeyPressed | Ticked | Answered) -> None:
+    def _apply(self, event: KeyPressed | Ticked | Answered | DeviceChanged) -> None:
         self._till, effects = machine.step(self._till, event)
         for effect in effects:
             self._perform(effect)

@@ -3,7 +3,7 @@
 from enum import Enum
 from threading import Event
 
-from firmware.app.feeders import DisplayFeeder, KeypadFeeder, PowerFeeder, Repeater
+from firmware.app.feeders import DisplayFeeder, KeypadFeeder, PowerFeeder, end_all, start_all
 from firmware.app.inbox import Inbox, Tick
 from firmware.app.life.first_start import FirstStart, Site
 from firmware.process.notify import Notifier
@@ -32,15 +32,11 @@ def take_first_start(site: Site, stop: Event, notifier: Notifier) -> FirstEnd:
     display = DisplayFeeder(devices.display)
     start = FirstStart(site, display.show)
     rounds = {
-        "keypad": KeypadFeeder(
-            devices.keypad, inbox, lambda: devices.clock.now().monotonic_s
-        ).round,
+        "keypad": KeypadFeeder(devices.keypad, inbox, devices.clock.monotonic).round,
         "display": display.round,
         "power": PowerFeeder(devices.power_fail, power_fails).round,
     }
-    feeders = [Repeater(name, work, halt) for name, work in rounds.items()]
-    for feeder in feeders:
-        feeder.start()
+    feeders = start_all(rounds, halt, {"display": display.bell})
     notifier.ready("waits to be put into operation")
     is_whole = True
     try:
@@ -49,9 +45,7 @@ def take_first_start(site: Site, stop: Event, notifier: Notifier) -> FirstEnd:
             notifier.alive()
             is_whole = all(feeder.is_alive() for feeder in feeders)
     finally:
-        halt.set()
-        for feeder in feeders:
-            feeder.join(JOIN_DEADLINE_S)
+        end_all(feeders, halt, JOIN_DEADLINE_S)
     if start.is_done:
         return FirstEnd.DONE
     if power_fails.is_set():

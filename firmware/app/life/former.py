@@ -4,7 +4,6 @@ Book and key of an ended register are kept for seven years (§ 132 BAO): without
 read its counter. They go to `former/<register id>/` beside the new book.
 """
 
-import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from firmware.app import credentials
 from firmware.app.life.checks import CommissionError
 from firmware.app.life.register_ids import FORMER, is_kept
+from firmware.process.medium import flush
 from firmware.rksv.turnover import key_check_value
 from firmware.store.book import Book
 from firmware.store.errors import StoreError, StoreFault
@@ -94,15 +94,15 @@ def put_aside(path: Path, secrets: Path, register_id: str) -> Path:
     for made in (folder.parent, folder):
         if not made.exists():
             made.mkdir(mode=0o700)
-        _sync(made.parent)
+        flush(made.parent)
     if credentials.has_aes_key(secrets):
         credentials.copy_aes_key(secrets, folder)
     # What SQLite keeps beside a book it could not close belongs to it.
     for companion in sorted(path.parent.glob(f"{path.name}-*")):
         companion.rename(folder / companion.name)
     path.rename(folder / path.name)
-    _sync(folder)
-    _sync(path.parent)
+    flush(folder)
+    flush(path.parent)
     drop_kept_key(path, secrets)
     return folder
 
@@ -117,11 +117,3 @@ def drop_kept_key(path: Path, secrets: Path) -> None:
         return
     if not has_stray_key(path, secrets):
         credentials.remove_aes_key(secrets)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -17,7 +17,19 @@ from firmware.export.pdf import (
 )
 from firmware.export.pdf import Words as Set
 from firmware.export.typesetting import wrap
-from firmware.till.papers.paper import Code, Pair, Paper, Row, Rule, Title, Words, to_document
+from firmware.till.papers.paper import (
+    Code,
+    Drawing,
+    Pair,
+    Paper,
+    Row,
+    Rule,
+    Rulers,
+    Sizes,
+    Title,
+    Words,
+    to_document,
+)
 from hal.printer.port import Text
 
 COLUMNS: Final = 42
@@ -71,7 +83,8 @@ def _drawn(row: Row, y_mm: float, ruler: Ruler) -> tuple[list[Mark], float]:
         case Rule():
             line_mm = y_mm - _LINE_MM / 4
             return [Line(from_mm=(MARGIN_MM, line_mm), to_mm=(right_mm, line_mm))], _LINE_MM
-        case Code():
+        case Code() | Sizes() | Rulers() | Drawing():
+            # None of them is on a slip of a register's life.
             return [], 0.0
         case _:
             assert_never(row)

@@ -5,7 +5,6 @@ the row WIEDERHERSTELLUNG stands in it before it gets its name. A cut leaves the
 new one, and the same command goes on.
 """
 
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +25,7 @@ from firmware.app.life.continuity import (
 from firmware.app.pins import FILE_NAME as PINS_FILE
 from firmware.app.pins import MODE as PINS_MODE
 from firmware.export.atomic import atomic_file
+from firmware.process.medium import flush
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
@@ -61,10 +61,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What is restored: the copy of a book, and where its secrets are when not here yet."""
+    """What is restored: the copy of a book, and where its secrets are when not here yet.
+
+    `data` is the folder in which lies what belongs to the book (None: its own); `name` is what the
+    row calls the copy (empty: its path).
+    """
 
     book: Path
     secrets: Path | None = None
+    data: Path | None = None
+    name: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where clerks' PINs and those of later cards lie."""
+        return self.data or self.book.parent
 
 
 def source_at(path: Path, secrets: Path | None) -> Source:
@@ -107,7 +118,8 @@ def restore_book(source: Source, place: Place, known: Known, now_utc: datetime) 
     part = place.data / PART_FOLDER
     shutil.rmtree(part, ignore_errors=True)
     try:
-        copy = _Copy(path=_copied(source.book, part), aes_key=aes_key, source=str(source.book))
+        name = source.name or str(source.book)
+        copy = _Copy(path=_copied(source.book, part), aes_key=aes_key, source=name)
         continuity = _go_on(copy, place, known, now_utc)
         _keep_secrets(source, place, key_folder)
         _set_aside(place, now_utc)
@@ -209,9 +221,9 @@ def _keep_secrets(source: Source, place: Place, key_folder: Path) -> None:
         credentials.create_card_pin(place.secrets, credentials.read_card_pin(theirs))
     if theirs is not None and place.handed is not None:
         credentials.copy_service_secrets(theirs, place.handed)
-    for folder in filter(None, (source.book.parent / LATER_PINS, theirs)):
+    for folder in filter(None, (source.folder / LATER_PINS, theirs)):
         _keep_later_pins(folder, place.data / LATER_PINS)
-    pins, kept = source.book.with_name(PINS_FILE), place.data / PINS_FILE
+    pins, kept = source.folder / PINS_FILE, place.data / PINS_FILE
     if pins.exists() and not kept.exists():
         with atomic_file(kept, mode=PINS_MODE) as file:
             file.write(pins.read_bytes())
@@ -236,21 +248,13 @@ def _set_aside(place: Place, now_utc: datetime) -> None:
         if one.exists():
             one.rename(aside / one.name)
     place.book.with_name(f"{place.book.name}-shm").unlink(missing_ok=True)
-    _sync(aside)
+    flush(aside)
 
 
 def _put(copied: Path, book: Path) -> None:
     """Give the judged copy the name of the book; closing it has moved its WAL into it."""
     assert not copied.with_name(f"{copied.name}-wal").exists(), "the last one out empties the WAL"
     for path in (copied, book.parent):
-        _sync(path)
+        flush(path)
     copied.rename(book)
-    _sync(book.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush(book.parent)

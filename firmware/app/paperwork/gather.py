@@ -5,13 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from firmware.app.backup import DATA, STICK
 from firmware.app.config import Config
+from firmware.app.image_state import STATE_NAME
 from firmware.app.life.checks import CommissionError
-from firmware.app.life.full_export import DEP_FILE
+from firmware.app.life.full_export import EVERYTHING
 from firmware.app.life.hardware import hardware_id
 from firmware.app.paperwork import goods, settings, units
 from firmware.app.paperwork.program import board_name, program
+from firmware.app.stick.outcome import DATA, STICK
 from firmware.export.papers.facts import (
     Book,
     Copy,
@@ -31,6 +32,7 @@ from firmware.store.reader import Reader
 from firmware.sync.dossier import gather as gather_dossier
 from firmware.till.acts import JournalKind
 from firmware.till.codes import FUNCTIONS
+from firmware.till.exports.requests import ExportKind
 from firmware.till.texts import VIENNA
 
 #: How a member of the row INBETRIEBNAHME is called on paper.
@@ -56,9 +58,14 @@ WORDS: Final[dict[str, str]] = {
     "none": "ungewiss",
 }
 _EXPORTS: Final[dict[str, str]] = {
-    "dep7": "DEP7",
-    "everything": "alles",
+    ExportKind.DEP7.value: "DEP7",
+    ExportKind.JOURNAL.value: "Journal",
+    ExportKind.INSPECTION.value: "Prüfung",
+    ExportKind.COPY.value: "Vollsicherung",
+    ExportKind.OWNER.value: "Abholung",
+    EVERYTHING: "alles",
     "key container": "Schlüsselcontainer",
+    "key sheet": "Schlüsselblatt",
 }
 _MEDIA: Final[dict[str, str]] = {DATA: "Datenpartition", STICK: "Stick"}
 
@@ -81,7 +88,7 @@ def facts_of(book: Reader, config: Config, now_utc: datetime) -> Facts:
     stall = goods.goods_of(book, config, now_utc.astimezone(VIENNA).date())
     return Facts(
         manufacturer=settings.manufacturer_of(config),
-        program=program(),
+        program=program(Path(config.paths.image) / STATE_NAME),
         machine=_machine(config),
         register=_register(book, config, identity, stall.header),
         units=units.units_of(book, office),
@@ -169,7 +176,7 @@ def _copies(book: Reader) -> Iterator[Copy]:
         (row for kind in kinds for row in book.journal(kind=kind)), key=lambda one: one.seq
     )
     for row in rows:
-        if "error" not in row.content:
+        if "error" not in row.content and row.content.get("state") != "begun":
             yield _copy(row)
 
 
@@ -188,10 +195,8 @@ def _copy(row: JournalRow) -> Copy:
 
 
 def _digest(content: Mapping[str, Json]) -> str:
-    """Of the file; of an export of everything that of its DEP7."""
-    files = content.get("files")
-    found = files.get(DEP_FILE) if isinstance(files, dict) else content.get("sha256")
-    return str(found or "")
+    """Of the file; of an export that is a folder that of its list."""
+    return str(content.get("manifest_sha256", content.get("sha256", "")))
 
 
 def _end(book: Reader, end: EndFact | None) -> End | None:

@@ -10,27 +10,28 @@ from typing import Final
 
 import firmware
 import hal
+from firmware.app.running_image import IMAGE_FILE, image_of
 from firmware.export.papers.facts import Program
 
 PACKAGE: Final = "standlkassa"
 NAME: Final = "Standlkassa"
-#: Written when the system image is made; a till that runs on another system has none.
-IMAGE_FILE: Final = Path("/etc/standlkassa/image")
-MAX_IMAGE_NAME: Final = 32
 BOARD_FILE: Final = Path("/proc/device-tree/model")
 MAX_BOARD_NAME: Final = 80
 _NAME_OF: Final = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def program(image_file: Path = IMAGE_FILE) -> Program:
-    """The program as it is installed."""
+    """The program as it is installed, and the image it runs from."""
+    image = image_of(image_file)
     package = distribution(PACKAGE)
     roots = [Path(str(one.__file__)).parent for one in (firmware, hal)]
     files, source = source_digest(roots)
     return Program(
         name=NAME,
         version=package.version,
-        image=image_name(image_file),
+        image="" if image is None else image.version,
+        image_slot="" if image is None else image.slot,
+        image_root_hash="" if image is None else image.root_hash,
         files=files,
         source_sha256=source,
         record_sha256=record_digest(package),
@@ -65,11 +66,6 @@ def record_digest(package: Distribution) -> str:
     if record is None or is_editable:
         return ""
     return sha256(record.encode()).hexdigest()
-
-
-def image_name(path: Path = IMAGE_FILE) -> str:
-    """The system image this machine was made from; empty where it is none of ours."""
-    return _first_words(path, MAX_IMAGE_NAME)
 
 
 def board_name(path: Path = BOARD_FILE) -> str:

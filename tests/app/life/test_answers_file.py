@@ -33,7 +33,9 @@ def test_file_is_read(tmp_path: Path) -> None:
     assert expected == read_answers(path)
 
 
-@pytest.mark.parametrize("text", ["pin = 1", "mode = 'x'", "used_ids = 1", "=", "\xff"])
+@pytest.mark.parametrize(
+    "text", ["pin = 1", "mode = 'x'", "used_ids = 1", "=", "\xff", "a = " + "9" * 5000]
+)
 def test_files_that_cannot_be_read(tmp_path: Path, text: str) -> None:
     """Unknown keys by their name, everything with the path."""
     path = tmp_path / "answers.toml"

@@ -19,12 +19,15 @@ from firmware.app.life.checks import (
 )
 from hal.card.emulator_pki import CASH_REGISTER_HOLDER, Flaw, derive_key, issue_card_credential
 from hal.clock.port import Instant
+from tests.store.till import SoftwareCard
 
 NOW_UTC = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 UID = "ATU12345678"
 OURS = Company(name="HUBER", uid=UID)
 SEED, SERIAL = "card", 0x1A2B
 CREDENTIAL = issue_card_credential(SEED, UID, SERIAL)
+#: 1.2.840.10045.3.1.7, as DER has it.
+P256_OID = bytes.fromhex("06082a8648ce3d030107")
 
 
 def der(holder: str = UID, flaw: Flaw | None = None) -> bytes:
@@ -64,7 +67,12 @@ def test_flaws_are_refused_by_name(flaw: Flaw, words: str, sentence: str) -> Non
         raise error
 
 
-@pytest.mark.parametrize("garbage", [b"", b"\x30\x03abc", CREDENTIAL.certificate[:-1]])
+@pytest.mark.parametrize(
+    "garbage",
+    [b"", b"\x30\x03abc", CREDENTIAL.certificate[:-1], SoftwareCard().damaged],
+    # A certificate is another one in each process, and a test is known by its name to all.
+    ids=["empty", "torn head", "a byte short", "damaged"],
+)
 def test_garbage_is_refused(garbage: bytes) -> None:
     """What is no certificate is called so."""
     error = refusal(garbage)
@@ -143,6 +151,19 @@ def test_identifier_is_found_however_it_is_written(certificate: bytes) -> None:
     assert UID == check_certificate(certificate, "1a2b", OURS, NOW_UTC).holder
 
 
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        with_holder(name=UID).replace(UID.encode(), b"\xff" + UID[1:].encode()),
+        with_holder(name=f"\0{UID}").replace(b"\x0c\x0c\0", b"\x03\x0c\0"),
+    ],
+    ids=["no UTF-8", "bits"],
+)
+def test_a_subject_that_is_no_text(certificate: bytes) -> None:
+    """A library reads the names only when they are asked for: refused then."""
+    assert "Zertifikat defekt" == refusal(certificate).words
+
+
 @pytest.mark.parametrize("value", [b"\xff\xfe1", b"", b"\x0c\x00", b"abc"])
 def test_identifier_that_is_none(value: bytes) -> None:
     """Rc 8: bytes that are no text, or a text without any digit."""
@@ -198,4 +219,12 @@ def test_issuer_files_that_are_none(tmp_path: Path, content: bytes | None) -> No
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(CommissionError, match=r"card\.issuers: .*issuer\.pem"):
+        issuer_chain(CREDENTIAL.certificate, [str(path)])
+
+
+def test_an_issuer_whose_key_nobody_knows(tmp_path: Path) -> None:
+    """A curve that is none: it signed nothing, and the file is named."""
+    path = tmp_path / "issuer.der"
+    path.write_bytes(CREDENTIAL.chain[0].replace(P256_OID, P256_OID[:-1] + b"\x17"))
+    with pytest.raises(CommissionError, match=r"issuer\.der did not issue"):
         issuer_chain(CREDENTIAL.certificate, [str(path)])

@@ -20,6 +20,7 @@ from firmware.app.life.first_papers import Way
 from firmware.desk.power import PowerCutError
 from firmware.desk.stall import in_folder
 from firmware.desk.stand import Stand
+from firmware.process import medium
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store import integrity
 from firmware.store.reader import Reader
@@ -233,7 +234,9 @@ def test_cut_while_the_key_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for calls in range(40):
         folder = tmp_path / f"keys{calls}"
         with monkeypatch.context() as patch:
-            patch.setattr(credentials, "os", CuttingOs(calls))
+            cutting = CuttingOs(calls)
+            patch.setattr(credentials, "os", cutting)
+            patch.setattr(medium, "os", cutting)
             try:
                 credentials.create_aes_key(folder)
             except PowerCutError:

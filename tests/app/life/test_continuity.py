@@ -10,13 +10,14 @@ from firmware.app import credentials
 from firmware.app.life.continuity import (
     BOOK_HERE,
     HEAD_FILE,
-    Anchor,
     Continuity,
     ContinuityError,
+    FormerAnchor,
     Known,
     anchor_of,
     require_continuity,
 )
+from firmware.store import seal
 from firmware.store.head import Head, head_of
 from firmware.store.reader import Reader
 from firmware.store.snapshot import snapshot
@@ -170,26 +171,50 @@ def test_the_anchor_of_a_z_slip(day: Day, tmp_path: Path) -> None:
     snapshot(day.stand.book, before)
     day.type(Z_KEYS)
     (row,) = day.rows(JournalKind.Z)
-    begin = str(row.content["anchor"])[:12]
     slips = [line for slip in day.slips for line in slip.text]
-    (line,) = (line for line in slips if "Journal-Hash" in line)
-    assert begin == line.split()[-1]
-    known = Known(anchor=anchor_of(f"1:{begin.upper()}"), last_number=2)
+    (line,) = (line for line in slips if line.startswith("Journal "))
+    known = Known(anchor=anchor_of(line), last_number=2)
     now_utc = day.stand.clock.now().utc
     found = require_continuity(day.stand.book, aes_key, known, now_utc)
-    assert (f"Z 1: {begin}", "paper: receipt 2") == found.judged_by
+    anchor = seal.anchor(row.seq, row.hash)
+    assert (f"Z at row {row.seq}: {anchor}", "paper: receipt 2") == found.judged_by
+    with (
+        Reader.open_read_only(before) as book,
+        pytest.raises(ContinuityError, match=f"the Z at row {row.seq} was printed: it is stale"),
+    ):
+        require_continuity(book, aes_key, known, now_utc)
+    wrong = Known(anchor=anchor_of(f"{row.seq}:AAAA-AAAA-AAAA"), last_number=2)
+    with pytest.raises(ContinuityError, match="another one than on the slip"):
+        require_continuity(day.stand.book, aes_key, wrong, now_utc)
+
+
+def test_the_anchor_of_an_older_z_slip(day: Day, tmp_path: Path) -> None:
+    """Before the Z row's own there was the hash before it; such paper still speaks."""
+    aes_key = credentials.read_aes_key(day.stand.secrets)
+    before = tmp_path / "before.sqlite"
+    snapshot(day.stand.book, before)
+    day.type(Z_KEYS)
+    (row,) = day.rows(JournalKind.Z)
+    begin = str(row.content["anchor"])[:12]
+    known = Known(anchor=anchor_of(f"1:{begin.upper()}"), last_number=1)
+    now_utc = day.stand.clock.now().utc
+    found = require_continuity(day.stand.book, aes_key, known, now_utc)
+    assert (f"Z 1: {begin}", "paper: receipt 1") == found.judged_by
     with (
         Reader.open_read_only(before) as book,
         pytest.raises(ContinuityError, match="last Z of this copy is none"),
     ):
         require_continuity(book, aes_key, known, now_utc)
-    wrong = Known(anchor=Anchor(number=1, hash_begin="0" * 12), last_number=2)
+    wrong = Known(anchor=FormerAnchor(number=1, hash_begin="0" * 12), last_number=1)
     with pytest.raises(ContinuityError, match="another hash"):
         require_continuity(day.stand.book, aes_key, wrong, now_utc)
 
 
-@pytest.mark.parametrize("text", ["", "57", "57:abc", "0:0123456789ab", "57:0123456789ag", "x:y"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "57", "57:abc", "0:0123456789ab", "57:0123456789ag", "x:y", "ABCD-EFGH-2345", "7:ABC"],
+)
 def test_what_is_no_anchor(text: str) -> None:
     """Mistyped: the refusal shows how it is written."""
-    with pytest.raises(ContinuityError, match="57:0a1b2c3d4e5f"):
+    with pytest.raises(ContinuityError, match="9120:ABCD-EFGH-2345"):
         anchor_of(text)

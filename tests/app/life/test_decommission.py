@@ -54,7 +54,8 @@ def test_a_whole_book_is_ended_and_exported(day: Day, card: Path, out: Path) -> 
     assert {"reason": Reason.IRREPARABLE.value, "number": None, "units": False} == row.content
     assert export is not None
     assert ended.export.folder.name == export.content["folder"]
-    assert dict(ended.export.files) == export.content["files"]
+    assert ended.export.manifest_sha256 == export.content["manifest_sha256"]
+    assert "everything" == export.content["what"]
 
 
 def test_the_slip_says_what_to_do(day: Day, card: Path, out: Path) -> None:

@@ -1,18 +1,18 @@
 """F 63 on the emulated till: a register ends once, whole, and stays ended."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from firmware.app import backup
 from firmware.app.boot import BootError
-from firmware.app.config import Config
 from firmware.app.issue import RefusedError
 from firmware.app.life.decommission import Wish, decommission
-from firmware.app.life.full_export import EVERYTHING, NotSoundError
+from firmware.app.life.full_export import EVERYTHING
+from firmware.app.stick import writer
 from firmware.desk.keys import parse_keys
+from firmware.export.package.examination import Found
 from firmware.finanzonline.due import order_of
 from firmware.finanzonline.order import Act, Reason
 from firmware.finanzonline.owed import owed_orders
@@ -22,6 +22,8 @@ from firmware.sync.dossier import gather
 from firmware.till.acts import JournalKind
 from firmware.till.events import Refusal
 from firmware.till.sales.sale import Sale
+from hal.stick.emulator import EmulatedPort, EmulatedStick
+from hal.stick.mounted import MountedSlot
 from tests.app.day import Day
 
 #: „GRAZ-01" as letters on the number keys.
@@ -53,7 +55,7 @@ def test_the_whole_way(day: Day) -> None:
     assert {"reason": 6, "number": 3, "units": False} == row.content
     before, after = exports(day)
     assert (2, 3) == (before["receipts"], after["receipts"])
-    folder = day.stand.book_path.parent / "export"
+    folder = day.stand.book_path.parent / "export" / "Registrierkasse" / "GRAZ-01"
     assert {before["folder"], after["folder"]} == {one.name for one in folder.iterdir()}
     assert "SCHLUSSBELEG" in papers(day)
     assert "AUSSER BETRIEB" in papers(day)
@@ -123,29 +125,29 @@ def test_finanzonline_is_owed_the_end(day: Day, choice: str, units: int) -> None
     assert Reason.PLANNED is order.reason
 
 
-def test_on_the_stick_too(tmp_path: Path, config: Config, new_day: Callable[..., Day]) -> None:
-    """With a stick the export is on both, with the same digests."""
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    paths = msgspec.structs.replace(config.paths, stick=str(stick))
-    day = new_day(settings=msgspec.structs.replace(config, paths=paths))
+def test_on_the_stick_too(day: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a stick the export is on both, with the same DEP."""
+    port = EmulatedPort(tmp_path / "run" / "stick")
+    (tmp_path / "stick").mkdir()
+    port.insert(EmulatedStick(folder=tmp_path / "stick"))
+    slot = MountedSlot(port, port.mount_point)
+    devices = day.bench.devices
+    monkeypatch.setattr(day.bench, "devices", lambda: replace(devices(), slot=slot))
+    assert day.stand.shut_down()
+    day.boot()
     day.type(END)
     assert "Sicherung ✓|2 Bons|Kasse und Stick" == day.display
     made = exports(day)[-1]
     assert ["data partition", "stick"] == made["media"]
-    folder = str(made["folder"])
-    ours = day.stand.book_path.parent / "export" / folder
-    for path in ours.iterdir():
-        assert path.read_bytes() == (stick / folder / path.name).read_bytes()
+    ours = day.stand.book_path.parent / "export"
+    deps = [max(top.rglob("dep-export__*")) for top in (ours, tmp_path / "stick")]
+    assert deps[0].read_bytes() == deps[1].read_bytes()
 
 
 def test_a_damaged_dep_ends_nothing(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who cannot show a sound DEP does not end it by a key: the till goes on selling."""
-
-    def refuse(*_: object) -> None:
-        raise NotSoundError("as the test says")
-
-    monkeypatch.setattr(backup, "full_export", refuse)
+    found = Found(detail="as the test says", words="Beleg verändert: 2")
+    monkeypatch.setattr(writer, "examine", lambda *_: (found,))
     day.type(f"{ASK} 1")
     assert "FEHLER E15|DEP beschädigt|Kasse läuft weiter" == day.display
     assert [{"what": EVERYTHING, "error": "as the test says"}] == exports(day)

@@ -7,11 +7,11 @@ import pytest
 
 from firmware.app import credentials
 from firmware.app.credentials import CredentialError
-from firmware.app.life import former
 from firmware.app.life.checks import CommissionError
 from firmware.app.life.former import OldBook, drop_kept_key, has_stray_key, look_at, put_aside
 from firmware.desk.power import PowerCutError
 from firmware.desk.stand import Stand
+from firmware.process import medium
 from firmware.store import integrity
 from firmware.store.book import Book
 from firmware.store.entry import Entry
@@ -111,7 +111,7 @@ def put_aside_cut(stand: Stand, calls: int) -> bool:
     """Put aside, cut after so many calls of the operating system; whether it was cut."""
     with pytest.MonkeyPatch.context() as patch:
         cutting = CuttingOs(calls)
-        patch.setattr(former, "os", cutting)
+        patch.setattr(medium, "os", cutting)
         patch.setattr(credentials, "os", cutting)
         try:
             put_aside(stand.book_path, stand.secrets, "GRAZ-01")

@@ -1,9 +1,6 @@
-"""The full export: everything or nothing, read back, and sound."""
+"""The full export of a till that has ended: everything or nothing, and sound."""
 
-import json
-from collections.abc import Callable
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,15 +8,16 @@ import pytest
 from firmware.app.credentials import read_aes_key
 from firmware.app.exports import key_store
 from firmware.app.life import full_export as module
-from firmware.app.life.full_export import NotSoundError, copy_to, full_export, name_of
-from firmware.export.errors import WriteError
+from firmware.app.life.full_export import full_export
+from firmware.export.errors import EmptyPeriodError, NotSoundError
+from firmware.export.package.examination import Found
 from firmware.export.verification import verify_file
 from firmware.rksv.verify import VerifyOptions
+from firmware.store.book import Book
 from firmware.store.head import from_bytes, head_of
 from tests.app.day import Day
 
 NOW_UTC = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-NAMES = {"dep7.json", "journal.jsonl", "head.json"}
 
 
 @pytest.fixture
@@ -31,118 +29,42 @@ def sold(day: Day) -> Day:
 
 
 def test_everything_is_in_the_folder(sold: Day, tmp_path: Path) -> None:
-    """§ 7 Abs 5 RKSV: the DEP is valid with its keys; journal and head go as far as the book."""
+    """§ 7 Abs 5 RKSV: the DEP is valid with its keys; the head is that of the book."""
     keys = key_store(sold.stand.book, read_aes_key(sold.stand.secrets))
     made = full_export(sold.stand.book, tmp_path / "export", keys, NOW_UTC)
-    assert "export__GRAZ-01__2026-11-20T130000__000003" == made.folder.name
-    assert NAMES == made.files.keys()
-    report = verify_file(made.folder / "dep7.json", keys, VerifyOptions(now_utc=NOW_UTC))
+    expected = tmp_path / "export" / "Registrierkasse" / "GRAZ-01" / "2026-11-20_130000_schluss"
+    assert expected == made.folder
+    (dep,) = made.folder.glob("dep-export__*")
+    report = verify_file(dep, keys, VerifyOptions(now_utc=NOW_UTC))
     assert (True, 3) == (report.is_valid, report.receipts)
     head = head_of(sold.stand.book)
-    assert head == made.head
-    assert head == from_bytes((made.folder / "head.json").read_bytes(), "head")
-    rows = (made.folder / "journal.jsonl").read_text("utf-8").splitlines()
-    assert [row.hash for row in sold.stand.book.journal()] == [
-        json.loads(row)["hash"] for row in rows
-    ]
+    assert head == made.manifest.head
+    assert head == from_bytes((made.folder / "KASSENSTAND.json").read_bytes(), "head")
+    assert not made.is_sealed
 
 
-def test_the_list_is_one_that_sha256sum_reads(sold: Day, tmp_path: Path) -> None:
-    """Whoever has the folder can check it without us."""
-    made = full_export(sold.stand.book, tmp_path / "export", None, NOW_UTC)
-    lines = (made.folder / "SHA256SUMS").read_text().splitlines()
-    digests = dict(line.split("  ")[::-1] for line in lines)
-    assert digests == {
-        name: sha256((made.folder / name).read_bytes()).hexdigest() for name in NAMES
-    }
-
-
-def test_a_copy_on_the_stick_is_the_same(sold: Day, tmp_path: Path) -> None:
-    """The stick holds the same bytes, under the same name."""
-    made = full_export(sold.stand.book, tmp_path / "export", None, NOW_UTC)
-    copy = copy_to(made, tmp_path / "stick")
-    assert made.folder.name == copy.name
-    for path in made.folder.iterdir():
-        assert path.read_bytes() == (copy / path.name).read_bytes()
-
-
-def test_exports_are_never_overwritten(sold: Day, tmp_path: Path) -> None:
-    """Two in one second: the second is refused, the first stays."""
-    full_export(sold.stand.book, tmp_path, None, NOW_UTC)
-    with pytest.raises(WriteError, match="never overwritten"):
-        full_export(sold.stand.book, tmp_path, None, NOW_UTC)
-
-
-def test_what_a_cut_left_is_removed(sold: Day, tmp_path: Path) -> None:
-    """Half a folder never gets the name of a whole one."""
-    head = head_of(sold.stand.book)
-    assert head is not None
-    left = tmp_path / f"{name_of(head, NOW_UTC)}.part"
-    left.mkdir()
-    (left / "dep7.json").write_text("{")
+def test_it_stands_under_the_lines_of_the_stall(sold: Day, tmp_path: Path) -> None:
+    """Whose books they are stands on top."""
     made = full_export(sold.stand.book, tmp_path, None, NOW_UTC)
-    assert [made.folder] == list(tmp_path.glob("export__*"))
+    text = (made.folder / "LIESMICH.txt").read_text("utf-8-sig")
+    assert sold.stand.config.company.name in text
 
 
-def test_a_damaged_dep_is_no_export(
+def test_damaged_books_are_no_export(
     sold: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the examiner would refuse gets no name at all."""
-    write = module.export_dep
-
-    def spoil(book: object, out: Path) -> None:
-        write(book, out)  # type: ignore[arg-type]
-        text = out.read_text()
-        at = text.rindex(".") + 10
-        out.write_text(text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :])
-
-    monkeypatch.setattr(module, "export_dep", spoil)
-    with pytest.raises(NotSoundError, match=r"dep7\.json"):
+    found = Found(detail="receipt 2: altered", words="Beleg verändert: 2")
+    monkeypatch.setattr(module, "examine", lambda *_, **__: (found,))
+    with pytest.raises(NotSoundError, match="receipt 2"):
         full_export(sold.stand.book, tmp_path, None, NOW_UTC)
-    assert [] == list(tmp_path.glob("export__*"))
+    assert [] == list((tmp_path / "Registrierkasse" / "GRAZ-01").iterdir())
 
 
-def test_a_journal_that_lost_a_row_is_no_export(
-    sold: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The file must go as far as the head."""
-    lines: Callable[..., list[bytes]] = lambda *given: list(whole(*given))[:-1]  # noqa: E731
-    whole = module._lines
-    monkeypatch.setattr(module, "_lines", lines)
-    with pytest.raises(NotSoundError, match="rows"):
-        full_export(sold.stand.book, tmp_path, None, NOW_UTC)
-
-
-def test_a_journal_that_ends_in_nonsense_is_no_export(
-    sold: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What a bad medium gives back is told, and ends no till."""
-    whole = module._lines
-    monkeypatch.setattr(module, "_lines", lambda *given: [*list(whole(*given))[:-1], b"\xff{\n"])
-    with pytest.raises(NotSoundError, match="rows"):
-        full_export(sold.stand.book, tmp_path, None, NOW_UTC)
-
-
-def test_a_stick_that_forgets_is_found_out(
-    sold: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What cannot be read back was not written."""
-    made = full_export(sold.stand.book, tmp_path / "export", None, NOW_UTC)
-    copied = module._copy
-
-    def lose(path: Path, out: Path) -> None:
-        copied(path, out)
-        if out.name == "head.json":
-            out.write_bytes(b"")
-
-    monkeypatch.setattr(module, "_copy", lose)
-    with pytest.raises(NotSoundError, match="does not give back"):
-        copy_to(made, tmp_path / "stick")
-    assert [] == list((tmp_path / "stick").iterdir())
-
-
-def test_a_folder_that_cannot_be_made(sold: Day, tmp_path: Path) -> None:
-    """A file where the folder should be: one clear refusal."""
-    (tmp_path / "export").write_text("")
-    with pytest.raises(WriteError, match="export"):
-        full_export(sold.stand.book, tmp_path / "export", None, NOW_UTC)
+def test_a_register_that_never_began(tmp_path: Path) -> None:
+    """Before the Startbeleg there is nothing to export."""
+    with (
+        Book.create(tmp_path / "book.sqlite") as book,
+        pytest.raises(EmptyPeriodError, match="no Startbeleg"),
+    ):
+        full_export(book, tmp_path, None, NOW_UTC)

@@ -1,13 +1,14 @@
 """What runs here."""
 
+import platform
 from hashlib import sha256
 from importlib.metadata import Distribution, version
 from pathlib import Path
 
+from firmware.app.image_state import ImageState, write_word
 from firmware.app.paperwork.program import (
-    MAX_IMAGE_NAME,
+    MAX_BOARD_NAME,
     board_name,
-    image_name,
     program,
     record_digest,
     source_digest,
@@ -65,14 +66,25 @@ def test_the_list_of_a_checkout_is_none(tmp_path: Path) -> None:
     assert "" == record_digest(made)
 
 
-def test_image_and_board_are_read_where_they_are(tmp_path: Path) -> None:
-    """A long name is cut, what is not there or not text is nothing; zeros end a board's name."""
-    path = tmp_path / "image"
-    assert "" == image_name(path)
-    path.write_text("standlkassa-2026.11 " + "x" * 80, encoding="utf-8")
-    assert MAX_IMAGE_NAME == len(image_name(path))
-    path.write_bytes(b"\xff\xfe")
-    assert "" == image_name(path)
+def test_the_image_is_what_root_says(tmp_path: Path) -> None:
+    """Version, slot and hash; without its file there is no image."""
+    path = tmp_path / "state.json"
+    assert ("", "", "") == (
+        (found := program(path)).image,
+        found.image_slot,
+        found.image_root_hash,
+    )
+    write_word(path, ImageState(slot="b", version="1.3", root_hash="0" * 64))
+    found = program(path)
+    assert ("1.3", "b", "0" * 64) == (found.image, found.image_slot, found.image_root_hash)
+
+
+def test_the_board_says_what_it_is(tmp_path: Path) -> None:
+    """Zeros end its name, a long one is cut; where there is none it is the machine's kind."""
+    path = tmp_path / "model"
     path.write_bytes(b"Raspberry Pi 4 Model B Rev 1.5\0")
     assert "Raspberry Pi 4 Model B Rev 1.5" == board_name(path)
-    assert board_name(tmp_path / "nothing")
+    path.write_text("x" * 99, encoding="utf-8")
+    assert MAX_BOARD_NAME == len(board_name(path))
+    path.write_bytes(b"\xff\xfe")
+    assert platform.machine() == board_name(path) == board_name(tmp_path / "nothing")

@@ -1,12 +1,12 @@
-"""What stands on the display when kassad does not start."""
+"""firmware.app.refusal: what stands on the display when kassad does not start."""
 
 import pytest
-from structlog.testing import capture_logs
 
-from firmware.app import main
+from firmware.app import refusal
 from hal.display.codec import render
 from hal.display.port import Screen
 from hal.errors import Fault, HalError
+from tests.logged import capture_logs
 
 
 class Panel:
@@ -23,11 +23,11 @@ class Panel:
         self.shown.append(screen)
 
 
-@pytest.mark.parametrize("words", [*main._BOOK_WORDS.values(), main._CHECK_BOOK])
+@pytest.mark.parametrize("words", [*refusal.BOOK_WORDS.values(), refusal.CHECK_BOOK])
 def test_words_fit(words: str) -> None:
     """Every refusal can be set and says whom to call."""
     panel = Panel()
-    main._show_refusal(panel, words)
+    refusal.show_refusal(panel, words)
     assert [Screen(item="KASSE GESPERRT", main=words, hint="Techniker rufen")] == panel.shown
 
 
@@ -41,5 +41,5 @@ def test_words_fit(words: str) -> None:
 def test_a_refusal_nobody_can_read_is_logged(panel: Panel, words: str, told: str) -> None:
     """Neither a lost panel nor words too long hide why the till does not start."""
     with capture_logs() as logs:
-        main._show_refusal(panel, words)
+        refusal.show_refusal(panel, words)
     assert [("error", told)] == [(line["log_level"], line["event"]) for line in logs]

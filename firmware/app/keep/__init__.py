@@ -1,0 +1,1 @@
+"""Copies that outlive the till: snapshots in turn, the second medium, the reminder."""
