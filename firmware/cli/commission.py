@@ -276,6 +276,7 @@ def status_facts(config: Config) -> dict[str, object]:
         "papers_missing": missing,
         "has_aes_key": credentials.has_aes_key(secrets),
         "has_card_pin": credentials.has_card_pin(secrets),
+        "is_sealed": credentials.is_sealed(secrets),
         "former_registers": [one.register_id for one in former_registers(path.parent)],
     }
 

@@ -5,7 +5,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from ipaddress import ip_address
@@ -27,6 +27,7 @@ from firmware.cli.report import report_json, report_lines
 from firmware.process import logs
 
 if TYPE_CHECKING:
+    from firmware.desk.archive_beside import ArchiveBeside
     from firmware.desk.play import Played
     from firmware.desk.simulate import Failure
 
@@ -101,17 +102,32 @@ def simulate(  # noqa: PLR0913 - one argument for each option
 @click.option("--data", type=click.Path(path_type=Path), help="Keep the till's book here.")
 @click.option("--config", "config_path", type=click.Path(path_type=Path), help="Another stall.")
 @click.option("--new", "is_new", is_flag=True, help="A till nobody has put into operation yet.")
-def demo(
-    port: int, host: str, data: Path | None, config_path: Path | None, *, is_new: bool
+@click.option("--archive/--no-archive", "has_archive", default=True, help="An archive beside it.")
+def demo(  # noqa: PLR0913 - one argument for each option
+    port: int,
+    host: str,
+    data: Path | None,
+    config_path: Path | None,
+    *,
+    is_new: bool,
+    has_archive: bool,
 ) -> None:
-    """The till in the browser: keypad, display and paper over emulated hardware."""
+    """The till in the browser: keypad, display and paper over emulated hardware.
+
+    Beside it an archive of its own starts, on this machine; its owner's password is made at random
+    and said here once.
+    """
     _require("firmware.desk", "emulators are not part of a till: run this from a checkout")
     _require("uvicorn", "the web server is not installed: pip install -e '.[desk]', or make setup")
     from firmware.desk.server import listen, serve  # noqa: PLC0415 - not in the device's wheel
     from firmware.desk.stage import open_stage  # noqa: PLC0415
 
     logs.configure(logging.DEBUG if is_debugging() else logging.ERROR)
-    with _ended_by_signals(), tempfile.TemporaryDirectory(prefix="kassa-demo-") as temporary:
+    with (
+        _ended_by_signals(),
+        tempfile.TemporaryDirectory(prefix="kassa-demo-") as temporary,
+        ExitStack() as stack,
+    ):
         folder = data or Path(temporary)
         config = _config(config_path, folder)
         try:
@@ -119,7 +135,10 @@ def demo(
         except OSError as error:
             reason = os.strerror(error.errno or 0)
             raise click.ClickException(f"{host}, port {port}: {reason}") from error
-        with listener, open_stage(config, folder, is_new=is_new) as stage:
+        stack.enter_context(listener)
+        archive = stack.enter_context(_beside(config, folder)) if has_archive else None
+        settings = config if archive is None else archive.config
+        with open_stage(settings, folder, is_new=is_new, archive=archive) as stage:
             if is_new:
                 click.echo("the emulated card's PIN is 123456", err=True)
             click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C ends it)")
@@ -185,6 +204,19 @@ def _failure_lines(failure: "Failure") -> list[str]:
 def _require(module: str, otherwise: str) -> None:
     if find_spec(module) is None:
         raise click.ClickException(otherwise)
+
+
+@contextmanager
+def _beside(config: Config, folder: Path) -> "Iterator[ArchiveBeside | None]":
+    """The archive of the demonstration; None where this installation has none."""
+    from firmware.desk import archive_beside  # noqa: PLC0415 - not in the device's wheel
+
+    if not archive_beside.is_here():
+        click.echo("no archive beside it: pip install -e '.[archive]', or make setup", err=True)
+        yield None
+        return
+    with archive_beside.beside(config, folder, click.echo) as archive:
+        yield archive
 
 
 @contextmanager

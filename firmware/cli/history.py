@@ -1,30 +1,13 @@
 """A change of master data in one line."""
 
-from enum import Enum
-
 from firmware.till.stall.masterdata import Change
-
-
-class Action(Enum):
-    """What became of the thing."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    REMOVED = "removed"
-
-
-def action_of(change: Change) -> Action:
-    """What became of the thing."""
-    if change.new is None:
-        return Action.REMOVED
-    return Action.ADDED if change.old is None else Action.CHANGED
 
 
 def line_of(change: Change) -> str:
     """`group 1 changed: price_cents 250 -> 300 from 2027-01-01 (keys)`."""
     thing = f"{change.sort.value} {change.key}".strip()
     when = "" if change.valid_from is None else f" from {change.valid_from.isoformat()}"
-    return f"{thing} {action_of(change).value}{_fields(change)}{when} ({change.source.value})"
+    return f"{thing} {change.action.value}{_fields(change)}{when} ({change.source.value})"
 
 
 def _fields(change: Change) -> str:

@@ -5,7 +5,6 @@ as a shell says of any program. Results go to standard output, everything else t
 """
 
 import logging
-import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -15,34 +14,29 @@ from firmware.app.boot import BootError
 from firmware.app.config import ConfigError
 from firmware.app.credentials import CredentialError
 from firmware.app.issue import RefusedError
+from firmware.app.keep.mirror_file import MirrorError
 from firmware.app.life.checks import CommissionError
 from firmware.app.life.continuity import ContinuityError
 from firmware.app.life.decommission import DecommissionError
 from firmware.app.pins import PinError
 from firmware.app.sheet import SheetError
+from firmware.cli.backups import backups
 from firmware.cli.clerk import clerk
 from firmware.cli.commission import commission
 from firmware.cli.desk import demo, simulate
 from firmware.cli.export import export
 from firmware.cli.finanzonline import finanzonline
+from firmware.cli.image_config import image_config
 from firmware.cli.keycard import keycard
 from firmware.cli.masterdata import history, masterdata
-from firmware.cli.output import (
-    EXIT_GOOD,
-    EXIT_INTERRUPTED,
-    EXIT_NOBODY_READS,
-    EXIT_UNUSABLE,
-    abandon_stdout,
-    fail,
-    is_debugging,
-    tolerate_any_text,
-)
+from firmware.cli.output import NAME, is_debugging, tolerate_any_text
 from firmware.cli.papers import papers
 from firmware.cli.register import status
 from firmware.cli.replacement import decommission, restore
 from firmware.cli.verify import verify
 from firmware.export.errors import ExportError
 from firmware.process import logs
+from firmware.process.command_line import Program, run
 from firmware.rksv.errors import RksvError
 from firmware.store.errors import StoreError
 from firmware.sync.account import AccountError
@@ -63,6 +57,7 @@ KNOWN_ERRORS = (
     DecommissionError,
     ExportError,
     HalError,
+    MirrorError,
     PinError,
     RefusedError,
     RksvError,
@@ -87,7 +82,18 @@ def kassa() -> None:
     logs.configure(logging.DEBUG if is_debugging() else logging.CRITICAL)
 
 
-_OF_THE_TILL = (commission, restore, decommission, clerk, masterdata, history, status, keycard)
+_OF_THE_TILL = (
+    commission,
+    backups,
+    restore,
+    decommission,
+    clerk,
+    masterdata,
+    history,
+    status,
+    keycard,
+    image_config,
+)
 for command in (simulate, demo, *_OF_THE_TILL, papers, export, verify, finanzonline):
     kassa.add_command(command)
 
@@ -95,44 +101,11 @@ for command in (simulate, demo, *_OF_THE_TILL, papers, export, verify, finanzonl
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run `kassa` and leave with its exit code."""
     tolerate_any_text()
-    try:
-        sys.exit(_run(sys.argv[1:] if arguments is None else list(arguments)))
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        sys.exit(EXIT_UNUSABLE)
-    except click.ClickException as error:
-        fail(_usage(error))
-    except (KeyboardInterrupt, click.Abort):
-        fail("interrupted", EXIT_INTERRUPTED)
-    except KNOWN_ERRORS as error:
-        fail(str(error))
-    except BrokenPipeError:
-        abandon_stdout()
-        sys.exit(EXIT_NOBODY_READS)
-    except OSError as error:
-        abandon_stdout()
-        fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-    except Exception as error:
-        if is_debugging():
-            raise
-        fail(f"a fault of ours: {type(error).__name__}: {error} (KASSA_LOG=debug shows more)")
+    run(Program(name=NAME, group=kassa, words=_words), arguments)
 
 
-def _run(arguments: list[str]) -> int:
-    """The exit code of the command; click's own `main` would call a closed pipe a bad result."""
-    try:
-        with kassa.make_context("kassa", arguments) as context:
-            code = kassa.invoke(context)
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    return code if isinstance(code, int) else EXIT_GOOD
-
-
-def _usage(error: click.ClickException) -> str:
-    message = error.format_message()
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        return f"{message} (see {error.ctx.command_path} --help)"
-    return message
+def _words(error: Exception) -> str | None:
+    return str(error) if isinstance(error, KNOWN_ERRORS) else None
 
 
 if __name__ == "__main__":

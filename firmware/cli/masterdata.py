@@ -20,7 +20,7 @@ from firmware.app.sheet import NOWHERE, Cell, Reading, Sheet, plan_sheet
 from firmware.app.sheet_csv import write_csv
 from firmware.app.sheet_toml import read_field, write_toml
 from firmware.app.stall import change_of, entry_of_change
-from firmware.cli.history import Action, action_of, line_of
+from firmware.cli.history import line_of
 from firmware.cli.output import EXIT_GOOD, now_utc, printable
 from firmware.export.atomic import atomic_file
 from firmware.store.book import Book
@@ -28,7 +28,7 @@ from firmware.store.entry import JournalRow
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from firmware.till.stall.build import Fixture
-from firmware.till.stall.masterdata import Change, Sort, Source, State, fold, planned
+from firmware.till.stall.masterdata import Action, Change, Sort, Source, State, fold, planned
 from firmware.till.stall.plan import Way, count
 from firmware.till.stall.table import COLUMNS, RATE
 from firmware.till.texts import VIENNA
@@ -216,7 +216,7 @@ class _Filter:
         return (
             self.user in (None, row.clerk)
             and self.sort in (None, change.sort)
-            and self.action in (None, action_of(change))
+            and self.action in (None, change.action)
             and (self.first or date.min) <= change.recorded <= (self.last or date.max)
         )
 

@@ -1,56 +1,46 @@
 """How the commands speak: results on standard output, progress and errors on standard error."""
 
 import io
-import json
-import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-EXIT_GOOD = 0
-EXIT_BAD = 1
-EXIT_UNUSABLE = 2
-#: As a shell says of a program that SIGINT or SIGPIPE ended.
-EXIT_INTERRUPTED = 130
-EXIT_NOBODY_READS = 141
+from firmware.process.command_line import (
+    EXIT_BAD,
+    EXIT_GOOD,
+    EXIT_UNUSABLE,
+    echo_json,
+    is_debugging,
+    leave,
+    now_utc,
+    printable,
+)
 
+__all__ = [
+    "EXIT_BAD",
+    "EXIT_GOOD",
+    "EXIT_UNUSABLE",
+    "NAME",
+    "busy",
+    "echo_json",
+    "fail",
+    "is_debugging",
+    "now_utc",
+    "printable",
+    "progress_bar",
+    "tolerate_any_text",
+]
 
-def now_utc() -> datetime:
-    """The time now."""
-    return datetime.fromtimestamp(time.time(), UTC)
-
-
-def is_debugging() -> bool:
-    """Whether the environment asks for everything there is to know."""
-    return os.environ.get("KASSA_LOG") == "debug"
-
-
-def printable(text: str) -> str:
-    """`text` on one line and harmless to a terminal: control characters are written as escapes."""
-    return "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii")
-        for sign in text
-    )
-
-
-def echo_json(result: Mapping[str, object]) -> None:
-    """One JSON object on standard output."""
-    click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+NAME = "kassa"
 
 
 def fail(message: str, code: int = EXIT_UNUSABLE) -> NoReturn:
     """One line on standard error, and out."""
-    # Whoever closed standard error as well hears nothing, but still gets the code.
-    with suppress(OSError):
-        click.echo(f"kassa: {printable(message)}", err=True)
-    sys.exit(code)
+    leave(NAME, message, code)
 
 
 @contextmanager
@@ -85,11 +75,3 @@ def tolerate_any_text() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def abandon_stdout() -> None:
-    """Let what is still to be flushed go nowhere: Python would complain of it at the end."""
-    with suppress(OSError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

@@ -58,9 +58,16 @@ def status_facts(book: Reader) -> dict[str, object]:
         "outage_receipts": 0 if outage is None else outage.count,
         "outage_report_due": outage is not None and not ended and is_report_due(outage, now),
         "closing_due": None if due is None or ended else due.kind.value,
+        "sealed": _sealed(book),
         "ended": None if ended is None else local_time_text(ended.at_utc),
         "head": None if journal is None else f"row {journal.seq}, {journal.hash[:12]}",
     }
+
+
+def _sealed(book: Reader) -> str | None:
+    """The Z that the card sealed last; the rows up to it nobody can write anew without the card."""
+    row = book.last_journal(JournalKind.SIEGEL)
+    return None if row is None else f"row {row.content['journal_seq']}"
 
 
 def _shown(value: object) -> str:

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from firmware.app import credentials
-from firmware.app.config import load
+from firmware.app.config import Config, load
+from firmware.app.keep.sources import source_of
+from firmware.app.keep.witnesses import Scene, stick_of, witnesses
 from firmware.app.life.continuity import HEAD_FILE, Continuity, Known, anchor_of
 from firmware.app.life.decommission import Decommissioned, Wish
 from firmware.app.life.decommission import decommission as end_register
-from firmware.app.life.restore import Place, adopt_book, restore_book, source_at
+from firmware.app.life.restore import Place, adopt_book, restore_book
 from firmware.app.main import DEFAULT_CONFIG
 from firmware.cli.output import EXIT_BAD, EXIT_GOOD, busy, now_utc, printable
 from firmware.export.errors import ReadError
@@ -22,16 +24,18 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.option("--config", "config_path", type=_PATH, default=DEFAULT_CONFIG, show_default=True)
-@click.option("--from", "source", type=_PATH, help="Copy of a book, or the data folder it is in.")
+@click.option("--from", "source", type=_PATH, help="Copy, its export, or a data folder.")
+@click.option("--from-mirror", "mirror", type=_PATH, help="Folder of the second medium.")
 @click.option("--adopt", is_flag=True, help="The card with the book was moved into this machine.")
 @click.option("--head", "head_path", type=_PATH, help="What the archive knows of the register.")
-@click.option("--anchor", help="From the last Z slip: its number and hash, 57:0a1b2c3d4e5f.")
+@click.option("--anchor", help="Its last Z slip: the line „Journal“, 9120:ABCD-EFGH-2345.")
 @click.option("--last-receipt", type=click.IntRange(min=1), help="Last number that is on paper.")
 @click.option("--credentials", "secrets", type=_PATH, help="Folder of the AES key and the PIN.")
 def restore(  # noqa: PLR0913 - one argument for each option
     *,
     config_path: Path,
     source: Path | None,
+    mirror: Path | None,
     head_path: Path | None,
     anchor: str | None,
     last_receipt: int | None,
@@ -41,11 +45,12 @@ def restore(  # noqa: PLR0913 - one argument for each option
     """Let this register go on from a copy of its book, or from a card moved into this machine.
 
     Everything is examined first. A copy that is older than what was printed, or of a register that
-    sold elsewhere meanwhile, is refused: it must never sign again. Without --head somebody has to
-    say, on their responsibility, which receipt was the last one.
+    sold elsewhere meanwhile, is refused: it must never sign again. Copies beside the book, exports
+    on the stick and the mirror are held against it. Without --head somebody has to say, on their
+    responsibility, which receipt was the last one.
     """
-    if adopt == (source is not None):
-        raise click.UsageError("either --from a copy, or --adopt the book that is here")
+    if [source is not None, mirror is not None, adopt].count(True) != 1:
+        raise click.UsageError("one of them: --from a copy, --from-mirror, or --adopt what is here")
     config = load(config_path)
     place = Place(
         data=Path(config.paths.data),
@@ -55,20 +60,49 @@ def restore(  # noqa: PLR0913 - one argument for each option
     )
     if head_path is None and last_receipt is None and _has_asker():
         last_receipt = _ask_last_receipt()
-    known = Known(
-        heads=() if head_path is None else ((HEAD_FILE, read_head(head_path)),),
-        anchor=None if anchor is None else anchor_of(anchor),
-        last_number=last_receipt,
-    )
+    given = () if head_path is None else ((HEAD_FILE, read_head(head_path)),)
     with busy("examining"):
+        found = witnesses(_scene(config, place, source, mirror))
+        known = Known(
+            heads=(*given, *found.heads),
+            anchor=None if anchor is None else anchor_of(anchor),
+            last_number=last_receipt,
+        )
+        copy = source or mirror
         continuity = (
             adopt_book(place, known, now_utc())
-            if source is None
-            else restore_book(source_at(source, secrets), place, known, now_utc())
+            if copy is None
+            else _restored(copy, place, secrets, known, is_mirror=mirror is not None)
         )
+    for one in found.unread:
+        click.echo(f"kassa: says nothing: {printable(one)}", err=True)
     for line in restored_lines(place, continuity):
         click.echo(printable(line))
     return EXIT_GOOD
+
+
+def _restored(
+    copy: Path, place: Place, secrets: Path | None, known: Known, *, is_mirror: bool
+) -> Continuity:
+    with source_of(copy, place, secrets, is_mirror=is_mirror) as source:
+        return restore_book(source, place, known, now_utc())
+
+
+def _scene(config: Config, place: Place, source: Path | None, mirror: Path | None) -> Scene:
+    """Whatever lies about that may know of the register: here, and where the copy came from.
+
+    A mirror that is restored from says nothing for itself.
+    """
+    folders, sticks = [place.data], [config.paths.stick]
+    if source is not None:
+        folders += [source, source.parent.parent]
+        sticks.append(str(stick_of(source) or ""))
+    return Scene(
+        register_id=config.register.id,
+        folders=tuple(dict.fromkeys(folders)),
+        sticks=tuple(Path(one) for one in dict.fromkeys(sticks) if one),
+        mirror=None if config.mirror is None or mirror else Path(config.mirror.folder),
+    )
 
 
 def read_head(path: Path) -> Head:

@@ -51,11 +51,6 @@ def order_of(facts: Facts, key: str, now_utc: datetime) -> Order | None:
     return next((one.order for one in owed if one.order.key == key), None)
 
 
-def deadline_of(order: Order) -> datetime | None:
-    """The last moment at which the order is in time; None where the law names none."""
-    return order.due_utc
-
-
 def is_overdue(order: Order, now_utc: datetime) -> bool:
     """Whether it should have been answered by now."""
     return order.due_utc is not None and now_utc > order.due_utc

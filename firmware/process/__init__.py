@@ -1,1 +1,1 @@
-"""WHAT EVERY PROGRAM OF OURS NEEDS: log lines, and a word to the supervisor; no other room."""
+"""WHAT EVERY PROGRAM OF OURS NEEDS: log lines, settings, how it ends."""

@@ -3,9 +3,9 @@
 import socket
 from collections.abc import Mapping
 
-import structlog
+from firmware.process.logs import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Notifier:

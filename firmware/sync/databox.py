@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from firmware.finanzonline.order import Answer
+from firmware.process.logs import get_logger
 from firmware.sync import reply
 from firmware.sync.fault import SchemaError, WireError
 from firmware.sync.session import Session
 from firmware.sync.soap import Node, document
 
-log = structlog.get_logger()
+log = get_logger()
 
 #: A protocol: the result of something that was sent in.
 KIND: Final = "P"

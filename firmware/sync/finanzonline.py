@@ -12,11 +12,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from firmware.finanzonline.codes import rule
 from firmware.finanzonline.order import Act, Answer, Order, Verdict
 from firmware.finanzonline.reading import NOT_THERE
+from firmware.process.logs import get_logger
 from firmware.sync import packet, reply
 from firmware.sync.account import Account, Secrets
 from firmware.sync.databox import Slip, look_for
@@ -25,7 +24,7 @@ from firmware.sync.fault import LoginError, SchemaError, WireError, WireFault
 from firmware.sync.mask import Mask
 from firmware.sync.session import Session
 
-log = structlog.get_logger()
+log = get_logger()
 
 _SESSION_OVER: Final = "-1"
 #: "Known already": how it stands there decides what that means.

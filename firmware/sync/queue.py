@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
-import structlog
-
 from firmware.finanzonline.codes import USER_CODES, rule, rule_session
 from firmware.finanzonline.due import open_orders
 from firmware.finanzonline.facts import Facts
 from firmware.finanzonline.order import Answer, Order, Ruling, Verdict
+from firmware.process.logs import get_logger
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.reader import Reader
 from firmware.sync import answer_file, rests_file, status_file, trouble
@@ -28,7 +27,7 @@ from firmware.sync.fault import LoginError, SchemaError, WireError, WireFault
 from firmware.sync.patience import LINE, Patience, Rest
 from firmware.sync.status_file import StatusFile
 
-log = structlog.get_logger()
+log = get_logger()
 
 #: A user the office refused is asked about again after so long, even if nothing has changed.
 LOCK_OUT: Final = timedelta(hours=24)

@@ -2,8 +2,7 @@
 
 from typing import Self
 
-import structlog
-
+from firmware.process.logs import get_logger
 from firmware.sync import reply
 from firmware.sync.account import Account
 from firmware.sync.exchange import Exchange
@@ -12,7 +11,7 @@ from firmware.sync.mask import Mask
 from firmware.sync.packet import Fields
 from firmware.sync.soap import Node, Service
 
-log = structlog.get_logger()
+log = get_logger()
 
 #: A line that is dead is not asked again for a good-bye; the service lets the session lapse.
 _DEAD: frozenset[WireFault] = frozenset(

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
-import structlog
 
-log = structlog.get_logger()
+from firmware.process.logs import get_logger
+
+log = get_logger()
 
 #: Then the old one is put aside, and the one before it is gone.
 FILE_BYTES_MAX: Final = 8_000_000

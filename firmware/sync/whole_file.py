@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from firmware.process.medium import flush
+
 PART_SUFFIX: Final = ".part"
 
 
@@ -32,7 +34,7 @@ def write_whole(path: Path, content: bytes, mode: int) -> None:
         with suppress(OSError):
             part.unlink()
         raise
-    _sync_folder(path.parent)
+    flush(path.parent)
 
 
 def read_bounded(path: Path, limit: int) -> bytes:
@@ -50,11 +52,3 @@ def read_bounded(path: Path, limit: int) -> bytes:
     if len(content) > limit:
         raise OSError(f"{path}: longer than {limit} bytes")
     return content
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

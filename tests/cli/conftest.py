@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from firmware.app import wiring
 from firmware.cli import commission
@@ -13,6 +12,7 @@ from firmware.cli.desk import DEFAULT_START_UTC
 from firmware.desk.play import play
 from firmware.desk.script import parse_script
 from firmware.desk.stall import demo_config, in_folder
+from firmware.process.logs import OUTLET
 from tests.cli.calling import kassa
 from tests.cli.workshop import Workshop
 
@@ -37,9 +37,9 @@ WG4
 @pytest.fixture(autouse=True)
 def _own_log() -> Iterator[None]:
     """`kassa` sets the log up for a process that ends after it; a test goes on."""
-    before = structlog.get_config()
+    before = OUTLET.level, OUTLET.sink
     yield
-    structlog.configure(**before)
+    OUTLET.level, OUTLET.sink = before
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from tests.cli.workshop import ALL, NOW_UTC, Workshop
 
 STATUS = (
     *("state", "register_id", "settings_say", "certificates", "papers_missing"),
-    *("has_aes_key", "has_card_pin", "former_registers"),
+    *("has_aes_key", "has_card_pin", "is_sealed", "former_registers"),
 )
 
 

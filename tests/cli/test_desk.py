@@ -15,6 +15,8 @@ from urllib.request import urlopen
 import pytest
 
 from firmware.cli import desk
+from firmware.desk import archive_beside
+from firmware.desk.stall import demo_config
 from firmware.store.book import Book
 from firmware.store.reader import Reader
 from hal.card.emulator import EmulatedCard
@@ -48,7 +50,7 @@ def test_a_good_day_is_told_in_a_few_lines(script: Path) -> None:
         "good",
     ]
     assert sorted(path.name for path in (script.parent / "day").iterdir() if path.is_dir()) == [
-        *("credentials", "display", "receipts"),
+        *("credentials", "display", "image", "receipts", "run"),
     ]
 
 
@@ -192,6 +194,16 @@ def test_a_till_has_no_emulators(script: Path, monkeypatch: pytest.MonkeyPatch) 
     assert kassa("demo").refusal == expected
 
 
+def test_a_demonstration_without_an_archive_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says so, and the till is there."""
+    monkeypatch.setattr(archive_beside, "is_here", lambda: False)
+    with desk._beside(demo_config(), tmp_path) as archive:
+        assert archive is None
+    assert "no archive beside it" in capsys.readouterr().err
+
+
 def test_without_a_web_server_the_demonstration_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """The desk's libraries are an extra."""
     monkeypatch.setattr(desk, "find_spec", lambda name: None if name == "uvicorn" else object())
@@ -223,7 +235,7 @@ def demonstration(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with subprocess.Popen(
-        command("demo", "--port", str(port), *arguments),
+        command("demo", "--no-archive", "--port", str(port), *arguments),
         cwd=ROOT,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from firmware.app.boot import BOOK_NAME
 from firmware.export.key_container import read_key_container
@@ -112,11 +113,16 @@ def into_a_file(folder: Path) -> Path:
     return folder / "file" / "x.json"
 
 
-PLACES = pytest.mark.parametrize("place", [into_a_missing_folder, over_a_folder, into_a_file])
-
-
-@PLACES
-@pytest.mark.parametrize("what", ["dep", "keys"])
+@pytest.mark.parametrize(
+    ("place", "what"),
+    [
+        (into_a_missing_folder, "dep"),
+        (into_a_missing_folder, "keys"),
+        (over_a_folder, "keys"),
+        (into_a_file, "dep"),
+        (into_a_file, "keys"),
+    ],
+)
 def test_a_place_that_cannot_be_written_is_named(
     till: Path, tmp_path: Path, place: Callable[[Path], Path], what: str
 ) -> None:
@@ -168,6 +174,21 @@ def test_the_keys_leave_with_a_trace(till: Path, tmp_path: Path) -> None:
     store = read_key_container(out)
     assert store.aes_key is not None
     assert len(store.devices) == 1
+
+
+def test_the_key_sheet_is_for_people(till: Path, tmp_path: Path) -> None:
+    """The key as it is typed in FinanzOnline, for its owner only; the journal knows of it."""
+    out, container = tmp_path / "schluesselblatt.pdf", tmp_path / "keys.json"
+    ran = kassa("export", "keys", "--sheet", "--data", till, "--out", out, CONFIRMED)
+    assert (ran.code, ran.err) == (0, "")
+    assert f"{out}: the AES key; print it, lock it away, delete the file\n" == ran.out
+    assert 0o600 == out.stat().st_mode & 0o777
+    (row,) = exports(till)
+    assert "key sheet" == row.content["what"]
+    assert 0 == kassa("export", "keys", "--data", till, "--out", container, CONFIRMED).code
+    key = json.loads(container.read_text("utf-8"))["base64AESKey"]
+    (page,) = PdfReader(out).pages
+    assert key in page.extract_text()
 
 
 def test_the_keys_stay_while_the_till_runs(till: Path, tmp_path: Path) -> None:

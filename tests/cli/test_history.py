@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from firmware.cli.history import Action, action_of, line_of
-from firmware.till.stall.masterdata import Change, Fields, Sort, Source
+from firmware.cli.history import line_of
+from firmware.till.stall.masterdata import Action, Change, Fields, Sort, Source
 
 DAY = date(2026, 11, 20)
 
@@ -37,7 +37,7 @@ def test_line(
 ) -> None:
     """Thing, act, what from what to what, by which way."""
     change = Change(sort=sort, key="1", old=old, new=new, source=Source.KEYS, recorded=DAY)
-    assert action_of(change) is action
+    assert change.action is action
     assert line_of(change) == line
 
 

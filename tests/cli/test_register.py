@@ -14,7 +14,7 @@ from tests.cli.calling import kassa
 FACTS = (
     *("register_id", "certificates", "receipts", "last_receipt", "journal_rows"),
     *("unfinished_receipt", "outage_since", "outage_receipts", "outage_report_due"),
-    *("closing_due", "ended", "head", "problems"),
+    *("closing_due", "sealed", "ended", "head", "problems"),
 )
 
 

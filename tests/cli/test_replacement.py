@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from firmware.app.keep.medium import FolderMedium
+from firmware.app.keep.mirror import Mirror
 from firmware.cli import replacement
 from firmware.store import integrity
+from firmware.store.book import Book
+from firmware.store.entry import Entry
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from tests.cli.calling import Ran, kassa
@@ -90,6 +94,66 @@ def test_from_the_folder_of_a_card(till: Path, machine: Path, restore: Restore) 
     assert 9 == row["last_number"]
 
 
+def mirror_of(till: Path, folder: Path) -> Path:
+    """A second medium with everything of the till."""
+    folder.mkdir()
+    Mirror(FolderMedium(folder, None), till / "book.sqlite", "GRAZ-01").catch_up()
+    return folder
+
+
+def test_from_the_second_medium(
+    till: Path, machine: Path, restore: Restore, tmp_path: Path
+) -> None:
+    """M14: a book is made of it; the last number is still a person's to say."""
+    folder = mirror_of(till, tmp_path / "medium")
+    given = ("--from-mirror", folder, "--credentials", till / "credentials")
+    assert "--last-receipt" in restore(*given).refusal
+    ran = restore(*given, "--last-receipt", "9")
+    assert (0, "") == (ran.code, ran.err)
+    (row,) = rows(machine / "data", JournalKind.WIEDERHERSTELLUNG)
+    assert f"mirror {folder}" == row["source"]
+    with Reader.open_read_only(machine / "data" / "book.sqlite") as book:
+        assert integrity.check(book, integrity.FULL) == ()
+
+
+def test_a_mirror_that_was_tampered_with(till: Path, restore: Restore, tmp_path: Path) -> None:
+    """One line, and the place in it."""
+    (file,) = mirror_of(till, tmp_path / "medium").iterdir()
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join(lines[:4] + lines[5:]))
+    ran = restore("--from-mirror", file.parent, "--last-receipt", "9")
+    assert 2 == ran.code
+    assert f"{file.name}: line 5 is not the row after row 4" in ran.refusal
+
+
+def test_the_mirror_of_the_settings_tells_on_an_old_copy(
+    till: Path, backup: Path, machine: Path, restore: Restore, tmp_path: Path
+) -> None:
+    """V125: found by itself, and the copy beside it is stale."""
+    with Book.open(till / "book.sqlite") as book:
+        last = book.last_journal()
+        assert last is not None
+        book.append([Entry(kind="START", clerk=None, content={}, at_utc=last.at_utc)])
+    folder = mirror_of(till, tmp_path / "medium")
+    settings = machine / "kassa.toml"
+    settings.write_text(f'{settings.read_text("utf-8")}[mirror]\nfolder = "{folder}"\n', "utf-8")
+    ran = restore("--from", backup, "--last-receipt", "9", "--credentials", till / "credentials")
+    assert 2 == ran.code
+    assert "the mirror knows receipt 9" in ran.refusal
+
+
+def test_what_says_nothing_is_told(
+    till: Path, backup: Path, machine: Path, restore: Restore
+) -> None:
+    """A witness that cannot be read keeps nobody from restoring, but is named."""
+    damaged = machine / "data" / "sicherung" / "buch__GRAZ-01__2026-10-30T170000Z__00000009.sqlite"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"no book")
+    ran = restore("--from", backup, "--last-receipt", "9", "--credentials", till / "credentials")
+    assert 0 == ran.code
+    assert ran.err.startswith(f"kassa: says nothing: {damaged}: ")
+
+
 def test_a_stale_backup_is_refused_in_one_sentence(till: Path, restore: Restore) -> None:
     """Somebody has receipt 10 on paper."""
     ran = restore("--from", till, "--last-receipt", "10")
@@ -137,12 +201,14 @@ def test_a_card_that_was_moved(till: Path, machine: Path, restore: Restore) -> N
     assert "adopted" == row["source"]
 
 
-@pytest.mark.parametrize("given", [(), ("--adopt", "--from", "x")])
+@pytest.mark.parametrize(
+    "given", [(), ("--adopt", "--from", "x"), ("--from", "x", "--from-mirror", "y")]
+)
 def test_one_of_both(restore: Restore, given: tuple[str, ...]) -> None:
     """What is to go on must be said, once."""
     ran = restore(*given)
     assert 2 == ran.code
-    assert "either --from a copy, or --adopt" in ran.refusal
+    assert "one of them: --from a copy, --from-mirror, or --adopt" in ran.refusal
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"format": 1}'])
@@ -165,7 +231,7 @@ def test_a_wrong_anchor(till: Path, restore: Restore) -> None:
     """How it is written is in the refusal."""
     ran = restore("--from", till, "--last-receipt", "9", "--anchor", "57")
     assert 2 == ran.code
-    assert "57:0a1b2c3d4e5f" in ran.refusal
+    assert "9120:ABCD-EFGH-2345" in ran.refusal
 
 
 def test_a_head_before_the_startbeleg(tmp_path: Path) -> None:
@@ -196,7 +262,7 @@ def test_an_irreparable_till(till: Path, tmp_path: Path) -> None:
     (row,) = rows(till, JournalKind.AUSSERBETRIEB)
     assert {"reason": 7, "number": None, "units": True} == row
     names = {path.name.split("__")[0] for path in out.iterdir()}
-    assert {"export", "ausserbetriebnahme"} == names
+    assert {"Registrierkasse", "ausserbetriebnahme"} == names
 
 
 def test_nobody_ends_a_register_by_mistake(till: Path, tmp_path: Path) -> None:

@@ -183,9 +183,31 @@ def test_a_broken_off_file_is_examined_so_far(dep: Path) -> None:
     assert "the file breaks off: what follows was not examined" in ran.out
 
 
+@pytest.mark.parametrize("form", ["{}", "{}\n", "\r\n {}\r\n"])
+def test_the_key_alone_opens_the_counter(dep: Path, keys: Path, tmp_path: Path, form: str) -> None:
+    """Who has the key sheet types its 44 signs; whose card it was stays for FinanzOnline to say."""
+    path = tmp_path / "key.txt"
+    key: str = json.loads(keys.read_text("utf-8"))["base64AESKey"]
+    path.write_text(form.format(key), "ascii")
+    ran = kassa("verify", dep, "--keys", path)
+    assert 0 == ran.code
+    assert ran.out.startswith("VALID: ")
+    assert "turnover counter" not in ran.out
+
+
+def test_another_key_alone_is_told(dep: Path, tmp_path: Path) -> None:
+    """Of another till, or mistyped: the counter does not fit."""
+    path = tmp_path / "key.txt"
+    path.write_text(f"{'A' * 43}=", "ascii")
+    ran = kassa("verify", dep, "--keys", path)
+    assert 1 == ran.code
+    assert ": counter: " in ran.out
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
+        (b"A" * 43 + b"==", "not JSON"),
         (b"", "not JSON"),
         (b"\x00", "not JSON"),
         (b"[" * 100_000, "not JSON"),

@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from structlog.testing import capture_logs
-
 from firmware.finanzonline.codes import rule, rule_session
 from firmware.finanzonline.order import Act, Answer, Order, Ruling, Verdict
 from firmware.sync.account import Account, Secrets
@@ -19,6 +17,7 @@ from firmware.sync.post import HttpPost
 from firmware.sync.transcript import Transcript
 from tests.finanzonline.emulator.office import Office
 from tests.finanzonline.receipts import Paper
+from tests.logged import capture_logs
 
 MANUFACTURER = "ATU12345678"
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.finanzonline.due import (
-    deadline_of,
     is_overdue,
     open_orders,
     order_of,
@@ -96,7 +95,7 @@ def test_an_order_is_found_by_its_key_open_or_not() -> None:
 def test_an_order_is_overdue_after_its_deadline() -> None:
     """§ 6 Abs 3 RKSV: registered within one week after the start."""
     (order,) = open_orders(life(), BEGIN)
-    deadline = deadline_of(order)
+    deadline = order.due_utc
     assert BEGIN + timedelta(days=7) == deadline
     assert not is_overdue(order, BEGIN + timedelta(days=7))
     assert is_overdue(order, BEGIN + timedelta(days=7, seconds=1))

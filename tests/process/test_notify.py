@@ -57,7 +57,7 @@ def test_without_systemd() -> None:
 def test_supervisor_that_is_gone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A socket that nobody holds does not stop the till; the log says so."""
     Notifier({"NOTIFY_SOCKET": str(tmp_path / "gone")}).alive()
-    assert "supervisor not told" in capsys.readouterr().out
+    assert "supervisor not told" in capsys.readouterr().err
 
 
 def test_supervisor_that_does_not_read(
@@ -67,6 +67,6 @@ def test_supervisor_that_does_not_read(
     notifier = Notifier({"NOTIFY_SOCKET": supervisor.getsockname()})
     for _ in range(10_000):
         notifier.alive()
-        if "supervisor not told" in capsys.readouterr().out:
+        if "supervisor not told" in capsys.readouterr().err:
             return
     pytest.fail("the socket took ten thousand messages")

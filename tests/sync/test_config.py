@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from firmware.app import config as till_config
+from firmware.process.settings_file import MAX_BYTES
 from firmware.sync.config import (
-    MAX_BYTES,
+    ArchiveSection,
+    CompanySection,
     FinanzonlineSection,
     Paths,
     Settings,
@@ -15,6 +17,7 @@ from firmware.sync.config import (
 )
 from firmware.sync.endpoint import REGISTER_URL, SESSION_URL, Endpoint
 
+ARCHIVE = '[archive]\nurl = "https://kassa.example.at"\n'
 SECTION = '[finanzonline]\nmode = "production"\nmanufacturer = "ATU12345678"\n'
 
 
@@ -42,7 +45,7 @@ def test_a_file_with_it(tmp_path: Path) -> None:
     section = FinanzonlineSection(
         mode="production", manufacturer="ATU12345678", transcript="/srv/notes"
     )
-    assert Settings(finanzonline=section) == settings
+    assert Settings(finanzonline=section, company=CompanySection(name="S")) == settings
     assert section == till_config.parse(text).finanzonline
     assert Path("/srv/notes") == settings.transcript
 
@@ -92,9 +95,19 @@ def test_where_the_databox_is(tmp_path: Path, keys: str, address: str) -> None:
         (f"{SECTION}register_url = 'http://127.0.0.1.example.com/ws'\n", "register_url"),
         (f"{SECTION}register_url = 'ftp://127.0.0.1/ws'\n", "register_url"),
         (f"{SECTION}databox_url = 'http://finanzonline.bmf.gv.at/ws'\n", "databox_url"),
+        ("[archive]\n", "url"),
+        (f"{ARCHIVE}password = 'x'\n", "password"),
+        ("[archive]\nurl = 'http://kassa.example.at'\n", "url"),
+        ("[archive]\nurl = 'ftp://127.0.0.1'\n", "url"),
+        (f"{ARCHIVE}fingerprint = 'abcd'\n", "fingerprint"),
+        (f"{ARCHIVE}fingerprint = '{'zz' * 32}'\n", "fingerprint"),
+        (f"{ARCHIVE}heartbeat_s = 299\n", "heartbeat_s"),
+        (f"{ARCHIVE}heartbeat_s = 901\n", "heartbeat_s"),
+        (f"{ARCHIVE}deadline_s = 4\n", "deadline_s"),
         ("[paths]\nelsewhere = 'x'\n", "elsewhere"),
         ("[finanzonline", "not TOML"),
         (b"\xff", "not TOML"),
+        ("a = " + "9" * 5000, "not TOML"),
         (b"#" * (MAX_BYTES + 1), "larger than"),
     ],
 )
@@ -115,6 +128,17 @@ def test_this_machine_may_be_spoken_to_in_clear(tmp_path: Path, host: str) -> No
     assert f"http://{host}/ws" == settings.finanzonline.session_url
 
 
+def test_an_archive(tmp_path: Path) -> None:
+    """Both programs read the same section; a fingerprint with and without colons."""
+    for fingerprint in ("3f" * 32, ":".join(["3F"] * 32)):
+        text = f"{ARCHIVE}fingerprint = '{fingerprint}'\n"
+        settings = load(written(tmp_path, text))
+        section = ArchiveSection(url="https://kassa.example.at", fingerprint=fingerprint)
+        stall = '[company]\nname = "S"\n[register]\nid = "K-1"\n'
+        group = '[[group]]\nnumber = 1\nname = "O"\nvat = "10"\n'
+        assert section == settings.archive == till_config.parse(stall + group + text).archive
+
+
 def test_no_file(tmp_path: Path) -> None:
     """Named."""
     with pytest.raises(SettingsError, match="No such file"):
@@ -128,4 +152,21 @@ def test_where_the_processes_meet() -> None:
         "/run/standlkassa/finanzonline.json",
         "/run/standlkassa/benutzerschluessel",
         "/var/lib/standlkassa/book.sqlite",
-    ) == (str(paths.finanzonline_status), str(paths.register_key), str(paths.book))
+        "/run/standlkassa/archive-now",
+        "/run/standlkassa/archive-key",
+        "/run/standlkassa/till.json",
+        "/var/lib/standlkassa-sync/archive",
+    ) == tuple(
+        map(
+            str,
+            (
+                paths.finanzonline_status,
+                paths.register_key,
+                paths.book,
+                paths.archive_now,
+                paths.archive_key,
+                paths.till_report,
+                paths.archive_folder,
+            ),
+        )
+    )

@@ -12,16 +12,20 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from msgspec import structs
 
 from firmware.process.notify import Notifier
 from firmware.store import Book
 from firmware.sync import answer_file, main
-from firmware.sync.config import FinanzonlineSection, Paths, Settings
+from firmware.sync import office as office_side
+from firmware.sync.config import ArchiveSection, FinanzonlineSection, Paths, Settings
 from firmware.sync.queue import Queue
 from tests.finanzonline.emulator.office import Office
 from tests.finanzonline.emulator.tricks import Trick
 from tests.store.till import SoftwareCard, Till
 from tests.sync import calling
+from tests.sync.archive.fake import Reply, running_archive
+from tests.sync.archive.stall import KEY
 
 UNIT = "registrierung_se:1a2b3c4d"
 PATIENCE_S = 20.0
@@ -37,6 +41,7 @@ class Place:
             run=str(folder / "run"),
             sync=str(folder / "sync"),
             credentials=str(folder / "secrets"),
+            archive_status=str(folder / "archive.json"),
         )
         (folder / "run").mkdir()
         (folder / "secrets").mkdir()
@@ -135,6 +140,55 @@ def test_it_ends_in_the_middle_of_a_call(place: Place, office: Office) -> None:
     assert time.monotonic() - asked_s < 1.0
 
 
+def test_neither_side_waits_for_the_other(place: Place, office: Office) -> None:
+    """An office that says nothing holds no row up, and an archive that says nothing no order."""
+    office.misbehave(Trick.SILENT)
+    with running_archive() as archive:
+        archive.keys[KEY] = ""
+        section = ArchiveSection(url=archive.url)
+        paths = structs.replace(place.paths, archive_status=str(place.folder / "run/archive.json"))
+        settings = structs.replace(place.settings, archive=section, paths=paths)
+        paths.archive_key.write_text(KEY)
+        stop, codes = Event(), list[int]()
+        thread = Thread(target=lambda: codes.append(main.run(settings, {}, watch(stop))))
+        thread.start()
+        wait_for(lambda: bool(archive.tills) and bool(archive.till.hashes))
+        archive.tricks += [lambda _: Reply(status=0, is_silent=True)] * 5
+        paths.archive_now.write_text("")
+        wait_for(lambda: bool(archive.paths("/status")))
+        wait_for(lambda: len(office.calls) >= 1)
+        asked_s = time.monotonic()
+        stop.set()
+        thread.join(PATIENCE_S)
+    assert [0] == codes
+    assert time.monotonic() - asked_s < 2.0
+
+
+def test_an_archive_alone(place: Place, tmp_path: Path) -> None:
+    """The office's status of an earlier life goes; what systemd is told names the archive."""
+    place.paths.finanzonline_status.write_text("{}")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+        end.bind(str(tmp_path / "notify"))
+        end.settimeout(PATIENCE_S)
+        stop = Event()
+        notifier = Notifier({"NOTIFY_SOCKET": end.getsockname()})
+        status = str(place.folder / "run/archive.json")
+        settings = Settings(
+            paths=structs.replace(place.paths, archive_status=status),
+            archive=ArchiveSection(url="http://127.0.0.1:9"),
+        )
+        thread = Thread(target=main.run, args=(settings, {}, watch(stop, notifier)))
+        thread.start()
+        told = [end.recv(4096), end.recv(4096)]
+        wait_for(lambda: Path(status).exists())
+        stop.set()
+        thread.join(PATIENCE_S)
+    assert [b"READY=1\nSTATUS=archive: http://127.0.0.1:9", b"WATCHDOG=1"] == told
+    assert not place.paths.finanzonline_status.exists()
+    main.run(Settings(paths=settings.paths), {}, watch(Event()))
+    assert not Path(status).exists()
+
+
 def test_without_the_section_there_is_nothing_to_do(place: Place) -> None:
     """No web service: it ends well, and takes away what an earlier life told."""
     place.paths.finanzonline_status.write_text("{}")
@@ -151,7 +205,8 @@ def test_nothing_to_do_is_no_failure(place: Place, tmp_path: Path) -> None:
         main.run(Settings(paths=place.paths), {}, watch(Event(), notifier))
         end.settimeout(0)
         told = [end.recv(4096), end.recv(4096)]
-    assert [b"READY=1\nSTATUS=no [finanzonline]: nothing to do", b"STOPPING=1"] == told
+    said = b"neither [finanzonline] nor [archive]: nothing to do"
+    assert [b"READY=1\nSTATUS=" + said, b"STOPPING=1"] == told
 
 
 def test_it_says_that_it_is_ready_and_alive(place: Place, tmp_path: Path) -> None:
@@ -184,7 +239,7 @@ def test_credentials_of_systemd_come_first(place: Place, office: Office, tmp_pat
     handed = tmp_path / "handed"
     (tmp_path / "secrets").rename(handed)
     environment = {"CREDENTIALS_DIRECTORY": str(handed)}
-    queue = main.queue_of(place.settings, place.section, environment, office.clock)
+    queue = office_side.queue_of(place.settings, place.section, environment, office.clock)
     queue.round(datetime.now(UTC))
     assert [UNIT] == place.answers
 

@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from firmware.sync import post
+from firmware.sync import network, post
 from firmware.sync.fault import WireError, WireFault
 from firmware.sync.post import HttpPost
 
@@ -182,7 +182,7 @@ def test_a_resolver_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_second_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """A dead IPv6 does not hide a living IPv4."""
-    monkeypatch.setattr(post, "_look_up", lambda *_: ["127.0.0.2", "127.0.0.1"])
+    monkeypatch.setattr(network, "look_up", lambda *_: ["127.0.0.2", "127.0.0.1"])
 
     def answer(connection: socket.socket) -> None:
         request_of(connection)
@@ -195,7 +195,7 @@ def test_the_second_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("addresses", [[], ["127.0.0.2", "127.0.0.3"]])
 def test_no_address_answers(monkeypatch: pytest.MonkeyPatch, addresses: list[str]) -> None:
     """None at all, or none that is alive."""
-    monkeypatch.setattr(post, "_look_up", lambda *_: addresses)
+    monkeypatch.setattr(network, "look_up", lambda *_: addresses)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         assert WireFault.UNREACHABLE is fault_of(
             f"http://finanzonline.example:{listener.getsockname()[1]}/"

@@ -112,7 +112,7 @@ def test_a_broken_book_is_told_once_in_the_log(
     post.places.book.write_bytes(b"no book at all" * 1000)
     post.round()
     post.round()
-    assert (1, []) == (len(capsys.readouterr().out.splitlines()), post.deliverer.asked)
+    assert (1, []) == (len(capsys.readouterr().err.splitlines()), post.deliverer.asked)
     assert "Buch unlesbar" == (post.status and post.status.words)
 
 

@@ -1,7 +1,6 @@
 """In and out again."""
 
 import pytest
-from structlog.testing import capture_logs
 
 from firmware.sync.exchange import Exchange
 from firmware.sync.fault import LoginError, WireError, WireFault
@@ -9,6 +8,7 @@ from firmware.sync.mask import Mask
 from firmware.sync.session import Session
 from tests.finanzonline.emulator.office import Office
 from tests.finanzonline.emulator.tricks import Trick
+from tests.logged import capture_logs
 from tests.sync import calling
 
 

@@ -60,7 +60,7 @@ def test_what_cannot_be_written_holds_nothing_up(
     """The order counts, not its note; the log says so."""
     (tmp_path / "notes").mkdir()
     Transcript(tmp_path / "notes").add(call())
-    assert "transcript not written" in capsys.readouterr().out
+    assert "transcript not written" in capsys.readouterr().err
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
