@@ -8,6 +8,7 @@ the difference.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from firmware.app.assembly import LowerSide, assemble
 from firmware.app.config import Config, ConfigError
@@ -15,12 +16,16 @@ from firmware.app.devices import Devices
 from firmware.app.signer import CARD_DEADLINE_S
 from firmware.desk.power import Plug, PluggedLine, PluggedReader, PluggedWire
 from firmware.desk.services import Services
+from firmware.desk.stall import MOUNT_POINT
+from firmware.desk.sticks import Sticks
 from hal.buzzer.emulator import EmulatedBuzzer
 from hal.card.emulator import PIN_TRIES, EmulatedCard, EmulatedReader
 from hal.card.emulator_profile import CardFaults, CardTraits, EmulatedFamily, Trouble
+from hal.clock.emulator import EmulatedRtc
 from hal.clock.port import SettableClock
 from hal.display.emulator import EmulatedPanel
 from hal.drawer.emulator import EmulatedDrawer
+from hal.errors import Fault, HalError
 from hal.gpio.emulator import EmulatedKeySwitch, EmulatedPowerFail, EmulatedStatusLed
 from hal.keypad.emulator import EmulatedMatrix
 from hal.keypad.matrix_keypad import MatrixKeypad
@@ -29,6 +34,7 @@ from hal.printer.emulator_line import EmulatedLine, FarEnd
 from hal.printer.model import UnknownModelError, printer_model
 from hal.printer.port import Line, Paper
 from hal.scale.emulator import EmulatedScale
+from hal.stick.mounted import MountedSlot
 from hal.terminal.emulator import EmulatedTerminal
 from hal.terminal.emulator_line import TerminalLine
 
@@ -36,6 +42,8 @@ from hal.terminal.emulator_line import TerminalLine
 PIN = CardTraits().pin.encode()
 #: The serial number of every bench: a book made on one goes on on another.
 MACHINE = "bench"
+#: What pcscd would call the emulated reader.
+READER = "Emulated Reader 00 00"
 #: A card that hangs is left after the deadline; no clock of the bench moves further than that.
 LONGEST_WAIT_S = CARD_DEADLINE_S + 0.1
 
@@ -84,10 +92,13 @@ class Bench:
         self.buzzer = EmulatedBuzzer(self._monotonic_s)
         self.status_led = EmulatedStatusLed()
         self.power_fail = EmulatedPowerFail()
+        self.rtc = EmulatedRtc(passage.clock)
         self.key_switch = EmulatedKeySwitch()
         self.scale = EmulatedScale()
         self.terminal = EmulatedTerminal()
         self.drawer = EmulatedDrawer(has_switch=config.drawer.switch_pin is not None)
+        mount_point = Path(config.paths.stick or Path(config.paths.data) / MOUNT_POINT)
+        self.sticks = Sticks(mount_point, config.register.id, self._monotonic_s)
 
     def devices(self, pin: bytes = PIN) -> Devices:
         """Drivers anew, as after a boot, on the same hardware; `pin` is what they show the card."""
@@ -109,6 +120,9 @@ class Bench:
             key_switch=None if self._config.key_switch is None else self.key_switch,
             scale_line=None if self._config.scale is None else self._line_to(self.scale),
             terminal_line=None if self._config.terminal is None else self._line_to_terminal(),
+            slot=MountedSlot(self.sticks.port, self.sticks.port.mount_point),
+            read_rtc=self.rtc.read,
+            reader_names=self._reader_names,
             close=lambda: None,
         )
         return assemble(self._config, lower, pin, self.services.secrets)
@@ -176,6 +190,11 @@ class Bench:
     def _line_to_terminal(self) -> Line:
         line = TerminalLine(self.terminal, monotonic_s=self._monotonic_s, wait=self._passage.wait)
         return PluggedLine(line, self._plug)
+
+    def _reader_names(self) -> tuple[str, ...]:
+        if self.reader.is_unplugged:
+            raise HalError(Fault.ABSENT, "card", "no reader")
+        return (READER,)
 
     def _wait(self, seconds: float) -> None:
         self._passage.wait(min(seconds, LONGEST_WAIT_S))

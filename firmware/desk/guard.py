@@ -66,7 +66,10 @@ def is_own_host(host: str) -> bool:
 def _with_headers(send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).update(HEADERS)
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                # A page that is not ours (from a stick) comes with stricter rules of its own.
+                headers.setdefault(name, value)
         await send(message)
 
     return send_with_headers

@@ -3,27 +3,30 @@
 import io
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import structlog
-
 from firmware.app import credentials
 from firmware.app.boot import book_path, register_of
 from firmware.app.config import Config, profile
 from firmware.app.devices import Devices
+from firmware.app.feeders import Repeater
 from firmware.app.issue import local_day
 from firmware.app.life.first_start import NO_PIN, Site
 from firmware.app.main import EXIT_POWER, EXIT_RESTART, Supervision, live, run
+from firmware.desk.archive_beside import ArchiveBeside
 from firmware.desk.bench import Bench, Passage
 from firmware.desk.opening import open_stall
 from firmware.desk.power import Plug, PowerCutError
 from firmware.desk.protocol import POSITIONS, Slip, Switch, View
 from firmware.desk.roll import Roll
+from firmware.desk.root_beside import RootBeside
 from firmware.desk.simulate import screen_text
+from firmware.desk.sticks import OWNERS
+from firmware.process.logs import get_logger
 from firmware.process.notify import Notifier
 from firmware.store.book import Book
 from hal.buzzer.port import Tone
@@ -35,7 +38,7 @@ from hal.keypad.port import Key
 from hal.printer import emulator_paper
 from hal.printer.port import Paper
 
-log = structlog.get_logger()
+log = get_logger()
 
 ExceptHook = Callable[[threading.ExceptHookArgs], object]
 
@@ -46,8 +49,10 @@ PRESS_DEADLINE_S = 2.0
 PRESS_PAUSE_S = 0.005
 #: So long „startet neu" is read; a machine takes longer.
 RESTART_PAUSE_S = 2.0
+#: Root says how far it is so often.
+ROOT_PAUSE_S = 0.4
 _PAPER = {"ok": Paper.OK, "near_end": Paper.NEAR_END, "out": Paper.OUT}
-_SWITCHES = (Switch.CARD, Switch.PAPER, Switch.COVER, Switch.PRINTER, Switch.POWER)
+_SWITCHES = (Switch.CARD, Switch.PAPER, Switch.COVER, Switch.PRINTER, Switch.POWER, Switch.STICK)
 
 
 class DeskClock:
@@ -57,6 +62,10 @@ class DeskClock:
         """See `Clock.now`; a computer that slept has not had its clock set."""
         slept_too_s = time.clock_gettime(time.CLOCK_BOOTTIME)
         return Instant(utc=datetime.now(UTC), monotonic_s=slept_too_s, is_trusted=True)
+
+    def monotonic(self) -> float:
+        """See `Clock.monotonic`."""
+        return self.now().monotonic_s
 
     def set_by_hand(self, utc: datetime) -> None:
         """See `ClockSetter.set_by_hand`: it is the computer's, not the till's to set."""
@@ -72,15 +81,17 @@ class ReadDisplay:
     def __init__(self, display: Display) -> None:
         self._display = display
         self.text = ""
+        #: What the code on it says, if there is one.
+        self.link = ""
 
     def show(self, screen: Screen) -> None:
         """See `Display.show`."""
         # Before the panel counts a new revision, so that nobody reads old words for a new picture.
-        before, self.text = self.text, screen_text(screen)
+        before, self.text, self.link = self.text, screen_text(screen), screen.qr
         try:
             self._display.show(screen)
         except HalError:
-            self.text = ""
+            self.text = self.link = ""
             raise
         except ScreenError:
             self.text = before
@@ -91,9 +102,17 @@ class LiveDesk:
     """Implements `Desk`: a bench, and kassad in a thread for as long as there is power."""
 
     def __init__(
-        self, config: Config, folder: Path, clock: SettableClock, *, is_new: bool = False
+        self,
+        config: Config,
+        folder: Path,
+        clock: SettableClock,
+        *,
+        is_new: bool = False,
+        archive: ArchiveBeside | None = None,
     ) -> None:
         """Commission a new till, unless `is_new` leaves that to the keys; power is off at first.
+
+        With an `archive` beside it, the settings are those of the archive's till.
 
         Raises:
             As `open_stall`; StoreError, BootError: the book is in use, or another till's.
@@ -105,7 +124,9 @@ class LiveDesk:
         passage = Passage(clock=clock, wait=time.sleep, await_end=threading.Event.wait)
         self._bench = Bench(config, passage, self._plug)
         self._roll = Roll(self._bench.printer)
-        self._positions = {switch: POSITIONS[switch][0] for switch in _SWITCHES}
+        self._archive = archive
+        net = () if archive is None else (Switch.NETWORK,)
+        self._positions = {switch: POSITIONS[switch][0] for switch in (*_SWITCHES, *net)}
         # Two locks: a hand at a switch may wait for kassad to end, whoever looks never does.
         self._hands, self._eyes = threading.RLock(), threading.Lock()
         self._slips: list[Slip] = []
@@ -113,21 +134,25 @@ class LiveDesk:
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._is_new = is_new
+        self._root = RootBeside(config.paths, lambda: clock.now().utc)
         if not is_new:
             open_stall(config, self._bench, self._secrets)
             with Book.open(book_path(config)) as book:
                 register_of(book.identity(), config, credentials.read_aes_key(self._secrets))
+                self._bench.sticks.give_owner(book, clock.now().utc)
         self._display = ReadDisplay(self._bench.devices().display)
 
     def switch_on(self) -> None:
-        """Boot kassad."""
+        """Boot kassad; a stick that is in is mounted anew."""
         self._plug.put_in()
+        self._plug_in(self._positions[Switch.STICK])
         is_kept = credentials.has_card_pin(self._secrets)
         devices = self._bench.devices(
             credentials.read_card_pin(self._secrets) if is_kept else NO_PIN
         )
         self._display = ReadDisplay(devices.display)
         self._stop = threading.Event()
+        self._root.start(is_restart=False)
         self._thread = threading.Thread(
             target=self._run,
             args=(replace(devices, display=self._display), self._stop),
@@ -137,6 +162,7 @@ class LiveDesk:
 
     def switch_off(self) -> None:
         """Let kassad go down in order."""
+        self._bench.sticks.wait_no_more()
         self._stop.set()
         self._join()
 
@@ -163,6 +189,10 @@ class LiveDesk:
     def view(self) -> View:
         """See `Desk.view`."""
         printer, panel = self._bench.printer, self._bench.panel
+        is_mounted = self._bench.sticks.is_mounted
+        if self._positions[Switch.STICK] == "pull" and not is_mounted:
+            # The hand that waited for an export has done it.
+            self._positions[Switch.STICK] = "out"
         with self._eyes:
             self._collect()
             collected = self._collected
@@ -170,9 +200,12 @@ class LiveDesk:
             display_revision=panel.revision,
             paper_revision=printer.bytes_received + collected,
             sound_revision=self._bench.buzzer.revision,
-            switches={switch: self._positions[switch] for switch in _SWITCHES},
+            switches=dict(self._positions),
             is_powered=self._positions[Switch.POWER] == "on",
             drawer_opened=printer.drawer_pulses,
+            is_stick_mounted=is_mounted,
+            archive=None if self._archive is None else self._archive.neighbour,
+            link=self._display.link,
         )
 
     def display_png(self) -> bytes:
@@ -197,18 +230,15 @@ class LiveDesk:
         """See `Desk.sound`."""
         return self._bench.buzzer.last
 
+    def stick_folders(self) -> Mapping[str, Path]:
+        """See `Desk.stick_folders`."""
+        return self._bench.sticks.folders
+
     def _obey(self, switch: Switch, position: str) -> None:
         bench = self._bench
         match switch:
-            case Switch.CARD if position in ("new", "old"):
-                # The reader may have been off its cable.
-                bench.set_card("in")
-                if position == "new":
-                    bench.renew_card(EmulatedFamily.CARDOS_5_3)
-                else:
-                    bench.insert_former_card()
             case Switch.CARD:
-                bench.set_card(position)
+                self._put_card(position)
             case Switch.PAPER:
                 bench.set_paper(_PAPER[position])
             case Switch.COVER:
@@ -219,19 +249,46 @@ class LiveDesk:
                 self.switch_on()
             case Switch.POWER:
                 self._cut()
+            case Switch.STICK:
+                self._plug_in(position)
             case Switch.NETWORK:
-                raise ValueError(switch.value)
+                assert self._archive is not None, "there is no such switch without it"
+                self._archive.relay.switch(is_on=position == "on")
+
+    def _put_card(self, position: str) -> None:
+        bench = self._bench
+        if position not in ("new", "old"):
+            bench.set_card(position)
+            return
+        # The reader may have been off its cable.
+        bench.set_card("in")
+        if position == "new":
+            bench.renew_card(EmulatedFamily.CARDOS_5_3)
+        else:
+            bench.insert_former_card()
+
+    def _plug_in(self, position: str) -> None:
+        sticks = self._bench.sticks
+        match position:
+            case "out":
+                sticks.pull()
+            case "pull":
+                sticks.pull_when_written(OWNERS)
+            case _:
+                sticks.put(position)
 
     def _cut(self) -> None:
         """Mains gone: kassad dies where it stands, the devices forget."""
         self._plug.pull()
+        # Without power nothing more gets onto it.
+        self._bench.sticks.pull()
         self._stop.set()
         self._join()
         self._bench.lose_power()
         # Its own switch stays where it is when the mains come back.
         self._bench.printer.is_powered = self._positions[Switch.PRINTER] == "on"
         self._bench.matrix.release_all()
-        self._display.text = ""
+        self._display.text = self._display.link = ""
 
     def _is_scanned(self) -> bool:
         """Whether anybody looks at the keys."""
@@ -254,6 +311,7 @@ class LiveDesk:
     def _run(self, devices: Devices, stop: threading.Event) -> None:
         """Until kassad ends; after F 98 it is begun anew, as systemd does it on a till."""
         while self._turn(devices, stop) == EXIT_RESTART and not stop.wait(RESTART_PAUSE_S):
+            self._root.start(is_restart=True)
             devices = self._bench.devices()
             self._display = ReadDisplay(devices.display)
             devices = replace(devices, display=self._display)
@@ -267,6 +325,9 @@ class LiveDesk:
             secrets=self._secrets,
             connect=self._plug.connect,
         )
+        root, halt = self._root.round, threading.Event()
+        beside = Repeater("root", lambda: ROOT_PAUSE_S if root() == 0.0 else 1.0, halt)
+        beside.start()
         try:
             if self._is_new:
                 return live(site, watch)
@@ -275,6 +336,9 @@ class LiveDesk:
         except PowerCutError:
             log.info("power cut")
             return EXIT_POWER
+        finally:
+            halt.set()
+            beside.join()
 
     def _collect(self) -> None:
         """Number the slips that came out since the last look, keep the newest."""
@@ -299,7 +363,12 @@ def _slip(index: int, slip: emulator_paper.Slip) -> Slip:
 
 @contextmanager
 def open_desk(
-    config: Config, folder: Path, clock: SettableClock | None = None, *, is_new: bool = False
+    config: Config,
+    folder: Path,
+    clock: SettableClock | None = None,
+    *,
+    is_new: bool = False,
+    archive: ArchiveBeside | None = None,
 ) -> Iterator[LiveDesk]:
     """A desk with power on; goes down in order at the end. Without `clock` it has the machine's.
 
@@ -309,7 +378,7 @@ def open_desk(
     hook = threading.excepthook
     threading.excepthook = _quiet_cuts(hook)
     try:
-        desk = LiveDesk(config, folder, clock or DeskClock(), is_new=is_new)
+        desk = LiveDesk(config, folder, clock or DeskClock(), is_new=is_new, archive=archive)
         desk.switch_on()
         try:
             yield desk

@@ -1,11 +1,13 @@
 """What befalls an emulated till: the commands of a script, carried out on its stand."""
 
-import json
 from pathlib import Path
 
+from firmware.desk.archive_told import told
 from firmware.desk.bench import Bench
 from firmware.desk.script import Act, Command
 from firmware.desk.stand import Stand
+from firmware.desk.sticks import SLOW_S
+from firmware.sync import archive_file
 from hal.gpio.port import SwitchPosition
 from hal.keypad.scanner import STUCK_S
 from hal.printer.port import Paper
@@ -48,7 +50,7 @@ def carry_out(stand: Stand, command: Command) -> bool:
             stand.plug.arm(int(command.number or 1))
             return True
         case Act.ARCHIVE:
-            _tell_archive(stand.archive_status, command)
+            _tell_archive(stand, command)
             return stand.settle()
         case Act.CLOCK:
             return _disturb_clock(stand, command)
@@ -59,9 +61,23 @@ def carry_out(stand: Stand, command: Command) -> bool:
             _move(stand.bench, command)
             # A contact counts when it was read twice in a row.
             return stand.settle() and stand.settle()
+        case Act.STICK:
+            return _plug_in(stand, command.word)
         case _:
             _move(stand.bench, command)
             return stand.settle()
+
+
+def _plug_in(stand: Stand, word: str) -> bool:
+    """A stick goes in, or out; whatever follows from it by itself comes to its end."""
+    sticks = stand.bench.sticks
+    if word in ("out", "pull"):
+        sticks.pull()
+        return stand.settle()
+    if word == "owner":
+        sticks.give_owner(stand.book, stand.clock.now().utc)
+    sticks.put(word)
+    return stand.advance(SLOW_S + 1.0) if word == "slow" else stand.settle()
 
 
 def _move(bench: Bench, command: Command) -> None:
@@ -125,10 +141,7 @@ def _hang(bench: Bench, command: Command) -> None:
     (bench.matrix.jam if command.word == "stuck" else bench.matrix.free)(command.key)
 
 
-def _tell_archive(status: Path, command: Command) -> None:
-    """Write what the process that talks to the archive would."""
-    alarm = "gap" if command.word == "refuses" else ""
-    content = json.dumps({"pending": int(command.number or 0), "alarm": alarm})
-    part = status.with_suffix(".part")
-    part.write_text(content, encoding="utf-8")
-    part.replace(status)
+def _tell_archive(stand: Stand, command: Command) -> None:
+    """Write what the process that talks to the archive would; it has the folder both share."""
+    Path(stand.config.paths.run).mkdir(parents=True, exist_ok=True)
+    archive_file.write(stand.archive_status, told(command, stand.clock.now().utc))

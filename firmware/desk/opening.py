@@ -25,7 +25,7 @@ def open_stall(
     Raises:
         As `commission_register` and `print_startbeleg`.
     """
-    if last_issue_utc(book_path(config)) is not None:
+    if ended_utc(book_path(config)) is not None:
         return False
     if not (secrets / credentials.CARD_PIN).exists():
         credentials.create_card_pin(secrets, PIN)
@@ -35,18 +35,22 @@ def open_stall(
     return True
 
 
-def last_issue_utc(path: Path) -> datetime | None:
-    """When the till of this book issued its last receipt; None when it never was in operation.
+def ended_utc(path: Path) -> datetime | None:
+    """When the till of this book did its last; None when it never was in operation.
+
+    Never before its last receipt, also where its clock was set back afterwards.
 
     Raises:
         StoreError: there is a file that is no book.
     """
     try:
         with Reader.open_read_only(path) as book:
-            tail = book.tail()
+            tail, row = book.tail(), book.last_journal()
     except StoreError as error:
         # No file, or one whose making was cut short: both are made by commissioning.
         if error.fault is StoreFault.ABSENT:
             return None
         raise
-    return None if tail is None else tail.issued_at_utc
+    if tail is None:
+        return None
+    return tail.issued_at_utc if row is None else max(tail.issued_at_utc, row.at_utc)

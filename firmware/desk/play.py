@@ -7,7 +7,7 @@ from pathlib import Path
 
 from firmware.app.boot import book_path
 from firmware.app.config import Config
-from firmware.desk.opening import last_issue_utc
+from firmware.desk.opening import ended_utc
 from firmware.desk.proof import Proof, prove
 from firmware.desk.script import Act, Command, Line
 from firmware.desk.simulate import Outcome, Simulation, first_cards, new_till
@@ -55,7 +55,7 @@ def play(  # noqa: PLR0913 - one call of the command line
         ExportError: the DEP of the proof cannot be written.
     """
     path = book_path(config)
-    simulation = Simulation(folder, config, begin_of(script, start_utc, last_issue_utc(path)))
+    simulation = Simulation(folder, config, begin_of(script, start_utc, ended_utc(path)))
     simulation.begin(first_cards(script), new_till(script))
     outcome = simulation.play(script, progress)
     if not simulation.stand.is_on:

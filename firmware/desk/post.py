@@ -39,7 +39,7 @@ class Post:
         section = config.finanzonline
         if section is not None and is_emulated(section):
             # Half a second of SOAP, which a bench without an office does without.
-            from firmware.sync.main import queue_of  # noqa: PLC0415
+            from firmware.sync.office import queue_of  # noqa: PLC0415
 
             settings = Settings(paths=config.paths, finanzonline=section)
             Path(config.paths.run).mkdir(parents=True, exist_ok=True)

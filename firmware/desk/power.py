@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from firmware.app.keep.medium import Medium
 from hal.card.port import Reader
 from hal.printer.port import Line
 from hal.remote.port import Answer, Request, Wire
@@ -180,6 +181,41 @@ class PluggedLine:
     def close(self) -> None:
         """See `Line.close`."""
         self._line.close()
+
+
+class PluggedMedium:
+    """`Medium` on this plug: a cut finds what is appended not there, half there, or there."""
+
+    def __init__(self, medium: Medium, plug: Plug) -> None:
+        self._medium = medium
+        self._plug = plug
+
+    def names(self) -> tuple[str, ...]:
+        """See `Medium.names`."""
+        return self._medium.names()
+
+    def size(self, name: str) -> int:
+        """See `Medium.size`."""
+        return self._medium.size(name)
+
+    def read(self, name: str) -> bytes:
+        """See `Medium.read`."""
+        return self._medium.read(name)
+
+    def append(self, name: str, at: int, data: bytes) -> None:
+        """See `Medium.append`."""
+        self._plug.edge("mirror: before append")
+        half = len(data) // 2
+        self._medium.append(name, at, data[:half])
+        self._plug.edge("mirror: half appended")
+        self._medium.append(name, at + half, data[half:])
+        self._plug.edge("mirror: after append")
+
+    def cut(self, name: str, size: int) -> None:
+        """See `Medium.cut`."""
+        self._plug.edge("mirror: before cut")
+        self._medium.cut(name, size)
+        self._plug.edge("mirror: after cut")
 
 
 class PluggedWire:

@@ -7,6 +7,7 @@ that the page can be tried against a double and the bench without a page.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 from firmware.till.stall.catalog import Profile
@@ -23,6 +24,7 @@ class Switch(Enum):
     PRINTER = "printer"
     POWER = "power"
     NETWORK = "network"
+    STICK = "stick"
 
 
 #: Where each switch can stand; the first position is the one of a healthy till.
@@ -36,7 +38,22 @@ POSITIONS: Mapping[Switch, tuple[str, ...]] = {
     Switch.PRINTER: ("on", "off"),
     Switch.POWER: ("on", "cut"),
     Switch.NETWORK: ("on", "off"),
+    # "pull": the owner's, out again as soon as an export has begun.
+    # From "update" on: with a bundle for F 76, see `root_beside`.
+    Switch.STICK: (
+        *("out", "owner", "new", "other", "full", "readonly", "slow", "pull"),
+        *("update", "poor", "forged", "older"),
+    ),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """The archive beside the desk: where it is and who signs in, or German words why it is not."""
+
+    url: str = ""
+    owner: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +62,9 @@ class View:
 
     A revision grows by at least one whenever its thing changed; it never shrinks. `switches` names
     only the switches this bench has; `drawer_opened` counts the openings. `row` is the row of the
-    manual the till was set up for, empty on the visitor's own.
+    manual the till was set up for, empty on the visitor's own. `is_stick_mounted`: the stick that
+    is in is in use, and not to be pulled. `archive` is the one beside the desk, if there is one;
+    `link` the address in the code on the panel, empty when there is none.
     """
 
     display_revision: int
@@ -55,6 +74,9 @@ class View:
     is_powered: bool
     drawer_opened: int
     row: str = ""
+    is_stick_mounted: bool = False
+    archive: Neighbour | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +139,10 @@ class Desk(Protocol):
 
     def sound(self) -> tuple[Tone, ...]:
         """The tune that was started last, empty when there was none."""
+        ...
+
+    def stick_folders(self) -> Mapping[str, Path]:
+        """What is on each stick that was ever in, by its position of `Switch.STICK`."""
         ...
 
 

@@ -46,6 +46,7 @@ class Act(Enum):
     SERVICE = "service"
     CLOCK = "clock"
     TILL = "till"
+    STICK = "stick"
 
 
 class Look(Enum):
@@ -110,16 +111,31 @@ _WORDS: dict[Act, tuple[str, ...]] = {
     Act.KEY: ("stuck", "free"),
     Act.SCALE: ("stable", "unstable"),
     Act.TERMINAL: ("paid", "declined", "silent", "unclear"),
-    Act.ARCHIVE: ("behind", "whole", "refuses"),
+    Act.ARCHIVE: (
+        "behind",
+        "whole",
+        "refuses",
+        "digital",
+        "offline",
+        "new",
+        "asks",
+        "declines",
+        "takes",
+    ),
     Act.SERVICE: ("up", "away", "slow", "dead"),
     Act.CLOCK: ("ahead", "back", "lost", "right"),
     Act.TILL: ("new",),
+    Act.STICK: (
+        *("owner", "new", "other", "full", "readonly", "slow", "out", "pull"),
+        *("update", "poor", "forged", "older"),
+    ),
 }
 #: Words that may be followed by a number.
 _NUMBERED = {
     (Act.CARD, "slow"),
     (Act.POWER, "cut"),
     (Act.ARCHIVE, "behind"),
+    (Act.ARCHIVE, "offline"),
     (Act.SERVICE, "slow"),
     (Act.CLOCK, "ahead"),
     (Act.CLOCK, "back"),

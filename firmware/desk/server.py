@@ -31,6 +31,7 @@ from firmware.desk.keys import (
 )
 from firmware.desk.manual.page import manual_json, outcome_json
 from firmware.desk.protocol import Desk, Practice
+from firmware.desk.stick_pages import stick_routes
 from firmware.desk.watch import Watch
 from firmware.till.stall.catalog import Profile
 
@@ -51,7 +52,7 @@ _PAGE_GONE = (WebSocketDisconnect, WebSocketDisconnected)
 
 
 def make_app(desk: Desk, profile: Profile, practice: Practice | None = None) -> Starlette:
-    """The application: `/`, `/static`, the websocket `/till` and what the page asks for.
+    """The application: `/`, `/static`, `/stick`, the websocket `/till` and what the page asks for.
 
     `/profile.json` is the stall, `/keys?text=…` reads a sequence, `/manual.json` are the rows of
     the manual (none without `practice`), `/outcome.json` is how far a row has come.
@@ -77,6 +78,7 @@ def make_app(desk: Desk, profile: Profile, practice: Practice | None = None) -> 
             Route("/outcome.json", show_outcome),
             WebSocketRoute("/till", till.talk),
             Mount("/static", StaticFiles(directory=_STATIC)),
+            *stick_routes(desk.stick_folders),
         ],
         middleware=[Middleware(Guard)],
     )

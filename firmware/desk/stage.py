@@ -20,6 +20,7 @@ import msgspec
 from firmware.app import main
 from firmware.app.boot import book_path
 from firmware.app.config import Config
+from firmware.desk.archive_beside import ArchiveBeside
 from firmware.desk.keys import parse_keys
 from firmware.desk.live import DeskClock, LiveDesk, open_desk
 from firmware.desk.manual.case import Case
@@ -187,6 +188,10 @@ class Stage:
         """See `Desk.sound`."""
         return self._act.desk.sound()
 
+    def stick_folders(self) -> Mapping[str, Path]:
+        """See `Desk.stick_folders`."""
+        return self._act.desk.stick_folders()
+
     # --- behind the curtain
 
     def _set_up(self, case: Case) -> _Act:
@@ -289,6 +294,9 @@ def _carry_out(desk: LiveDesk, clock: SkippingClock, command: Command) -> None:
         case Act.POWER:
             desk.switch(Switch.POWER, "cut")
             desk.switch(Switch.POWER, "on")
+        case Act.STICK:
+            # Whether it comes out at rest or not is for whoever pulls it to see.
+            desk.switch(Switch.STICK, "out" if command.word == "pull" else command.word)
         case Act.WAIT:
             seconds = command.number or 0.0
             # What runs beside the counter (a copy, an export) needs time of ours.
@@ -316,7 +324,9 @@ def _until(condition: Callable[[], bool], what: str) -> None:
 
 
 @contextmanager
-def open_stage(config: Config, folder: Path, *, is_new: bool = False) -> Iterator[Stage]:
+def open_stage(
+    config: Config, folder: Path, *, is_new: bool = False, archive: ArchiveBeside | None = None
+) -> Iterator[Stage]:
     """A desk with power on, and room behind it to practise; both go down in order at the end.
 
     With `is_new` the till is as a technician finds it who is to put it into operation.
@@ -326,7 +336,7 @@ def open_stage(config: Config, folder: Path, *, is_new: bool = False) -> Iterato
     """
     with (
         tempfile.TemporaryDirectory(prefix="kassa-practice-") as behind,
-        open_desk(config, folder, is_new=is_new) as own,
+        open_desk(config, folder, is_new=is_new, archive=archive) as own,
     ):
         stage = Stage(own, Path(behind))
         try:

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from firmware.app import boot, credentials
-from firmware.app.archive_status import ArchiveFeeder
 from firmware.app.boot import BootError, Station, Wires
 from firmware.app.config import Config
 from firmware.app.devices import Devices
@@ -24,14 +23,17 @@ from firmware.app.feeders import (
     contact_rounds,
 )
 from firmware.app.inbox import Inbox, Message, Tick
+from firmware.app.keep.medium import FolderMedium, Medium
+from firmware.app.keep.room import Hands
 from firmware.app.life.commission import Commissioned, Wish, commission_register
 from firmware.app.life.first_papers import Way
 from firmware.app.life.first_start import NO_PIN, FirstStart, Site
 from firmware.app.office import OfficeFeeder
 from firmware.desk.bench import PIN, Bench, Passage
 from firmware.desk.post import Post
-from firmware.desk.power import Plug, PowerCutError
+from firmware.desk.power import Plug, PluggedMedium, PowerCutError
 from firmware.desk.roll import Roll
+from firmware.desk.root_beside import RootBeside
 from firmware.desk.timepiece import Timepiece
 from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
@@ -57,12 +59,14 @@ class Stand:
         self.config = config
         self.secrets = folder / "credentials"
         self.book_path = boot.book_path(config)
-        self.archive_status = folder / "archive.json"
+        self.archive_status = Path(config.paths.archive_status)
         self.clock = EmulatedClock(start_utc)
         self.timepiece = Timepiece(self.clock)
         self.plug = Plug(self.book_path)
         passage = Passage(clock=self.clock, wait=self.clock.advance, await_end=await_emulated_end)
         self.bench = Bench(config, passage, self.plug)
+        self.root = RootBeside(config.paths, lambda: self.clock.now().utc)
+        self._is_restart = False
         self.free_bytes = PLENTY_BYTES
         self.cuts = 0
         self.screens: deque[Screen] = deque(maxlen=SCREENS_KEPT)
@@ -173,8 +177,7 @@ class Stand:
     def _shut_down(self) -> None:
         self.station.loop.stop()
         self._settle()
-        self.book.close()
-        self._book = self._station = None
+        self._let_go()
 
     def _begin_first(self) -> None:
         self._inbox = Inbox()
@@ -199,8 +202,11 @@ class Stand:
             post=self._inbox.post,
             show=lambda screen: self._show(screen, display),
             free_bytes=lambda: self.free_bytes,
+            hands=Hands(open_medium=self._open_medium),
         )
         aes_key = credentials.read_aes_key(self.secrets)
+        self.root.start(is_restart=self._is_restart)
+        self._is_restart = False
         self._book = Book.open(self.book_path, connect=self.plug.connect)
         self._station = boot.start(self.config, devices, self._book, aes_key, wires)
         self._rounds = self._feeders(devices, display)
@@ -214,14 +220,23 @@ class Stand:
             PrinterFeeder(self.station.spool, self.clock.monotonic).round,
             CardFeeder(self.station.issuer, self._inbox, self.clock.monotonic).round,
             self.station.cards.round,
-            ArchiveFeeder(self.archive_status, self._inbox.post).round,
+            *self.station.archive.rounds.values(),
             OfficeFeeder(self.station.office_answers, self._inbox.post, self.clock.monotonic).round,
             self.station.backup.round,
+            self.station.hardware.round,
+            *self.station.sticks.rounds.values(),
+            *self.station.keep.rounds.values(),
+            self.station.update.round,
+            self.root.round,
             # A process of its own on a real till; here it starts and ends with kassad.
             Post(self.config, lambda: self.timepiece.true_utc).round,
             display.round,
             *contact_rounds(devices, self._inbox).values(),
         )
+
+    def _open_medium(self, folder: Path, _book: Path) -> Medium:
+        """A folder on the bench's own disk stands for the second medium."""
+        return PluggedMedium(FolderMedium(folder, None), self.plug)
 
     def _show(self, screen: Screen, display: DisplayFeeder) -> None:
         self.screens.append(screen)
@@ -309,6 +324,9 @@ class Stand:
         self.plug.put_in()
 
     def _let_go(self) -> None:
+        if self._station is not None:
+            down = self._station.loop.goes_down
+            self._is_restart = down is not None and down.is_restart
         if self._book is not None:
             with suppress(PowerCutError, StoreError):
                 self._book.close()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from firmware.desk import wire
-from firmware.desk.protocol import Desk, Slip, Switch, View
+from firmware.desk.protocol import Desk, Neighbour, Slip, Switch, View
 
 #: A page shows at most so many slips; older ones are torn off and gone.
 MAX_SLIPS = 40
@@ -17,6 +17,9 @@ class _Shown:
     is_powered: bool
     drawer_opened: int
     row: str
+    is_stick_mounted: bool
+    archive: Neighbour | None
+    link: str
     display_revision: int
     paper_revision: int
     sound_revision: int
@@ -28,6 +31,9 @@ class _Shown:
             is_powered=view.is_powered,
             drawer_opened=view.drawer_opened,
             row=view.row,
+            is_stick_mounted=view.is_stick_mounted,
+            archive=view.archive,
+            link=view.link,
             display_revision=view.display_revision,
             paper_revision=view.paper_revision,
             sound_revision=view.sound_revision,
@@ -36,7 +42,10 @@ class _Shown:
     @property
     def hands(self) -> tuple[object, ...]:
         """What a `view` message tells."""
-        return (self.switches, self.is_powered, self.drawer_opened, self.row)
+        return (
+            *(self.switches, self.is_powered, self.drawer_opened),
+            *(self.row, self.is_stick_mounted, self.archive, self.link),
+        )
 
 
 class Watch:

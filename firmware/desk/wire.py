@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from firmware.desk.protocol import POSITIONS, Slip, Switch, View
+from firmware.desk.protocol import POSITIONS, Neighbour, Slip, Switch, View
 from hal.buzzer.port import Tone
 from hal.keypad.port import Key
 
@@ -97,6 +97,9 @@ def view_message(view: View) -> str:
         powered=view.is_powered,
         drawer_opened=view.drawer_opened,
         row=view.row,
+        stick_mounted=view.is_stick_mounted,
+        archive=None if view.archive is None else _neighbour(view.archive),
+        link=view.link,
     )
 
 
@@ -133,6 +136,10 @@ def error_message(text: str) -> str:
 
 def _message(kind: str, **fields: object) -> str:
     return json.dumps({"type": kind, **fields}, ensure_ascii=False)
+
+
+def _neighbour(archive: Neighbour) -> dict[str, str]:
+    return {"url": archive.url, "owner": archive.owner, "words": archive.words}
 
 
 def _base64(content: bytes) -> str:

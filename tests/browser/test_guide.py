@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
-from structlog.testing import capture_logs
 
 from firmware.desk.manual.tasks import TASKS
 from firmware.desk.protocol import Outcome
@@ -15,6 +14,7 @@ from firmware.till.stall.catalog import Profile
 from tests.browser.conftest import PHONE, TABLE, PageFor, Scheme
 from tests.desk.fake_desk import PROFILE, FakeDesk
 from tests.desk.living import until
+from tests.logged import capture_logs
 
 pytestmark = [
     pytest.mark.browser,
@@ -143,6 +143,7 @@ def test_an_exercise_by_keyboard_alone(stage: Stage, page_for: PageFor) -> None:
     expect(page.locator("#points")).to_contain_text("0 Punkte")
 
 
+@pytest.mark.heavy
 def test_hints_cost_points(stage: Stage, page_for: PageFor) -> None:
     """What it is about, how it begins, how it goes; who needs all three has done it for nothing."""
     page = open_page(page_for, stage)
@@ -161,6 +162,7 @@ def test_hints_cost_points(stage: Stage, page_for: PageFor) -> None:
     verdict(page, "Du bist dran", "#mission-verdict")
 
 
+@pytest.mark.heavy
 def test_a_wrong_way_is_not_the_outcome(stage: Stage, page_for: PageFor) -> None:
     """Another amount is no solution; from the beginning again it is."""
     page = open_page(page_for, stage)
@@ -198,6 +200,7 @@ def test_on_a_phone_the_task_stands_above_the_till(stage: Stage, page_for: PageF
     expect(bar).to_contain_text("Du bist dran", timeout=PATIENCE_MS)
 
 
+@pytest.mark.heavy
 def test_f_lights_the_second_layer(stage: Stage, page_for: PageFor) -> None:
     """As long as the till waits for the key of the second layer, whoever pressed F."""
     page = open_page(page_for, stage)
@@ -208,6 +211,7 @@ def test_f_lights_the_second_layer(stage: Stage, page_for: PageFor) -> None:
     expect(keypad).not_to_have_class(re.compile("is-shifted"), timeout=PATIENCE_MS)
 
 
+@pytest.mark.heavy
 def test_a_hand_stops_the_typing(stage: Stage, page_for: PageFor) -> None:
     """The row is not compared then; the till is the trainee's."""
     page = open_page(page_for, stage)

@@ -229,7 +229,7 @@ def test_the_network_waits_for_the_archive(desk: FakeDesk, page_for: PageFor) ->
     network = page.locator('[data-switch="network"]')
     for radio in network.get_by_role("radio").all():
         expect(radio).to_be_disabled()
-    expect(network).to_have_attribute("title", "kommt mit dem Archiv")
+    expect(network).to_have_attribute("title", "Das Netz zwischen Kassa und Archiv")
 
 
 def test_the_display_is_drawn_pixel_by_pixel(desk: FakeDesk, page_for: PageFor) -> None:

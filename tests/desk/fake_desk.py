@@ -1,12 +1,13 @@
 """A bench made of lists: it remembers every press and shows what a test puts on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from threading import Condition
 
 from PIL import Image, ImageDraw
 
-from firmware.desk.protocol import POSITIONS, Slip, Switch, View
+from firmware.desk.protocol import POSITIONS, Neighbour, Slip, Switch, View
 from firmware.till.stall.catalog import Group, Profile
 from hal.buzzer.port import Tone
 from hal.keypad.port import Key
@@ -76,6 +77,10 @@ class FakeDesk:
         self._tune: tuple[Tone, ...] = ()
         self._revisions = {"display": 0, "paper": 0, "sound": 0}
         self._drawer_opened = 0
+        self.sticks: dict[str, Path] = {}
+        self.is_stick_mounted = False
+        self.archive: Neighbour | None = None
+        self.link = ""
 
     # What the server asks.
 
@@ -101,6 +106,9 @@ class FakeDesk:
                 switches=dict(self._switches),
                 is_powered=self._switches[Switch.POWER] == "on",
                 drawer_opened=self._drawer_opened,
+                is_stick_mounted=self.is_stick_mounted,
+                archive=self.archive,
+                link=self.link,
             )
 
     def display_png(self) -> bytes:
@@ -118,6 +126,9 @@ class FakeDesk:
     def sound(self) -> tuple[Tone, ...]:
         with self._changed:
             return self._tune
+
+    def stick_folders(self) -> Mapping[str, Path]:
+        return dict(self.sticks)
 
     # What a test does.
 

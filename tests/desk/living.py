@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from structlog.testing import capture_logs
-
 from firmware.app import main
 from firmware.app.config import Config
+from firmware.desk.archive_beside import ArchiveBeside
 from firmware.desk.keys import parse_keys
 from firmware.desk.live import DeskClock, LiveDesk, open_desk
 from firmware.desk.stall import demo_config, in_folder
 from firmware.store.reader import Reader
 from hal.clock.port import Instant
+from tests.logged import capture_logs
 
 #: More than a loaded machine needs for anything a desk does.
 PATIENCE_S = 20.0
@@ -61,13 +61,14 @@ def opened(
     clock: JumpingClock | None = None,
     settings: Config | None = None,
     is_new: bool = False,
+    archive: ArchiveBeside | None = None,
 ) -> Iterator[LiveDesk]:
     """A desk in `folder`, on and ready for the first key; its loop looks up more often."""
     config = in_folder(settings or demo_config(), folder)
     with (
         capture_logs(),
         mock.patch.object(main, "TICK_S", _TICK_S),
-        open_desk(config, folder, clock or JumpingClock(), is_new=is_new) as desk,
+        open_desk(config, folder, clock or JumpingClock(), is_new=is_new, archive=archive) as desk,
     ):
         until_ready(desk)
         yield desk

@@ -13,6 +13,7 @@ from firmware.desk.misfortune import carry_out
 from firmware.desk.script import Act, Command, parse_script
 from firmware.desk.stall import demo_config, in_folder
 from firmware.desk.stand import Stand
+from firmware.till.acts import JournalKind
 from firmware.till.events import SwitchState
 from hal.display.port import Screen
 from hal.errors import Fault, HalError
@@ -49,6 +50,30 @@ def test_the_switch_is_turned(stand: Stand) -> None:
     assert stand.station.loop.till.switch is SwitchState.OFF
     assert befall(stand, "@switch CHEF")
     assert stand.station.loop.till.switch is SwitchState.CHIEF
+
+
+def _sticks(stand: Stand) -> list[object]:
+    return [row.content["what"] for row in stand.book.journal(kind=JournalKind.STICK)]
+
+
+def test_the_owners_stick(stand: Stand) -> None:
+    """The till knows it, as if F 70 had made it; what it is owed goes onto it, and it is let go."""
+    assert befall(stand, "@stick owner")
+    assert ["owner", "in", "out"] == _sticks(stand)
+    assert (stand.screen.item, stand.screen.main) == ("Stick ok", "fertig ✓")
+    assert not stand.bench.sticks.is_mounted
+
+
+@pytest.mark.parametrize("word", ["new", "other", "full", "readonly", "slow"])
+def test_other_sticks(stand: Stand, word: str) -> None:
+    """In until somebody takes it out; nothing is written onto it by itself."""
+    assert befall(stand, f"@stick {word}")
+    assert ["in"] == _sticks(stand)
+    assert stand.station.loop.till.stick is not None
+    assert not list(stand.bench.sticks.folder(word).glob("Registrierkasse"))
+    assert befall(stand, "@stick out")
+    assert ["in", "out"] == _sticks(stand)
+    assert stand.station.loop.till.stick is None
 
 
 def test_a_key_hangs(stand: Stand) -> None:

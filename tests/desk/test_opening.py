@@ -8,7 +8,7 @@ import pytest
 
 from firmware.app.config import Config
 from firmware.desk.bench import Bench, Passage
-from firmware.desk.opening import last_issue_utc, open_stall
+from firmware.desk.opening import ended_utc, open_stall
 from firmware.desk.power import Plug, PowerCutError
 from firmware.desk.stall import demo_config, in_folder
 from firmware.store.errors import StoreError, StoreFault
@@ -47,7 +47,7 @@ def test_a_new_till_prints_its_startbeleg(table: Table) -> None:
     assert not table.open()
     (slip,) = table.bench.printer.slips
     assert "STARTBELEG" in "\n".join(slip.text)
-    assert last_issue_utc(table.book) == MORNING_UTC
+    assert ended_utc(table.book) == MORNING_UTC
 
 
 @pytest.mark.parametrize("edge", [1, 5, 12, 20, 30])
@@ -77,7 +77,7 @@ def test_what_is_no_book_yet_has_issued_nothing(
 ) -> None:
     """Commissioning makes it."""
     state(tmp_path / "book.sqlite")
-    assert last_issue_utc(tmp_path / "book.sqlite") is None
+    assert ended_utc(tmp_path / "book.sqlite") is None
 
 
 def test_a_file_that_is_no_book_is_left_alone(tmp_path: Path) -> None:
@@ -85,6 +85,6 @@ def test_a_file_that_is_no_book_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "book.sqlite"
     path.write_bytes(b"holiday pictures" * 300)
     with pytest.raises(StoreError) as caught:
-        last_issue_utc(path)
+        ended_utc(path)
     assert caught.value.fault is StoreFault.BROKEN
     assert path.read_bytes() == b"holiday pictures" * 300

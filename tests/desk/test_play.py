@@ -64,6 +64,14 @@ def test_a_second_script_goes_on_where_the_first_ended(tmp_path: Path) -> None:
     assert played.receipts == 3
 
 
+def test_time_without_receipts_has_passed_too(tmp_path: Path) -> None:
+    """What goes on does not begin before the last row of the journal: its clock never goes back."""
+    play_text(tmp_path, "@time 2026-12-24T09:00:00\nWG4\n@time 2026-12-24T12:00:00\nF C")
+    play_text(tmp_path, "WG4")
+    _, second = issued(tmp_path)
+    assert second >= datetime(2026, 12, 24, 11, tzinfo=UTC)
+
+
 def test_a_script_before_the_end_of_the_first_is_refused(tmp_path: Path) -> None:
     """The same script twice into one folder would only be refused receipts; nothing is written."""
     script = "@time 2026-12-24T09:00:00\nWG4"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from firmware.desk import keys
 from firmware.desk.protocol import POSITIONS, Desk, Switch
+from firmware.desk.stick_pages import list_page
 from hal.keypad.port import LAYOUT_5X6
 from tests.desk.fake_desk import FakeDesk
 
@@ -40,6 +41,7 @@ def test_the_page_keeps_as_many_keys_as_a_link_may_have() -> None:
 def test_the_page_names_only_files_that_are_there() -> None:
     """Every static address of page and scripts exists."""
     named = set(re.findall(r'"/static/([^"]+)"', PAGE))
+    named |= set(re.findall(r'"/static/([^"]+)"', list_page({})))
     for script in STATIC.glob("*.js"):
         named |= set(re.findall(r'from "\./([^"]+)"', script.read_text("utf-8")))
     assert {path.name for path in STATIC.iterdir()} - {"index.html"} == named

@@ -7,7 +7,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from structlog.testing import capture_logs
 
 from firmware.app import main
 from firmware.desk import stage as stages
@@ -18,6 +17,7 @@ from firmware.desk.stage import SkippingClock, Stage, open_stage
 from firmware.desk.stall import demo_config, in_folder
 from hal.buzzer.port import Tone
 from tests.desk.living import until
+from tests.logged import capture_logs
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.xdist_group("stage")]
 
@@ -40,6 +40,12 @@ CARDS = Case(
     effect="was einer Karte geschieht",
     display=("", "", ""),
 )
+STICK = Case(
+    number="X6",
+    keys="@stick new\n@stick pull\n@stick owner",
+    effect="was am Anschluss geschieht",
+    display=("", "", ""),
+)
 ALONE = Case(number="X3", keys="WG1", effect="allein", display=("", "", ""), is_alone=True)
 NOBODY = Case(number="X4", keys="2 BAR", effect="anmelden", display=("", "", ""), clerk=None)
 
@@ -48,7 +54,7 @@ NOBODY = Case(number="X4", keys="2 BAR", effect="anmelden", display=("", "", "")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A stage with the visitor's own till on it; the template behind it is made once."""
     folder = tmp_path_factory.mktemp("own")
-    rows = {case.number: case for case in (SALE, PAPER, ALONE, NOBODY, CARDS)}
+    rows = {case.number: case for case in (SALE, PAPER, ALONE, NOBODY, CARDS, STICK)}
     with (
         capture_logs(),
         mock.patch.object(main, "TICK_S", 0.05),
@@ -157,6 +163,18 @@ def test_the_card_of_a_row_is_the_one_on_the_page(stage: Stage) -> None:
     for line, position in enumerate(("locked", "unplugged", "new", "old", "in", "out")):
         stage.befall(line)
         assert position == stage.view().switches[Switch.CARD]
+
+
+def test_the_sticks_of_a_row_lie_beside_its_till(stage: Stage) -> None:
+    """The practice till has an owner's stick of its own, which it knows."""
+    own = stage.stick_folders()["owner"]
+    stage.begin("X6")
+    for line, position in enumerate(("new", "out", "owner")):
+        stage.befall(line)
+        assert position == stage.view().switches[Switch.STICK]
+    until(lambda: "fertig" in stage.display_text(), "an export by itself")
+    assert own != stage.stick_folders()["owner"]
+    assert not list(own.glob("Registrierkasse"))
 
 
 def test_the_clock_of_a_row_is_set() -> None:

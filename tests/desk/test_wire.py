@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.desk import wire
-from firmware.desk.protocol import POSITIONS, Switch
+from firmware.desk.protocol import POSITIONS, Neighbour, Switch
 from hal.buzzer.port import Tone
 from hal.keypad.port import Key
 from tests.desk.fake_desk import FakeDesk, slip
@@ -92,6 +92,8 @@ def test_a_view_tells_switches_power_and_drawer() -> None:
     desk = FakeDesk()
     desk.switch(Switch.CARD, "out")
     desk.open_drawer()
+    desk.archive = Neighbour(words="Archiv startet …")
+    desk.link = "HTTP://127.0.0.1:8443/B/A"
     assert json.loads(wire.view_message(desk.view())) == {
         "type": "view",
         "switches": {
@@ -100,10 +102,14 @@ def test_a_view_tells_switches_power_and_drawer() -> None:
             "cover": "closed",
             "printer": "on",
             "power": "on",
+            "stick": "out",
         },
         "powered": True,
         "drawer_opened": 1,
         "row": "",
+        "stick_mounted": False,
+        "archive": {"url": "", "owner": "", "words": "Archiv startet …"},
+        "link": "HTTP://127.0.0.1:8443/B/A",
     }
 
 

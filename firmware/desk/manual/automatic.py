@@ -7,6 +7,9 @@ from typing import Final
 
 from firmware.desk.manual.case import PAID, Case
 
+#: How far a thread is at that moment nobody can promise.
+_PACE: Final = "an export at its own pace"
+
 AUTOMATIC: Final = (
     Case(
         number="AU10",
@@ -60,9 +63,16 @@ AUTOMATIC: Final = (
     Case(
         number="AU3",
         keys="@printer offline\n250 WG1 BAR C 290 WG2 BAR",
-        effect="Drucker aus: der Verkauf geht mit Codes weiter",
-        display=("BEZAHLT", "2,90", "Bon 413 BON=Papier"),
+        effect="Drucker aus: der Verkauf geht mit Codes weiter, das Papier kommt nach",
+        display=("BEZAHLT", "2,90", "Bon 413 nur Code"),
         journal=(*PAID, "FEHLER", *PAID, "BELEG_ANZEIGE"),
+    ),
+    Case(
+        number="AU3a",
+        keys="@archive digital\n@printer offline\n250 WG1 BAR C 290 WG2 BAR",
+        effect="mit Archiv führt der Code zum ganzen Beleg",
+        display=("BEZAHLT", "2,90", "Bon 413 BON=Papier"),
+        journal=(*PAID, "FEHLER", *PAID, "BELEG_LINK", "BELEG_ANZEIGE"),
     ),
     Case(
         number="AU4",
@@ -230,8 +240,81 @@ AUTOMATIC: Final = (
         number="AU15",
         keys="@archive refuses\n1 F 01 1111 BAR",
         effect="das Archiv nimmt etwas nicht an: wer als Chef kommt, liest es",
-        display=("Archiv", "prüfen", ""),
+        display=("Archiv", "prüfen", "F 81"),
         journal=("ARCHIV", "AUS", "EIN"),
+    ),
+    Case(
+        number="AU15a",
+        keys="@archive refuses\nF 81",
+        effect="was es ist und was zu tun ist; BON druckt es",
+        display=("Archiv: Alarm", "Lücke", "wird nachgeschickt"),
+        journal=("ARCHIV",),
+    ),
+    Case(
+        number="AU17",
+        keys="@stick owner\n@wait 10",
+        effect="der Stick vom Chef: alles seit dem letzten Mal geht von selbst darauf; abziehen",
+        display=("Stick ok", "fertig ✓", "Stick abziehen"),
+        journal=("STICK", "EXPORT", "STICK"),
+    ),
+    Case(
+        number="AU17a",
+        keys="@stick owner",
+        effect="er ist erkannt; wie weit es ist, steht groß da, sobald nichts anderes dasteht",
+        display=("Export läuft", "0 %", "▏░░░░░░░░░░░░░░░░░░░▕"),
+        journal=("STICK",),
+        table_only=_PACE,
+    ),
+    Case(
+        number="AU17b",
+        keys="@stick new",
+        effect="ein anderer Stick bekommt nichts von selbst",
+        display=("Stick steckt", "bereit", "Daten holen: F 70"),
+        journal=("STICK",),
+    ),
+    Case(
+        number="AU17c",
+        keys="@stick other",
+        effect="der Chef-Stick einer anderen Kassa bekommt auch nichts",
+        display=("Chef-Stick", "andere Kassa", "Daten holen: F 70"),
+        journal=("STICK",),
+    ),
+    Case(
+        number="AU17d",
+        keys="@stick readonly",
+        effect="auf diesen kann niemand schreiben",
+        display=("FEHLER E16", "Schreibschutz", "anderer Stick"),
+        journal=("STICK", "FEHLER"),
+    ),
+    Case(
+        number="AU17e",
+        keys="250 WG1\n@stick owner\n@wait 10",
+        effect="mitten im Verkauf: die Summe bleibt, der Export läuft daneben",
+        display=("Obst", "2,50", "SUMME            2,50"),
+        journal=("POS", "STICK", "EXPORT", "STICK"),
+    ),
+    Case(
+        number="AU17f",
+        keys="1980 WG3 2000 BAR\n@stick new",
+        effect="das Rückgeld bleibt stehen, bis jemand drückt",
+        display=("RÜCKGELD", "0,20", "Bon 000412   BON=Kop."),
+        journal=(*PAID, "STICK"),
+    ),
+    Case(
+        number="AU17g",
+        keys="@stick owner\n@wait 1\n@stick pull",
+        effect="zu früh abgezogen: nichts ist kaputt, der Stick kommt einfach wieder hinein",
+        display=("FEHLER E16", "Stick abgezogen", "wieder anstecken"),
+        journal=("STICK", "STICK", "EXPORT", "FEHLER"),
+        table_only=_PACE,
+    ),
+    Case(
+        number="AU17h",
+        keys="@stick slow\nF 70 1 BAR BAR\n@wait 51",
+        effect="ein langsamer Stick: wie viel Zeit es noch braucht",
+        display=("Export noch 1:09", "42 %", "████████▉░░░░░░░░░░░▕"),
+        journal=("STICK", "STICK"),
+        table_only=_PACE,
     ),
     Case(
         number="AU19",

@@ -12,11 +12,14 @@ from firmware.desk.manual.corrections import CORRECTIONS
 from firmware.desk.manual.deposits import DEPOSITS
 from firmware.desk.manual.discounts import DISCOUNTS
 from firmware.desk.manual.functions import FUNCTIONS
+from firmware.desk.manual.functions_archive import ARCHIVE_FUNCTIONS
 from firmware.desk.manual.functions_cash import CASH_FUNCTIONS
 from firmware.desk.manual.functions_end import END_FUNCTIONS
+from firmware.desk.manual.functions_export import EXPORT_FUNCTIONS
 from firmware.desk.manual.functions_stall import STALL_FUNCTIONS
 from firmware.desk.manual.functions_swap import SWAP_FUNCTIONS
 from firmware.desk.manual.functions_till import TILL_FUNCTIONS
+from firmware.desk.manual.functions_update import UPDATE_BY_ITSELF, UPDATE_FUNCTIONS
 from firmware.desk.manual.paying import PAYING
 from firmware.desk.manual.refunds import REFUNDS
 from firmware.desk.manual.ringing_up import RINGING_UP
@@ -30,11 +33,12 @@ CHAPTERS: Final[dict[str, tuple[Case, ...]]] = {
     "Storno und Rückgabe": REFUNDS,
     "Funktionen": (
         *(*CASH_FUNCTIONS, *FUNCTIONS, *STALL_FUNCTIONS, *TILL_FUNCTIONS),
-        *(*SWAP_FUNCTIONS, *END_FUNCTIONS),
+        *(*SWAP_FUNCTIONS, *EXPORT_FUNCTIONS, *END_FUNCTIONS, *ARCHIVE_FUNCTIONS),
+        *UPDATE_FUNCTIONS,
     ),
     "Bediener und Training": CLERKS,
     "Tagesabschluss": CLOSING,
-    "Von selbst": AUTOMATIC,
+    "Von selbst": (*AUTOMATIC, *UPDATE_BY_ITSELF),
     "Prüfwerte": VECTORS,
 }
 
@@ -58,7 +62,4 @@ ROWS: Final = (
 )
 
 #: Rows whose other half is not there yet, with what they wait for.
-WAITING: Final = {
-    "AU17": "the owner's stick",
-    "AU20": "updates of the image",
-}
+WAITING: Final[dict[str, str]] = {}

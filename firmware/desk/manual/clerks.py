@@ -7,9 +7,6 @@ from typing import Final
 
 from firmware.desk.manual.case import PAID, Case
 
-#: Rows of a PIN that was wrong five times.
-FIVE_WRONG: Final = ("PIN_FALSCH", "FEHLER") * 5
-
 CLERKS: Final = (
     Case(
         number="C1",

@@ -181,6 +181,17 @@ CLOSING: Final = (
         ),
     ),
     Case(
+        number="Z8d",
+        keys="@stick owner\n@wait 30\n250 WG1 BAR F 20 BAR 1 × 250 BAR ZW BAR\n@wait 30",
+        effect="der Chef-Stick, der nach dem Export stecken blieb, bekommt beim Z auch diesen Tag",
+        display=("Stick ok", "fertig ✓", "Stick abziehen"),
+        journal=(
+            *("STICK", "EXPORT", "STICK", *PAID, "ZAEHLUNG", "ZAEHLUNG", "Z"),
+            *("STICK", "EXPORT", "STICK"),
+        ),
+        paper=("Z 1",),
+    ),
+    Case(
         number="Z8a",
         keys="F 20 BAR ZW ZW BAR F 20 BAR ZW ZW BAR",
         effect="mehrere Z am Tag: lückenlos nummeriert",

@@ -29,6 +29,13 @@ FUNCTIONS: Final = (
         display=("Bergkäse", "1,80", "WG 9  10%"),
     ),
     Case(
+        number="F16a",
+        keys="999 F 16",
+        effect="ein Artikel, den es nicht gibt",
+        display=("FEHLER E03", "PLU 999 unbekannt", ""),
+        journal=("FEHLER",),
+    ),
+    Case(
         number="F17",
         keys="F 17",
         effect="Terminalmenü: letzte Zahlung, Kassenschnitt, Diagnose, Storno",

@@ -35,7 +35,7 @@ def manual_config(settings: str = "") -> Config:
 
 
 def open_practice(folder: Path, start_utc: datetime) -> None:
-    """Commission the manual's stall in `folder` and let it issue 410 zero receipts on paper.
+    """Commission the manual's stall in `folder`: 410 zero receipts on paper, an owner's stick.
 
     Raises:
         As `commission_register` and `Issuer.issue`.
@@ -58,4 +58,5 @@ def open_practice(folder: Path, start_utc: datetime) -> None:
             for number in range(2, FIRST_NUMBER)
         ]
     )
+    stand.bench.sticks.give_owner(stand.book, stand.clock.now().utc)
     stand.shut_down()

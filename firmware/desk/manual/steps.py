@@ -30,6 +30,18 @@ _WORDS: Final[dict[tuple[Act, str], str]] = {
     (Act.CARD, "new"): "Signaturkarte: neue Karte",
     (Act.CARD, "old"): "Signaturkarte: alte Karte",
     (Act.POWER, "cut"): "Strom: kurz weg",
+    (Act.STICK, "owner"): "Stick: Chef-Stick",
+    (Act.STICK, "new"): "Stick: neuer",
+    (Act.STICK, "other"): "Stick: Chef-Stick einer anderen Kassa",
+    (Act.STICK, "full"): "Stick: voller",
+    (Act.STICK, "readonly"): "Stick: schreibgeschützt",
+    (Act.STICK, "slow"): "Stick: langsamer",
+    (Act.STICK, "update"): "Stick: mit Update",
+    (Act.STICK, "poor"): "Stick: Update, das nicht taugt",
+    (Act.STICK, "forged"): "Stick: Update mit fremder Signatur",
+    (Act.STICK, "older"): "Stick: altes Update",
+    (Act.STICK, "out"): "Stick: heraus",
+    (Act.STICK, "pull"): "Stick: zu früh abgezogen",
 }
 
 

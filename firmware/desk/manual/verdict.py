@@ -14,7 +14,7 @@ OF_THE_APP: Final = frozenset(
     {
         *(JournalKind.DRUCK, JournalKind.DRUCK_FEHLER, JournalKind.KOPIE),
         *(JournalKind.START, JournalKind.STOPP, JournalKind.KONFIGURATION),
-        JournalKind.SICHERUNG,
+        *(JournalKind.SICHERUNG, JournalKind.SIEGEL),
         *("book.receipt", "book.certificate"),
     }
 )

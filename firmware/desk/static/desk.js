@@ -1,5 +1,6 @@
 // The page of the browser desk: joins the till's parts to the one websocket.
 
+import { showArchive, showLink } from "./archive.js";
 import { Bar } from "./bar.js";
 import { Connection } from "./connection.js";
 import { Keypad, legend } from "./keypad.js";
@@ -64,6 +65,8 @@ function receive(message) {
     case "view":
       switches.show(message);
       oled.power(message.powered);
+      showArchive(message.archive);
+      showLink(message.link);
       enter(message.row);
       // A view ends the greeting: what came before it had happened before.
       paper.isLive = true;

@@ -36,6 +36,7 @@ export class Switches {
     }
     lamp("power-lamp", view.powered ? "green" : "off");
     this.#showPaper(view);
+    document.getElementById("stick-state").textContent = stickState(view);
     this.#showDrawer(view.drawer_opened);
   }
 
@@ -52,6 +53,22 @@ export class Switches {
       this.#drawerTimer = setTimeout(() => openDrawer(false, opened), DRAWER_OPEN_MS);
     }
     this.#drawerOpened = opened;
+  }
+}
+
+/** What a hand at the port must know; a stick that is in and not in use was let go, or is slow. */
+function stickState({ switches, stick_mounted: isMounted }) {
+  if (isMounted) {
+    return "nicht abziehen: die Kassa verwendet ihn";
+  }
+  switch (switches.stick) {
+    case undefined:
+    case "out":
+      return "";
+    case "slow":
+      return "noch nicht da, oder abgemeldet";
+    default:
+      return "abgemeldet: darf heraus";
   }
 }
 

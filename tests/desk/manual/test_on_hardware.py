@@ -23,7 +23,13 @@ from hal.printer.emulator_paper import Slip
 
 pytestmark = [pytest.mark.xdist_group("manual")]
 
-BENCH_CASES = tuple(case for case in CASES if not case.table_only)
+#: The table itself is tried as a whole every day (tests/till/test_cases.py); on the bench every
+#: third row of it, and in the long lane all.
+EVERY = 3
+BENCH_CASES = tuple(
+    pytest.param(case, id=case.number, marks=[pytest.mark.heavy] if number % EVERY else [])
+    for number, case in enumerate(case for case in CASES if not case.table_only)
+)
 
 
 class Counter:
@@ -80,7 +86,7 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("case", BENCH_CASES, ids=lambda case: case.number)
+@pytest.mark.parametrize("case", BENCH_CASES)
 def test_case(case: Case, practice: Path, tmp_path: Path) -> None:
     """Display, journal and paper after the keys of the row, each as the table says."""
     folder = tmp_path / "till"
