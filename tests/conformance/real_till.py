@@ -61,6 +61,9 @@ model = "{model}"
 [gpio]
 chip = "{chip}"
 
+[display]
+port = 1
+
 [[group]]
 number = 1
 name = "Obst"

@@ -1,0 +1,1 @@
+"""Who may what: tenants, shops, tills, people, keys; sign-in, sessions, the log of views."""

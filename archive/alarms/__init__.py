@@ -1,0 +1,1 @@
+"""What somebody must be told: found, written down once, mailed, posted, and cleared."""

@@ -1,0 +1,1 @@
+"""A small reference client of the protocol."""

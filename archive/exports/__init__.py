@@ -1,0 +1,1 @@
+"""What is handed out of a till's book: tables, DEP, reports, and all of it for an auditor."""

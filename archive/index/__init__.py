@@ -1,0 +1,1 @@
+"""The database: tables, migrations, and the ledger every till's log is appended to."""

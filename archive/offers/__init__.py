@@ -1,0 +1,1 @@
+"""Images that tills are offered: signed bundles, for whom they are, and their bytes by pieces."""

@@ -1,0 +1,1 @@
+"""What owners, accountants and auditors see in the browser."""

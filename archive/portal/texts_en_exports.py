@@ -1,0 +1,116 @@
+"""The words of exports and uploads in English."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+TEXTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "exports.period": "Period",
+        "exports.period_about": "Empty: from the first day to today.",
+        "exports.period.month": "this month",
+        "exports.period.month_before": "last month",
+        "exports.period.year": "this year",
+        "exports.period.year_before": "last year",
+        "exports.auditor": "For an audit",
+        "exports.auditor_about": (
+            "Everything in one ZIP: DEP7, DEP131, journal, tables with their description, "
+            "reports, viewer and the proofs of the archive. To examine it: kassa verify."
+        ),
+        "exports.papers": "Single files",
+        "exports.tables": "Tables",
+        "exports.form.zip": "ZIP for the auditor",
+        "exports.form.xlsx": "All tables as XLSX",
+        "exports.form.dep7": "DEP7 (RKSV)",
+        "exports.form.dep131": "DEP131 (BAO)",
+        "exports.form.journal-txt": "Journal as text",
+        "exports.form.reports-pdf": "Reports (PDF)",
+        "exports.form.reports-xml": "Reports (XML)",
+        "exports.form.history-pdf": "Master data (PDF)",
+        "exports.form.history-xml": "Master data (XML)",
+        "exports.table": "Table",
+        "exports.table.receipts": "Receipts",
+        "exports.table.payments": "Payments",
+        "exports.table.closings": "Day closings",
+        "exports.table.journal": "Journal",
+        "exports.table.positions": "Positions",
+        "exports.table.history": "History of master data",
+        "exports.table.warengruppen": "Groups of goods",
+        "exports.table.artikel": "Articles",
+        "exports.table.bediener": "Clerks",
+        "exports.table.steuersaetze": "VAT rates",
+        "exports.page": "Page",
+        "exports.show": "show",
+        "exports.csv_about": (
+            "CSV: UTF-8, semicolons, decimal commas. A text that a program would reckon with "
+            "has an apostrophe in front."
+        ),
+        "exports.raw": "Raw lines",
+        "exports.raw_about": "Every line exactly as it came, also those that no journal takes.",
+        "exports.raw_fetch": "Fetch the lines (NDJSON)",
+        "exports.fault.period": "The period or the form cannot be read.",
+        "exports.fault.empty": "There is nothing to export in this period.",
+        "exports.fault.busy": "Two exports are under way. Please wait until one is done.",
+        "exports.job": "Export",
+        "exports.job.running": "Under way: {percent} %",
+        "exports.job.wait": "This page renews itself.",
+        "exports.job.again": "Look now",
+        "exports.job.done": "The file is ready.",
+        "exports.job.fetch": "Fetch the file",
+        "exports.job.kept": "It lies here for a day.",
+        "exports.job.failed": "The export did not come to its end. Please begin again.",
+        "exports.back": "To the exports",
+        "exports.before": "back",
+        "exports.next": "next",
+        "exports.none": "There is nothing in this period.",
+        "upload.title": "Upload files",
+        "upload.about": (
+            "What is put in here is examined and kept like what the till itself sends. No receipt "
+            "is changed by it."
+        ),
+        "upload.kind": "What is it?",
+        "upload.kind.package": "ZIP of a USB stick",
+        "upload.kind_about.package": "An export of this till, or the whole stick as a ZIP.",
+        "upload.kind.dep7": "DEP7",
+        "upload.kind_about.dep7": "The JSON file of any cash register.",
+        "upload.kind.document": "Document",
+        "upload.kind_about.document": "For example commissioning, audit report, manual.",
+        "upload.file": "File",
+        "upload.send": "Upload",
+        "upload.small": "Without a script up to {size}.",
+        "upload.under_way": "Uploading …",
+        "upload.broken": "Torn off. Upload once more: it goes on where it was.",
+        "upload.fault.none": "No file is chosen.",
+        "upload.fault.empty": "The file is empty.",
+        "upload.fault.kind": "Please choose what it is.",
+        "upload.fault.till": "Please choose the till the ZIP is of.",
+        "upload.fault.large": "The file is too large.",
+        "upload.fault.quota": "That is enough for today. Please come again tomorrow.",
+        "upload.fault.later": "Files cannot be kept at the moment. Please try later.",
+        "upload.fault.parts": "Parts of the file are missing. Please upload once more.",
+        "uploaded.title": "Uploaded",
+        "uploaded.kept": "The document is kept.",
+        "packages.one": "Package",
+        "packages.all": "Packages",
+        "packages.fetch": "Fetch the file",
+        "packages.kept": "Kept until",
+        "packages.whole": "in order",
+        "packages.bad": "with errors",
+        "packages.none": "No package is here yet.",
+        "verdict.whole": "Examined: all is in order.",
+        "verdict.not_whole": "Examined: not in order ({count} errors).",
+        "verdict.behind": (
+            "The archive does not have all rows yet that are in this package: the comparison "
+            "reaches as far as what was sent."
+        ),
+        "verdict.days": "Days",
+        "verdict.rows": "Rows of the journal",
+        "verdict.equal": "equal to the archive",
+        "verdict.seal": "Seal",
+        "verdict.sealed": "of card {serial}",
+        "verdict.unsealed": "none that holds",
+        "verdict.described": "there (GoBD)",
+        "verdict.findings": "Findings",
+        "verdict.place": "Place",
+    }
+)

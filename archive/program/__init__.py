@@ -1,0 +1,1 @@
+"""The programs: settings, what they are put together from, the command line."""

@@ -1,0 +1,1 @@
+"""A till's book made again from its log: what exports and pages are read from."""
