@@ -1,0 +1,1 @@
+"""The partitions of the disk the till started from: found, checked, mounted."""

@@ -1,0 +1,1 @@
+"""From the file on the boot partition to the settings of the till."""

@@ -1,0 +1,250 @@
+"""The commands of `kassa-image` around an update; units of systemd call them, as root."""
+
+import logging
+import os
+import shutil
+import sys
+import time
+from grp import getgrall
+from pathlib import Path
+from pwd import getpwnam
+from typing import Final, NoReturn
+
+import click
+import msgspec
+
+from firmware.app.image_state import (
+    FACTS,
+    RUN,
+    STATE_NAME,
+    UPDATE_REQUEST_NAME,
+    UPDATE_STATUS,
+    Before,
+    ImageFacts,
+    ImageState,
+    UpdateRequest,
+    UpdateState,
+    read_word,
+    word_of,
+    write_word,
+)
+from firmware.image.update.backend import BackendError, answer
+from firmware.image.update.memory import Memory, RealDisk
+from firmware.image.update.slot import (
+    ConfirmError,
+    Here,
+    StrangeStartError,
+    confirm,
+    here_of,
+    settle,
+)
+from firmware.process import logs
+from firmware.sync.config import Paths
+from firmware.sync.whole_file import read_bounded
+
+_COMMAND_LINE: Final = Path("/proc/cmdline")
+#: Written by the start file system.
+_START: Final = RUN / "start"
+_REQUEST: Final = Path(Paths().run) / UPDATE_REQUEST_NAME
+_SETTINGS: Final = Path("/etc/standlkassa/kassa.toml")
+_SELF: Final = "/opt/standlkassa/bin/kassa-image"
+_MAX_BYTES: Final = 64 * 1024
+_FOLDER_MODE: Final = 0o755
+
+
+@click.command("slot")
+def slot_command() -> None:
+    """Say which slot this is, and how the last update ended (state.json)."""
+    from firmware.image.update.partitions import (  # noqa: PLC0415 - each command loads its own
+        PartitionError,
+        block_of,
+        link,
+        partitions_beside,
+    )
+
+    logs.configure(logging.INFO)
+    RUN.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    try:
+        link(partitions_beside(block_of(Path("/").stat().st_dev)))
+    except (OSError, PartitionError) as error:
+        # It sells without; an update will be refused.
+        click.echo(f"kassa-image slot: {error}", err=True)
+    try:
+        _say_state(settle(Memory(RealDisk()), _here()))
+    except (OSError, StrangeStartError) as error:
+        _fail("slot", error)
+
+
+@click.command("update")
+def update_command() -> None:
+    """Serve the request of kassad: look at a bundle, or install it."""
+    from firmware.image.update.partitions import LINKS  # noqa: PLC0415
+    from firmware.image.update.rauc import RealRauc  # noqa: PLC0415
+    from firmware.image.update.serve import RealSlots, Site, serve  # noqa: PLC0415
+
+    logs.configure(logging.INFO)
+    try:
+        # First: whatever becomes of it, it is served, and the path unit rests.
+        raw = read_bounded(_REQUEST, _MAX_BYTES)
+        _REQUEST.unlink()
+        request = word_of(raw, UpdateRequest)
+        memory, here = Memory(RealDisk()), _here()
+        site = Site(
+            memory=memory,
+            rauc=RealRauc(),
+            slots=RealSlots(LINKS),
+            facts=_facts(),
+            here=here,
+            say=_say_update,
+            room=lambda: shutil.disk_usage(memory.folder).free,
+            book_bytes=_book_bytes,
+        )
+        serve(site, request)
+    except (OSError, StrangeStartError, msgspec.DecodeError) as error:
+        _fail("update", error)
+
+
+@click.command("trial")
+def trial_command() -> None:
+    """Examine an update on a copy of the book; ends with 1 where it must not stay."""
+    from firmware.app.config import ConfigError, load  # noqa: PLC0415
+    from firmware.image.update import trial  # noqa: PLC0415
+
+    logs.configure(logging.INFO)
+    state = _state("trial")
+    if not state.is_trial:
+        return
+    memory = Memory(RealDisk())
+    groups = [one.gr_name for one in getgrall() if one.gr_name in trial.GROUPS]
+
+    def run(copy: Path, version: str, before: Before) -> bytes:
+        owner = getpwnam(trial.USER)
+        trial.hand_over(copy, owner.pw_uid, owner.pw_gid)
+        # The folder above is root's alone; of it the till's user passes to the copy.
+        memory.folder.chmod(_FOLDER_MODE)
+        words = msgspec.json.encode(before).decode()
+        command = [_SELF, "examine", str(_SETTINGS), str(copy), version, words]
+        return trial.run_as_till(command, trial.USER, groups)
+
+    try:
+        paths = load(_SETTINGS).paths
+    except ConfigError as error:
+        click.echo(f"kassa-image trial: {error}", err=True)
+        paths = Paths()
+    try:
+        found = trial.try_out(memory, paths, state.update_id, state.version, run)
+    except OSError as error:
+        _fail("trial", error)
+    if found.because:
+        click.echo(f"kassa-image trial: {found.because}: {found.detail}", err=True)
+        sys.exit(1)
+
+
+@click.command("examine", hidden=True)
+@click.argument("settings", type=click.Path(path_type=Path))
+@click.argument("copy", type=click.Path(path_type=Path))
+@click.argument("version")
+@click.argument("before")
+def examine_command(settings: Path, copy: Path, version: str, before: str) -> None:
+    """What `trial` runs as the till's user; its last line is the verdict."""
+    from firmware.app.wiring import wire  # noqa: PLC0415
+    from firmware.image.update.health import (  # noqa: PLC0415
+        Examined,
+        Patience,
+        TroubleError,
+        examine,
+    )
+    from firmware.image.update.trial import Verdict  # noqa: PLC0415
+
+    examined = Examined(
+        settings=settings,
+        copy=copy,
+        version=version,
+        before=word_of(before.encode(), Before),
+    )
+    verdict = Verdict()
+    try:
+        examine(examined, wire, Patience(monotonic_s=time.monotonic, wait=time.sleep))
+    except TroubleError as error:
+        verdict = Verdict(because=error.because.value, detail=str(error))
+    click.echo(msgspec.json.encode(verdict))
+
+
+@click.command("confirm")
+def confirm_command() -> None:
+    """Make the slot of a trial that ended well the ordinary one."""
+    logs.configure(logging.INFO)
+    try:
+        _say_state(confirm(Memory(RealDisk()), _here()))
+    except (OSError, StrangeStartError, ConfirmError) as error:
+        _fail("confirm", error)
+
+
+@click.command("reboot")
+def reboot_command() -> None:
+    """Start the machine anew; an update that waits is tried."""
+    from firmware.image.update.restart import restart  # noqa: PLC0415
+
+    logs.configure(logging.INFO)
+    try:
+        restart(Memory(RealDisk()), _here())
+    except (OSError, StrangeStartError) as error:
+        # Whoever wants to start anew must come to it.
+        click.echo(f"kassa-image reboot: {error}", err=True)
+        os.execv("/usr/bin/systemctl", ["systemctl", "--no-block", "reboot"])  # noqa: S606
+
+
+@click.command("backend")
+@click.argument("words", nargs=-1)
+def backend_command(words: tuple[str, ...]) -> None:
+    """RAUC's custom bootloader backend."""
+    try:
+        said = answer(Memory(RealDisk()), _here(), words)
+    except (OSError, StrangeStartError, BackendError) as error:
+        _fail("backend", error)
+    if said:
+        click.echo(said)
+
+
+def _facts() -> ImageFacts:
+    facts = read_word(FACTS, ImageFacts)
+    if facts is None:
+        raise StrangeStartError(f"{FACTS} is missing")
+    return facts
+
+
+def _here() -> Here:
+    start = _START.read_text(encoding="ascii") if _START.exists() else ""
+    command_line = _COMMAND_LINE.read_text(encoding="ascii", errors="replace")
+    return here_of(start, command_line, _facts().version)
+
+
+def _state(command: str) -> ImageState:
+    try:
+        state = read_word(RUN / STATE_NAME, ImageState)
+    except (OSError, msgspec.DecodeError) as error:
+        _fail(command, error)
+    if state is None:
+        _fail(command, f"{RUN / STATE_NAME} is missing: kassa-image slot comes first")
+    return state
+
+
+def _say_state(state: ImageState) -> None:
+    write_word(RUN / STATE_NAME, state)
+
+
+def _say_update(state: UpdateState) -> None:
+    UPDATE_STATUS.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    write_word(UPDATE_STATUS, state)
+
+
+def _book_bytes() -> int:
+    """The book with its log, as large as it is; nothing where there is none."""
+    book = Paths().book
+    both = (book, book.with_name(f"{book.name}-wal"))
+    return sum(one.stat().st_size for one in both if one.exists())
+
+
+def _fail(command: str, error: Exception | str) -> NoReturn:
+    click.echo(f"kassa-image {command}: {error}", err=True)
+    sys.exit(1)

@@ -1,0 +1,1 @@
+"""Builds the image of the till from pinned Debian packages, the same bytes each time."""

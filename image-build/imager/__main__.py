@@ -1,0 +1,5 @@
+"""`python -m imager`."""
+
+from imager.main import run
+
+run()

@@ -1,0 +1,132 @@
+"""The till's doctor: counts bad ends, and starts the machine anew once."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from firmware.image import health as room
+from firmware.image.events import Event, EventKind, Ring
+from firmware.image.health import (
+    LIMIT,
+    LIMIT_IN_TRIAL,
+    WINDOW_S,
+    Deed,
+    decide,
+    note_end,
+    read_ends,
+    recent,
+    was_rebooted,
+)
+from firmware.image.main import main
+
+
+def _event(kind: EventKind) -> Event:
+    return Event(kind=kind, utc="2026-05-02T06:30:00Z", up_s=1.0)
+
+
+@pytest.mark.parametrize(
+    ("count", "is_trial", "is_second", "expected"),
+    [
+        (LIMIT - 1, False, False, Deed.WAIT),
+        (LIMIT, False, False, Deed.REBOOT),
+        (LIMIT, False, True, Deed.WAIT),
+        (LIMIT_IN_TRIAL - 1, True, False, Deed.WAIT),
+        (LIMIT_IN_TRIAL, True, False, Deed.REBOOT),
+        (LIMIT_IN_TRIAL, True, True, Deed.REBOOT),
+    ],
+)
+def test_what_is_done(*, count: int, is_trial: bool, is_second: bool, expected: Deed) -> None:
+    """A start of the machine helps once; in a trial it is the way back, whenever."""
+    assert expected is decide(count, is_trial=is_trial, was_rebooted=is_second)
+
+
+def test_only_the_last_minutes_count() -> None:
+    """A bad end each hour is no illness that a restart heals; nor does the future count."""
+    assert [100.0] == recent([10.0, 100.0, 9999.0], 10.0 + WINDOW_S)
+
+
+def test_ends_are_counted(tmp_path: Path) -> None:
+    """Each with its time; the file does not grow."""
+    ends = tmp_path / "ends"
+    counts = [note_end("1", ends, float(second)) for second in range(LIMIT + 5)]
+
+    assert [1, 2, 3] == counts[:3]
+    assert LIMIT == len(read_ends(ends))
+    assert 1 == note_end("1", ends, 10 * WINDOW_S)
+
+
+@pytest.mark.parametrize("status", ["75", "78"])
+def test_what_no_restart_heals(tmp_path: Path, status: str) -> None:
+    """The supply goes, or a person is needed."""
+    assert 0 == note_end(status, tmp_path / "ends", 1.0)
+    assert [] == read_ends(tmp_path / "ends")
+
+
+@pytest.mark.parametrize("raw", [b"{", b'"\xff"', b"[" * 100_000])
+def test_a_broken_count_begins_anew(tmp_path: Path, raw: bytes) -> None:
+    """It is only memory."""
+    (tmp_path / "ends").write_bytes(raw)
+
+    assert 1 == note_end("1", tmp_path / "ends", 1.0)
+
+
+def test_whether_it_was_the_doctor() -> None:
+    """The start before this one says so."""
+    assert was_rebooted([_event(EventKind.BOOT), _event(EventKind.HEALTH)])
+    assert not was_rebooted([_event(EventKind.BOOT)])
+    assert not was_rebooted(None)
+
+
+@pytest.fixture
+def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ring:
+    """Everything of the machine in a folder."""
+    (tmp_path / "events").mkdir()
+    own = Ring(tmp_path / "events", tmp_path / "current")
+    monkeypatch.setattr(room, "Ring", lambda: own)
+    monkeypatch.setattr(room, "ENDS", tmp_path / "ends")
+    monkeypatch.setattr(room, "TRIAL", tmp_path / "trial")
+    return own
+
+
+def test_a_till_that_does_not_hold(ring: Ring) -> None:
+    """Twenty bad ends: the machine starts anew, and the ring says why."""
+    codes = [CliRunner().invoke(main, ["health", "watchdog:6"]).exit_code for _ in range(LIMIT)]
+    written = [one for _, one in ring.all()]
+
+    assert [0] * (LIMIT - 1) + [3] == codes
+    assert {"result": "watchdog", "status": "6"} == written[0].words
+    assert (EventKind.HEALTH, {"ends": "20", "trial": "false"}) == (
+        written[-1].kind,
+        written[-1].words,
+    )
+
+
+def test_in_a_trial_sooner(ring: Ring, tmp_path: Path) -> None:
+    """The update is given up."""
+    (tmp_path / "trial").touch()
+    codes = [
+        CliRunner().invoke(main, ["health", "exit-code:1"]).exit_code for _ in range(LIMIT_IN_TRIAL)
+    ]
+
+    assert [0] * (LIMIT_IN_TRIAL - 1) + [3] == codes
+
+
+def test_the_supply_goes(ring: Ring) -> None:
+    """Written down by its name, and nothing is done."""
+    codes = {
+        CliRunner().invoke(main, ["health", "exit-code:75"]).exit_code for _ in range(LIMIT + 1)
+    }
+
+    assert {0} == codes
+    assert {"result": "power", "status": "75"} == next(ring.all())[1].words
+
+
+def test_it_works_without_a_ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data partition that cannot be written keeps nobody from starting anew."""
+    monkeypatch.setattr(room, "Ring", lambda: Ring(tmp_path / "none", tmp_path / "current"))
+    monkeypatch.setattr(room, "ENDS", tmp_path / "ends")
+    monkeypatch.setattr(room, "TRIAL", tmp_path / "trial")
+    codes = [CliRunner().invoke(main, ["health", "exit-code:1"]).exit_code for _ in range(LIMIT)]
+
+    assert 3 == codes[-1]

@@ -1,0 +1,223 @@
+"""firmware.image.update.commands: what units call, on folders that play the machine."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+
+from firmware.app.image_state import (
+    ImageFacts,
+    ImageState,
+    UpdateAct,
+    UpdatePhase,
+    UpdateReason,
+    UpdateRequest,
+    UpdateState,
+    read_word,
+    write_word,
+)
+from firmware.image.main import main
+from firmware.image.update import autoboot, commands, memory, restart
+from firmware.image.update.autoboot import Slot, Standing
+from firmware.image.update.memory import Memory, Pending, RealDisk, Trial
+
+COMMANDS = ("slot", "update", "trial", "confirm", "reboot", "backend", "examine")
+
+
+class _Open:
+    """A partition that is writable all the time."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class Machine:
+    """A till's folders in one; `run` is a unit that calls."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.boot = folder / "autoboot.txt"
+        self.boot.write_bytes(autoboot.text(autoboot.FIRST))
+        self.start = folder / "start"
+        self.start.write_text("slot=a device=/dev/vda4\n")
+        (folder / "cmdline").write_text(f"quiet kassa.roothash={'ab' * 32}\n")
+        facts = ImageFacts(version="1.2", commit="", built_utc="", compatible="standlkassa-pi-1")
+        write_word(folder / "image.json", facts)
+        self.memory = Memory(RealDisk(), folder=folder, boot=self.boot)
+        for module, name, value in (
+            (commands, "RUN", folder),
+            (commands, "FACTS", folder / "image.json"),
+            (commands, "_START", self.start),
+            (commands, "_COMMAND_LINE", folder / "cmdline"),
+            (commands, "_REQUEST", folder / "update-request.json"),
+            (commands, "UPDATE_STATUS", folder / "status/status.json"),
+            (commands, "Memory", lambda _disk: self.memory),
+            (memory, "AUTOBOOT", self.boot),
+            (memory, "writable", _Open),
+        ):
+            monkeypatch.setattr(module, name, value)
+
+    def run(self, *words: str) -> Result:
+        """A command, as systemd would."""
+        return CliRunner().invoke(main, words)
+
+    @property
+    def state(self) -> ImageState:
+        """What root says of the slot."""
+        said = read_word(self.folder / "state.json", ImageState)
+        assert said is not None
+        return said
+
+    def be_on_trial(self) -> None:
+        """The firmware started the other slot, once."""
+        self.start.write_text("slot=b device=/dev/vda5\n")
+        self.memory.keep(Pending(id="7", from_version="1.1", to_version="1.2", slot=Slot.B))
+        self.memory.set_autoboot(autoboot.FIRST.with_standing(Slot.B, Standing.ONCE))
+        assert 0 == self.run("slot").exit_code
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    """A till from an image, in its first slot."""
+    return Machine(tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_unit_finds_its_command(machine: Machine, command: str) -> None:
+    """Loaded when it is called, with one sentence of help."""
+    assert 0 == machine.run(command, "--help").exit_code
+
+
+def test_slot(machine: Machine) -> None:
+    """Version, slot and hash, also where the disk has no partitions for an update."""
+    ended = machine.run("slot")
+    assert 0 == ended.exit_code
+    assert ("a", "1.2", "ab" * 32, False) == (
+        machine.state.slot,
+        machine.state.version,
+        machine.state.root_hash,
+        machine.state.is_trial,
+    )
+
+
+@pytest.mark.parametrize("command", ["slot", "confirm"])
+def test_a_start_that_is_none_of_ours(machine: Machine, command: str) -> None:
+    """Said in a line, without a trace of the stack."""
+    machine.start.unlink()
+    ended = machine.run(command)
+    assert (1, True) == (ended.exit_code, "nobody says which slot" in ended.output)
+
+
+def test_no_facts(machine: Machine) -> None:
+    """An image that does not know its version."""
+    (machine.folder / "image.json").unlink()
+    assert 1 == machine.run("slot").exit_code
+
+
+def test_a_trial_that_ends_well(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tried, confirmed; the state says so before kassad begins."""
+    machine.be_on_trial()
+    assert machine.state.is_trial
+    monkeypatch.setattr(
+        "firmware.image.update.trial.try_out",
+        lambda at, _paths, update_id, _version, _run: _kept(at, Trial(id=update_id)),
+    )
+    assert 0 == machine.run("trial").exit_code
+    assert 0 == machine.run("confirm").exit_code
+    assert (False, "1.1") == (machine.state.is_trial, machine.state.confirmed_from)
+    boot = machine.memory.autoboot()
+    assert boot is not None
+    assert (Slot.B, Standing.GOOD) == (boot.permanent, boot.b)
+
+
+def _kept(at: Memory, trial: Trial) -> Trial:
+    at.keep(trial)
+    return trial
+
+
+def test_a_trial_that_does_not(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The unit fails, and nothing can be confirmed."""
+    machine.be_on_trial()
+    found = Trial(id="7", because="card", detail="gone")
+    monkeypatch.setattr("firmware.image.update.trial.try_out", lambda at, *_: _kept(at, found))
+    ended = machine.run("trial")
+    assert (1, True) == (ended.exit_code, "card: gone" in ended.output)
+    assert 1 == machine.run("confirm").exit_code
+    assert machine.state.is_trial
+
+
+def test_no_trial(machine: Machine) -> None:
+    """On an ordinary day there is nothing to prove, and nothing to confirm."""
+    machine.run("slot")
+    before = machine.boot.read_bytes()
+    assert (0, 0) == (machine.run("trial").exit_code, machine.run("confirm").exit_code)
+    assert before == machine.boot.read_bytes()
+
+
+def test_trial_before_slot(machine: Machine) -> None:
+    """Units in a wrong order are told so."""
+    assert "kassa-image slot comes first" in machine.run("trial").output
+
+
+def test_a_request_is_served_once(machine: Machine) -> None:
+    """Taken first, whatever becomes of it: here there is no such stick."""
+    request = UpdateRequest(
+        act=UpdateAct.INSPECT, bundle="/run/standlkassa-stick/mounted/x.raucb", asked_utc="t"
+    )
+    path = machine.folder / "update-request.json"
+    write_word(path, request)
+    assert 0 == machine.run("update").exit_code
+    assert not path.exists()
+    said = read_word(machine.folder / "status/status.json", UpdateState)
+    assert said is not None
+    assert (UpdatePhase.REFUSED, UpdateReason.DAMAGED, "t") == (
+        said.phase,
+        said.reason,
+        said.asked_utc,
+    )
+
+
+@pytest.mark.parametrize("raw", [None, b"", b"{}", b"x" * 70_000])
+def test_no_request(machine: Machine, raw: bytes | None) -> None:
+    """Nobody asked, or somebody who is not kassad."""
+    path = machine.folder / "update-request.json"
+    if raw is not None:
+        path.write_bytes(raw)
+    ended = machine.run("update")
+    assert (1, True) == (ended.exit_code, ended.output.startswith("kassa-image update: "))
+
+
+def test_backend(machine: Machine) -> None:
+    """RAUC reads one word; what it must not have is an error."""
+    assert "a\n" == machine.run("backend", "get-primary").output
+    assert 1 == machine.run("backend", "set-state", "a", "bad").exit_code
+
+
+def test_reboot(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits is tried."""
+    asked: list[list[str]] = []
+    monkeypatch.setattr(restart.subprocess, "run", lambda words, **_: asked.append(words))
+    machine.memory.set_autoboot(autoboot.FIRST.with_standing(Slot.B, Standing.NEXT))
+    assert 0 == machine.run("reboot").exit_code
+    assert [restart.command(is_trial=True)] == asked
+
+
+def test_reboot_of_a_strange_start(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever wants to start anew comes to it."""
+    executed: list[list[str]] = []
+    monkeypatch.setattr(commands.os, "execv", lambda _path, words: executed.append(words))
+    machine.start.unlink()
+    machine.run("reboot")
+    assert [["systemctl", "--no-block", "reboot"]] == executed
+
+
+def test_examine_says_its_verdict(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last line of the process of its own: here its settings are missing."""
+    ended = machine.run("examine", str(machine.folder / "none"), str(machine.folder), "1.2", "{}")
+    assert 0 == ended.exit_code
+    verdict = msgspec.json.decode(ended.output.strip().splitlines()[-1])
+    assert "settings" == verdict["because"]

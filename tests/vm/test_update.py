@@ -1,0 +1,136 @@
+"""Updates on the whole machine: RAUC, firmware, trial, and back again when it does not sell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from machine.till import copy_disk
+from tests.vm.images import Workshop, sells_nothing, trusts, version
+from tests.vm.stalls import COMMISSION, READY
+from tests.vm.tills import Built, Played, fresh_card, played, start, switch_off
+
+pytestmark = [pytest.mark.image, pytest.mark.timeout(2400)]
+
+_A, _B = 2, 3
+_TRIAL_S = 300.0
+#: After a Z nothing is open: an update may begin (F 76 wants it).
+CLOSE = "F 2\n@wait 3\nBAR\n@wait 8\n"
+ASK = "@stick {name}\nF 76\n"
+INSTALL = ASK + 'expect display "0.9.1"\nBAR\n'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """Bundles by name, and a till's card that trusts their key."""
+
+    card: Path
+    bundles: dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def shelf(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Version 0.9.0 on a card that is in operation; 0.9.1 good, broken, foreign and damaged."""
+    folder = tmp_path_factory.mktemp("workshop")
+    shop = Workshop(
+        root=built.tools.root,
+        image=built.image,
+        facts=built.facts,
+        slot=built.slot,
+        folder=folder,
+    )
+    own, foreign = shop.pair("own"), shop.pair("foreign")
+    old = shop.variant("old", version("0.9.0"), trusts(own))
+    new = shop.variant("new", version("0.9.1"), trusts(own))
+    poor = shop.variant("poor", version("0.9.1"), trusts(own), sells_nothing)
+    good = shop.bundle(new, own)
+    middle = len(good) // 2
+    bundles = {
+        "update": good,
+        "poor": shop.bundle(poor, own),
+        "forged": shop.bundle(new, foreign),
+        "torn": good[:middle] + bytes([good[middle] ^ 0xFF]) + good[middle + 1 :],
+        "older": shop.bundle(old, own),
+    }
+    card = fresh_card(built, shop.card(old, folder / "card.img"), is_made=True)
+    with played(built, card, "update-begin") as one:
+        one.till.power_on()
+        one.till.wait_lit()
+        one.play(COMMISSION + "WG4\n" + CLOSE)
+        switch_off(one)
+    return Shelf(card=card, bundles=bundles)
+
+
+@pytest.fixture
+def till(
+    built: Built, shelf: Shelf, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Played]:
+    """The till of the card, on, with a stick for each bundle beside it."""
+    card = copy_disk(shelf.card, tmp_path / "card.img")
+    with played(built, card, request.node.name.removeprefix("test_")) as one:
+        for name, content in shelf.bundles.items():
+            one.stage.lay_out(name, f"{name}.raucb", content)
+        start(one)
+        yield one
+
+
+def _trial(one: Played) -> None:
+    """Wait until the machine restarted into the other slot by the one-shot word."""
+    one.till.wait(lambda: (_B, True) in one.till.starts, "the trial", _TRIAL_S)
+    one.till.wires.panel.lose_power()
+
+
+def test_an_update_is_tried_and_stays(till: Played) -> None:
+    """F 76: installed, restarted into it, sold from, and still there after a cut."""
+    till.play(INSTALL.format(name="update"))
+    _trial(till)
+    till.till.wait_shown("Update ok", _TRIAL_S)
+    till.play('WG4\nexpect receipt "Lebkuchenherz"\n@power cut\n')
+    assert [(_A, False), (_B, True), (_B, False)] == till.till.starts
+    till.play('WG4\nexpect receipt "BELEG 000005"\n')
+
+
+def test_one_that_cannot_sell_is_given_up(till: Played) -> None:
+    """The old slot comes back by itself, says so, and sells on with the next number."""
+    till.play(INSTALL.format(name="poor"))
+    _trial(till)
+    till.till.wait(lambda: till.till.starts[-1] == (_A, False), "the way back", _TRIAL_S)
+    till.till.wires.panel.lose_power()
+    till.till.wait_shown("zurückgesetzt", _TRIAL_S)
+    till.play('WG4\nexpect receipt "Lebkuchenherz"\n')
+
+
+@pytest.mark.parametrize("name", ["forged", "torn", "older"])
+def test_what_is_not_ours_or_not_new_is_refused(till: Played, name: str) -> None:
+    """E17 in words; nothing was changed, nothing is tried."""
+    till.play(ASK.format(name=name))
+    if name == "torn":
+        # Damage deep inside is seen when it is read.
+        till.play("@wait 3\nBAR\n")
+    till.play('expect display "E17"\nC\nWG4\nexpect receipt "Lebkuchenherz"\n')
+    switch_off(till)
+    assert b"\nboot_partition=2\n" in till.till.files_of(1).read("autoboot.txt")[:60]
+    assert [(_A, False)] == till.till.starts
+
+
+@pytest.mark.parametrize("moment_s", [2.0, 5.0, 9.0])
+def test_the_plug_is_pulled_while_it_is_installed(till: Played, moment_s: float) -> None:
+    """The old slot starts, and sells."""
+    till.play(INSTALL.format(name="update"))
+    till.play(f"@wait {moment_s}\n@power cut\n")
+    till.till.wait_shown(READY, 60)
+    till.play('WG4\nexpect receipt "Lebkuchenherz"\n')
+    assert (_A, False) == till.till.starts[-1]
+
+
+def test_the_plug_is_pulled_in_the_trial(till: Played) -> None:
+    """Not confirmed is not done: the firmware takes the old slot."""
+    till.play(INSTALL.format(name="update"))
+    _trial(till)
+    till.till.cut()
+    till.till.power_on()
+    till.till.wait_lit()
+    assert (_A, False) == till.till.starts[-1]
+    till.till.wait_shown("zurückgesetzt", 60)
+    till.play('WG4\nexpect receipt "Lebkuchenherz"\n')
