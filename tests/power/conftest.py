@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from firmware.desk.stall import demo_config
+from firmware.process import logs
 from tests.power.light import lighten
 from tests.power.world import Scenario, World
 
@@ -15,12 +15,11 @@ from tests.power.world import Scenario, World
 @pytest.fixture
 def light() -> Iterator[None]:
     """Paper without pictures, a card that signs at random, no log of thousands of boots."""
-    quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)
-    structlog.configure(wrapper_class=quiet)
+    logs.configure(logging.CRITICAL)
     with pytest.MonkeyPatch.context() as patch:
         lighten(patch)
         yield
-    structlog.reset_defaults()
+    logs.configure(logging.INFO)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from firmware.app.credentials import read_aes_key
 from firmware.app.exports import key_store
+from firmware.app.z_seals import content_of
 from firmware.rksv import jws
 from firmware.rksv.dep import CertificateGroup
 from firmware.rksv.machine_code import parse, qr_from_jws
@@ -12,9 +13,11 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.rules import Severity
 from firmware.rksv.trust import GroupExaminer
 from firmware.rksv.verify import Verifier, VerifyOptions, verify_groups
-from firmware.store import integrity
+from firmware.store import integrity, seal
 from firmware.store.entry import StoredReceipt
-from tests.power.light import PROBE_DIGEST
+from firmware.store.seal import SealKind
+from firmware.till.acts import JournalKind
+from tests.power.light import EXPORT_DIGESTS, PROBE_DIGEST
 from tests.power.world import SALE_CENTS, History, Scenario
 
 
@@ -53,23 +56,35 @@ def _numbers(receipts: list[StoredReceipt]) -> Iterator[str]:
 def _paper(history: History, receipts: list[StoredReceipt]) -> Iterator[str]:
     """Nothing on paper that is not stored, and everything stored at last on a whole slip."""
     stored = {qr_from_jws(one.jws): one.number for one in receipts}
+    anchors = {
+        f"Journal {row.seq} {seal.anchor(row.seq, row.hash)}"
+        for row in history.stand.book.journal(kind=JournalKind.Z)
+    }
     for codes, _ in history.paper:
         for code in codes:
-            if code not in stored:
+            if code not in stored and code not in anchors:
                 yield f"paper: printed and not stored: {code[:60]}"
     whole = {code for codes, is_whole in history.paper if is_whole for code in codes}
     for code, number in stored.items():
         # The Startbeleg is printed when the till is commissioned, before these worlds begin.
         if number > 1 and number not in history.printed_before and code not in whole:
             yield f"paper: receipt {number} is stored and on no whole slip"
+    for anchor in anchors - whole:
+        yield f"paper: {anchor} is in the book and on no whole slip"
 
 
 def _card(history: History, receipts: list[StoredReceipt]) -> Iterator[str]:
     """Anlage Z 9 RKSV: no number ever had two texts before the card."""
-    allowed = {jws.digest(jws.split(one.jws).payload) for one in receipts} | {PROBE_DIGEST}
+    book, register_id = history.stand.book, history.stand.config.register.id
+    seals = {
+        seal.statement(SealKind.JOURNAL, register_id, content_of(book, row)).digest
+        for row in book.journal(kind=JournalKind.Z)
+    }
+    texts = {jws.digest(jws.split(one.jws).payload) for one in receipts}
+    allowed = texts | seals | EXPORT_DIGESTS | {PROBE_DIGEST}
     strange = [digest for digest in history.digests if digest not in allowed]
     if strange:
-        yield f"card: signed {len(strange)} texts that no stored receipt has"
+        yield f"card: signed {len(strange)} texts that no stored receipt has, nor a seal"
 
 
 def _sale(

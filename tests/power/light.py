@@ -5,6 +5,7 @@ each signature; an emulated one that does not would hide a slip printed before i
 """
 
 import hashlib
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import pytest
@@ -14,10 +15,15 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from PIL import Image
 
 from firmware.app import signer
+from firmware.app.sealing import Sealer
+from firmware.store import seal
+from firmware.store.canonical import Json
+from firmware.store.seal import SealKind
 from hal.card import emulator as card_emulator
 from hal.printer import emulator_paper
 from hal.printer.emulator_paper import Sheet, Slip
 
+_seal = Sealer.seal
 _DOT = Image.new("1", (1, 1), 1)
 #: What the card is given to sign when the till only wants to know whether it signs.
 PROBE_DIGEST = hashlib.sha256(signer._NOT_A_RECEIPT + bytes(16)).digest()
@@ -55,8 +61,22 @@ def tear(_sheet: Sheet, strip: emulator_paper._Strip, *, is_complete: bool) -> S
     )
 
 
+#: Digests of the lists of exports that a card was asked to seal. A cut takes the list away before
+#: anybody can read it again, so that they are noted here when they are asked for.
+EXPORT_DIGESTS: set[bytes] = set()
+
+
+def seal_noted(sealer: Sealer, kind: SealKind, content: Mapping[str, Json]) -> str | None:
+    """A seal as ever, of which one knows afterwards that it was asked for."""
+    if kind is SealKind.EXPORT:
+        EXPORT_DIGESTS.add(seal.statement(kind, sealer._register_id, content).digest)
+    return _seal(sealer, kind, content)
+
+
 def lighten(patch: pytest.MonkeyPatch) -> None:
     """Make paper, card and probe what this module says."""
+    EXPORT_DIGESTS.clear()
+    patch.setattr(Sealer, "seal", seal_noted)
     patch.setattr(Sheet, "feed_line", feed_line)
     patch.setattr(Sheet, "_roll", lambda _sheet, _picture: None)
     patch.setattr(Sheet, "_print_symbol", print_symbol)

@@ -35,7 +35,9 @@ def cut_each(world: World, edges: Iterable[int]) -> dict[int, list[str]]:
     return {edge: wrong for edge, wrong in found.items() if wrong}
 
 
-@pytest.mark.parametrize("scenario", [SALE, OUTAGE], **by_name)
+@pytest.mark.parametrize(
+    "scenario", [SALE, pytest.param(OUTAGE, marks=pytest.mark.heavy)], **by_name
+)
 def test_single_cuts(new_world: NewWorld, scenario: Scenario) -> None:
     """Anlage Z 4 RKSV: the plug pulled at each edge of disk, card and cable."""
     world = new_world(scenario)
@@ -78,7 +80,15 @@ def cut_pairs(world: World, share: int) -> int:
 
 @pytest.mark.parametrize(
     ("scenario", "share"),
-    [(SALE, 1), (MONTH, 1), (OUTAGE, 1), (BACK, 1), (LONG, 3)],
+    [
+        (SALE, 1),
+        *((scenario, 4) for scenario in (MONTH, OUTAGE, BACK)),
+        (LONG, 12),
+        *(
+            pytest.param(scenario, share, marks=pytest.mark.heavy)
+            for scenario, share in ((MONTH, 1), (OUTAGE, 1), (BACK, 1), (LONG, 3))
+        ),
+    ],
     ids=lambda value: getattr(value, "name", f"every {value}"),
 )
 def test_pairs_of_cuts_by_pictures(new_world: NewWorld, scenario: Scenario, share: int) -> None:

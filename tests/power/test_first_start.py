@@ -110,7 +110,7 @@ def test_cut_around_commits(light: None, tmp_path: Path) -> None:
         if name.endswith("COMMIT") or name in told
     ]
     assert len(edges) > 20
-    assert cut_each(tmp_path, edges[:: max(1, len(edges) // 40)]) == {}
+    assert cut_each(tmp_path, edges[:: max(1, len(edges) // 12)]) == {}
 
 
 @pytest.mark.heavy

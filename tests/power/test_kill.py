@@ -1,17 +1,12 @@
 """The plug of the machine: a till killed by SIGKILL between two touches, booted by another."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from hal.printer.emulator import EmulatedPrinter
-from tests.power import victim
 from tests.power.invariants import violations
-from tests.power.world import SCENARIOS, History, Scenario, World
+from tests.power.killing import kill
+from tests.power.world import SCENARIOS, Scenario, World
 
 NewWorld = Callable[[Scenario], World]
 
@@ -26,30 +21,11 @@ PLACES = (
     ("disk: after COMMIT", 2),
     ("cable: after write", 12),
 )
-LIFE_S = 60
 
 
 def edge_number(names: list[str], name: str, nth: int) -> int:
     """Which edge of all the n-th of that name is."""
     return [number for number, one in enumerate(names, start=1) if one == name][nth - 1]
-
-
-def kill(history: History, edge: int) -> None:
-    """Let a process sell on the book of `history` and die at `edge`."""
-    stand = history.stand
-    folder = stand.book_path.parent
-    command = [sys.executable, "-m", "tests.power.victim", str(folder)]
-    command += [stand.clock.now().utc.isoformat(), str(edge)]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, cwd=root, capture_output=True, timeout=LIFE_S, check=False)
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    paper = EmulatedPrinter(stand.bench.printer.model)
-    if (folder / victim.CABLE).exists():
-        paper.feed((folder / victim.CABLE).read_bytes())
-    paper.is_powered = False
-    history.paper += [(slip.qr_payloads, slip.is_complete) for slip in paper.slips]
-    signed = (folder / victim.CARD).read_bytes()
-    history.digests[:0] = [signed[start : start + 32] for start in range(0, len(signed), 32)]
 
 
 @pytest.mark.parametrize(("name", "nth"), PLACES)

@@ -11,6 +11,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from firmware.app.config import Config
 from firmware.desk.stall import demo_config, in_folder
 from firmware.desk.stand import Stand
 from hal.printer.emulator import EmulatedPrinter
@@ -44,13 +45,24 @@ def log_cable(printer: EmulatedPrinter, file: int) -> None:
     printer.feed = taken
 
 
-def main(folder: Path, now: datetime, edge: int) -> None:
-    """Sell once, and do not live to see the end of it."""
-    stand = Stand(folder, in_folder(demo_config(), folder), now)
+def live(folder: Path, config: Config, now: datetime, edge: int, *, in_boot: bool = False) -> None:
+    """Sell once, and do not live to see the end of it; or of the boot before it."""
+    stand = Stand(folder, config, now)
     stand.bench.card = LoggingCard(os.open(folder / CARD, os.O_CREAT | os.O_WRONLY | os.O_APPEND))
     stand.bench.set_card("in")
-    stand.boot()
-    log_cable(stand.bench.printer, os.open(folder / CABLE, os.O_CREAT | os.O_WRONLY | os.O_APPEND))
+    cable = os.open(folder / CABLE, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+    log_cable(stand.bench.printer, cable)
+    if in_boot:
+        kill_at(stand, edge)
+        stand.boot()
+    else:
+        stand.boot()
+        kill_at(stand, edge)
+        pay(stand)
+
+
+def kill_at(stand: Stand, edge: int) -> None:
+    """From now on so many edges, the last of which nobody survives."""
     passes, left = stand.plug.edge, edge
 
     def kill_at_edge(name: str) -> None:
@@ -61,8 +73,13 @@ def main(folder: Path, now: datetime, edge: int) -> None:
         passes(name)
 
     stand.plug.edge = kill_at_edge
-    pay(stand)
+
+
+def main() -> None:
+    """As the command line says."""
+    folder, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
+    live(folder, in_folder(demo_config(), folder), now, int(sys.argv[3]))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), int(sys.argv[3]))
+    main()

@@ -7,6 +7,7 @@ reaches nothing, so a picture is all that is left of the cut there; many edges l
 """
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from firmware.desk.keys import parse_keys
 from firmware.desk.stall import in_folder
 from firmware.desk.stand import Stand
 from hal.card.emulator import EmulatedCard
+from hal.printer.emulator_paper import Slip
 
 SUFFIXES = ("", "-wal", "-journal")
 OCTOBER_UTC = datetime(2026, 10, 31, 20, 0, tzinfo=UTC)
@@ -27,7 +29,9 @@ NEXT_CENTS = 410
 #: From a cut to the next boot: another minute, so that nothing can be made again as it was.
 DARK_S = 61.0
 
-#: The codes on a piece of paper, and whether it is a whole slip.
+#: The line of a Z slip that names its row in the journal.
+_ANCHOR = re.compile(r"Journal [1-9][0-9]* +[A-Z2-7-]{14}")
+#: The codes on a piece of paper, anchors among them, and whether it is a whole slip.
 Paper = tuple[tuple[str, ...], bool]
 
 
@@ -223,7 +227,7 @@ class History:
         self.stand = stand
         self.paper = paper
         self.printed_before = printed_before
-        stand.on_slip = lambda slip: paper.append((slip.qr_payloads, slip.is_complete))
+        stand.on_slip = lambda slip: paper.append((codes(slip), slip.is_complete))
 
     @property
     def digests(self) -> list[bytes]:
@@ -244,6 +248,12 @@ class History:
         assert self.stand.press(parse_keys(f"{NEXT_CENTS} WG1 BAR"))
 
 
+def codes(slip: Slip) -> tuple[str, ...]:
+    """What on a piece of paper must be in the book: codes of receipts, anchors of a Z."""
+    lines = (" ".join(line.split()) for line in slip.text if _ANCHOR.fullmatch(line.strip()))
+    return (*slip.qr_payloads, *lines)
+
+
 def film(history: History, act: Callable[[], bool]) -> list[Picture]:
     """Run `act` undisturbed and take a picture at each edge."""
     pictures: list[Picture] = []
@@ -255,10 +265,10 @@ def film(history: History, act: Callable[[], bool]) -> list[Picture]:
     def take(name: str) -> None:
         edge(name)
         printer = stand.bench.printer
-        paper = [(slip.qr_payloads, slip.is_complete) for slip in printer.slips[len(known) :]]
+        paper = [(codes(slip), slip.is_complete) for slip in printer.slips[len(known) :]]
         hanging = printer.current
         if hanging is not None:
-            paper.append((hanging.qr_payloads, False))
+            paper.append((codes(hanging), False))
         pictures.append(
             Picture(
                 edge=name,

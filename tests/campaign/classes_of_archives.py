@@ -1,0 +1,95 @@
+"""The classes of faults between till and archive, and of the archive itself."""
+
+from typing import Final
+
+from tests.campaign.fault_class import FaultClass
+
+ARCHIVES: Final[tuple[FaultClass, ...]] = (
+    FaultClass(
+        key="4-archive",
+        breaks="kill -9 of the archive while twelve tills send, and answers that get lost",
+        holds="each acknowledged row is there once, under the root the till was told",
+        unit="deaths",
+        target=500,
+        sample=0,
+        place="archive_kills:run_archive",
+    ),
+    FaultClass(
+        key="4-postgresql",
+        breaks="PostgreSQL dies as in a power cut under two processes of the archive",
+        holds="as above",
+        unit="deaths",
+        target=100,
+        sample=0,
+        place="archive_kills:run_postgresql",
+        limits="the disk below PostgreSQL keeps what it has",
+    ),
+    FaultClass(
+        key="10",
+        breaks="1 to 50 of 100 requests or answers are lost, another share each hour",
+        holds="the archive never has what the book has not; with the net back it is equal",
+        unit="hours, emulated",
+        target=200,
+        sample=2,
+        place="lossy_way:run_loss",
+        limits="requests are lost, not packets: the kernel here has no netem",
+    ),
+    FaultClass(
+        key="11",
+        breaks="a line of 64 kbit/s with two seconds of queue",
+        holds="30 s at most for a batch",
+        unit="batches",
+        target=100,
+        sample=10,
+        place="slow_way:run_batches",
+        limits="reckoned from bytes and requests; the kernel here has no netem",
+    ),
+    FaultClass(
+        key="12",
+        breaks="connections are reset, closed, silent, late or slow at a byte of chance; "
+        "kassa-sync is started anew",
+        holds="every row is at the archive exactly once",
+        unit="connections",
+        target=5_000,
+        sample=8,
+        place="lossy_way:run_breaks",
+    ),
+    FaultClass(
+        key="13",
+        breaks="six weeks without the archive, then everything at once over 64 kbit/s",
+        holds="all of it there, once; ten minutes at most for 100 receipts a day",
+        unit="times six weeks",
+        target=20,
+        sample=2,
+        place="slow_way:run_weeks",
+        limits="reckoned as of class 11, from 42 to 168 receipts",
+    ),
+    FaultClass(
+        key="16",
+        breaks="the object store is down, slow, says 412, names a wrong version, forgets the lock",
+        holds="nothing counts as kept that is not there, once, whole and locked",
+        unit="files",
+        target=500,
+        sample=20,
+        place="object_store:run",
+        limits="the store is an emulation; that a lock holds is tried on a real one elsewhere",
+    ),
+    FaultClass(
+        key="17",
+        breaks="the archive has fewer rows than it has confirmed, or a changed one",
+        holds="the till says so, sends nothing, and goes on when they are back",
+        unit="rollbacks",
+        target=50,
+        sample=6,
+        place="archive_trust:run_rollback",
+    ),
+    FaultClass(
+        key="18",
+        breaks="two tills with one copied card send different rows under one number",
+        holds="409, the rows are kept aside, an alarm, and the log as it was",
+        unit="forks",
+        target=50,
+        sample=6,
+        place="archive_trust:run_fork",
+    ),
+)
