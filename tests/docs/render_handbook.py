@@ -1,6 +1,7 @@
 """Makes the pictures of docs/handbuch anew: run as `python -m tests.docs.render_handbook`.
 
-With `--pdf FILE` it also prints the whole handbook (Debian's Chromium). test_handbook.py fails when
+With `--pdf FILE` it also prints the whole handbook, with `--card FILE` the cashier's card (Debian's
+Chromium). test_handbook.py fails when
 a page or a picture is not what this script would write.
 """
 
@@ -9,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.docs.handbook.chapters import FOLDER, PICTURES, Chapter, chapter, paths
-from tests.docs.handbook.printed import print_handbook
+from tests.docs.handbook.printed import print_card, print_handbook
 
 
 def write(chapters: list[Chapter]) -> None:
@@ -32,6 +33,7 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--pdf", type=Path, metavar="FILE")
+    parser.add_argument("--card", type=Path, metavar="FILE")
     asked = parser.parse_args()
     chapters = [chapter(path) for path in paths()]
     write(chapters)
@@ -39,6 +41,9 @@ def main() -> None:
     if asked.pdf is not None:
         pages = print_handbook(chapters, asked.pdf)
         sys.stdout.write(f"{asked.pdf}: {pages} pages\n")
+    if asked.card is not None:
+        pages = print_card(asked.card)
+        sys.stdout.write(f"{asked.card}: {pages} pages\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes the help texts of `kassa` into docs/cli.md: run as `python -m tests.docs.render_help`.
+"""Writes help texts into the pages of commands: `python -m tests.docs.render_help`.
 
 Behind each line `<!-- help: kassa … -->` stands a fenced block, which is replaced by what the
 command says of itself. test_help.py fails when the page is not what this script would write.
@@ -11,26 +11,36 @@ from typing import Final
 
 import click
 
+from archive.program.main import archive
 from firmware.cli.main import kassa
+from firmware.image.main import main as kassa_image
 from tests.docs.pages import DOCS
 
-PAGE: Final = DOCS / "cli.md"
+#: Each program with the page of its commands.
+PROGRAMS: Final = {
+    "kassa": (kassa, DOCS / "cli.md"),
+    "kassa-image": (kassa_image, DOCS / "image" / "cli.md"),
+    "kassa-archive": (archive, DOCS / "archive" / "cli.md"),
+}
 COLUMNS: Final = 80
 _MARKED: Final = re.compile(
     r"(?P<marker><!-- help: (?P<command>kassa[^>]*?) -->\n)```text\n.*?\n```", re.DOTALL
 )
 
 
-def commands() -> Iterator[tuple[str, click.Context]]:
-    """Every command with its context, groups before their members."""
-    settings = kassa.context_settings | {"terminal_width": COLUMNS}
-    return _walk(kassa, click.Context(kassa, info_name="kassa", **settings))
+def commands(program: str) -> Iterator[tuple[str, click.Context]]:
+    """Every command of a program with its context, groups before their members."""
+    group, _ = PROGRAMS[program]
+    settings = group.context_settings | {"terminal_width": COLUMNS}
+    return _walk(group, click.Context(group, info_name=program, **settings))
 
 
 def _walk(command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Context]]:
     yield context.command_path, context
     if isinstance(command, click.Group):
-        for child_name, child in sorted(command.commands.items()):
+        for child_name in sorted(command.list_commands(context)):
+            child = command.get_command(context, child_name)
+            assert child is not None
             child_context = click.Context(
                 child, info_name=child_name, parent=context, terminal_width=COLUMNS
             )
@@ -43,13 +53,13 @@ def help_text(context: click.Context) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def rendered(page: str) -> str:
+def rendered(program: str, page: str) -> str:
     """`page` with fresh help texts.
 
     Raises:
         KeyError: a marker names no command.
     """
-    texts = {path: help_text(context) for path, context in commands()}
+    texts = {path: help_text(context) for path, context in commands(program)}
     return _MARKED.sub(
         lambda marked: f"{marked['marker']}```text\n{texts[marked['command']]}\n```", page
     )
@@ -61,5 +71,6 @@ def markers(page: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(rendered(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-    sys.stdout.write(f"{PAGE}\n")
+    for name, (_, page) in PROGRAMS.items():
+        page.write_text(rendered(name, page.read_text(encoding="utf-8")), encoding="utf-8")
+        sys.stdout.write(f"{page}\n")

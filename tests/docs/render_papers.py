@@ -42,6 +42,8 @@ def model() -> Facts:
             PLAIN.program,
             version="‹Version›",
             image="‹Abbild›",
+            image_slot="‹a oder b›",
+            image_root_hash="‹SHA-256›",
             source_sha256="‹SHA-256›",
             record_sha256="‹SHA-256›",
             python="‹Python›",

@@ -2,22 +2,25 @@
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
+from archive.program.main import archive
 from firmware.cli.main import kassa
 from tests.docs.pages import ROOT, blocks, code_spans, name, pages
 
 _PROMPT = re.compile(r"^\$ ")
 #: Help texts and programs are no command lines.
+_PROGRAMS = ("kassa ", "kassa-archive ", "make ")
 _SHELLS = frozenset({"", "sh", "console"})
 
 
 def _command_lines(page: Path) -> Iterator[list[str]]:
-    """The words of every `kassa …` and `make …` on a page, fenced or between backticks."""
+    """The words of every line of ours on a page, fenced or between backticks."""
     fenced = [
         _PROMPT.sub("", line.strip())
         for block in blocks(page)
@@ -25,7 +28,7 @@ def _command_lines(page: Path) -> Iterator[list[str]]:
         for line in block.text.splitlines()
     ]
     for line in [*fenced, *code_spans(page)]:
-        if line.startswith(("kassa ", "make ")) or line in {"kassa", "make"}:
+        if line.startswith(_PROGRAMS):
             words = shlex.split(line, comments=True)
             yield words[: words.index("|")] if "|" in words else words
 
@@ -36,8 +39,9 @@ def _targets() -> set[str]:
 
 
 def _unknown_words(words: list[str]) -> list[str]:
-    """The words of a `kassa` line that name neither a command nor one of its options."""
-    command: click.Command = kassa
+    """The words of a line that name neither a command of ours nor one of its options."""
+    program = kassa if words[0] == "kassa" else archive
+    command: click.Command = program
     unknown: list[str] = []
     rest = words[1:]
     while rest and isinstance(command, click.Group) and not rest[0].startswith("-"):
@@ -45,10 +49,24 @@ def _unknown_words(words: list[str]) -> list[str]:
         if child is None:
             return [rest[0]]
         command, rest = child, rest[1:]
-    options = {"-h", "--help", "--version"} if command is kassa else {"-h", "--help"}
+    options = {"-h", "--help", "--version"} if command is program else {"-h", "--help"}
     options |= {option for parameter in command.params for option in parameter.opts}
     unknown += [word for word in rest if word.startswith("-") and word.split("=")[0] not in options]
     return unknown
+
+
+def test_help_of_make() -> None:
+    """Two columns, narrow enough to be read: a colon in a sentence begins no third one."""
+    ran = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    said = re.findall(r"^([a-z-]+):.*?##\s+(.*)$", makefile, re.MULTILINE)
+    assert said == [tuple(line.split(maxsplit=1)) for line in ran.stdout.splitlines()]
 
 
 @pytest.mark.parametrize("page", pages(), ids=name)

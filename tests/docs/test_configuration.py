@@ -36,11 +36,18 @@ COMPANIONS: Final = {
     "key_switch": {"key_switch.register_pin": "14", "key_switch.chief_pin": "15"},
     "scale": {"scale.device": '"/dev/ttyUSB0"', "scale.conformity": '"T-0000"'},
     "terminal": {"terminal.host": '"192.168.1.60"'},
+    "network": {
+        "network.kind": '"wifi"',
+        "network.ssid": '"Marktnetz"',
+        "network.passphrase": '"(übernommen)"',
+        "network.address": '"192.168.1.20/24"',
+    },
     "manufacturer": {"manufacturer.name": '"Werkstatt Gruber"'},
     "finanzonline": {
         "finanzonline.mode": '"test"',
         "finanzonline.manufacturer": '"ATU12345678"',
     },
+    "archive": {"archive.url": '"https://kassa.example.at"'},
     "signature": {
         "signature.kind": '"atrust-online"',
         "signature.url": '"https://sign.example"',
@@ -48,7 +55,10 @@ COMPANIONS: Final = {
     },
 }
 #: What must be so besides, for an example to make sense.
-BESIDES: Final = {"group.number": {"article.group": "9"}}
+BESIDES: Final = {
+    "group.number": {"article.group": "9"},
+    "network.kind": {"network.ssid": '""'},
+}
 
 
 def _leaves(struct: type[msgspec.Struct], prefix: str = "") -> dict[str, str]:

@@ -5,7 +5,7 @@ from types import ModuleType
 import pytest
 
 from firmware.app import main as kassad
-from firmware.cli import output as kassa
+from firmware.process import command_line as kassa
 from firmware.sync import main as kassa_sync
 from tests.docs.pages import DOCS, rows
 

@@ -6,9 +6,10 @@ import pytest
 from pypdf import PdfReader
 
 from tests.docs.handbook.chapters import chapter, paths
-from tests.docs.handbook.printed import print_handbook, title
+from tests.docs.handbook.printed import print_card, print_handbook, title
 
 
+@pytest.mark.heavy
 @pytest.mark.browser
 @pytest.mark.timeout(180)
 def test_every_chapter_is_where_the_contents_say(tmp_path: Path) -> None:
@@ -23,6 +24,18 @@ def test_every_chapter_is_where_the_contents_say(tmp_path: Path) -> None:
     wanted = {title(one) for one in chapters}
     assert wanted == set(numbers)
     assert [] == [name for name, page in numbers.items() if name not in pages[page - 1]]
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(180)
+def test_card_is_one_sheet(tmp_path: Path) -> None:
+    """As the cashier's card says of itself: two pages, the day in front, faults behind."""
+    count = print_card(tmp_path / "kurzanleitung.pdf")
+
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "kurzanleitung.pdf").pages]
+    assert 2 == count
+    assert "Am Morgen" in pages[0]
+    assert "Wenn etwas nicht geht" in pages[1]
 
 
 def _contents(text: str) -> list[tuple[str, int]]:

@@ -1,17 +1,21 @@
-"""docs/cli.md says what `kassa --help` says, for every command."""
+"""The pages of commands say what `--help` says, for every command of every program."""
 
-from tests.docs.render_help import PAGE, commands, markers, rendered
+import pytest
+
+from tests.docs.render_help import PROGRAMS, commands, markers, rendered
 
 
-def test_every_command_has_its_help_in_the_page() -> None:
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_command_has_its_help_in_the_page(program: str) -> None:
     """No command is missing from the page, none stands there twice."""
-    expected = [path for path, _ in commands()]
+    expected = [path for path, _ in commands(program)]
 
-    assert sorted(expected) == sorted(markers(PAGE.read_text(encoding="utf-8")))
+    assert sorted(expected) == sorted(markers(PROGRAMS[program][1].read_text(encoding="utf-8")))
 
 
-def test_the_help_is_fresh() -> None:
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_help_is_fresh(program: str) -> None:
     """`python -m tests.docs.render_help` would change nothing."""
-    page = PAGE.read_text(encoding="utf-8")
+    page = PROGRAMS[program][1].read_text(encoding="utf-8")
 
-    assert rendered(page) == page
+    assert rendered(program, page) == page

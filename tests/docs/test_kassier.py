@@ -23,8 +23,8 @@ def test_key_sequences_are_keys_of_the_till() -> None:
 
 
 def test_error_codes_are_those_of_the_till() -> None:
-    """A code the card explains is one the display can show."""
+    """The card explains each code that the display can show, and no other."""
     text = " ".join(cell for row in rows(PAGE, columns=("am Display", "was tun")) for cell in row)
     named = {word.strip(",:") for word in text.split() if word[:1] == "E" and word[1:3].isdigit()}
 
-    assert [] == sorted(named - set(ErrorCode.__members__))
+    assert sorted(ErrorCode.__members__) == sorted(named)

@@ -23,7 +23,7 @@ SPI_MISO: Final = 9
 
 MODULES: Final = sorted(
     path
-    for room in ("firmware", "hal")
+    for room in ("archive", "firmware", "hal", "image-build")
     for path in (ROOT / room).rglob("*.py")
     # The two roots hold nothing.
     if path.stat().st_size > 0

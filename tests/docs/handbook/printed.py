@@ -25,6 +25,9 @@ from tests.docs.pages import ROOT
 CHROMIUM: Final = "/usr/bin/chromium"
 TITLE: Final = "Standlkassa – Handbuch für die Kassa"
 FIRST_TITLE: Final = "Wie du dieses Handbuch liest"
+CARD: Final = ROOT / "docs/kassier.md"
+#: The cashier's card is read at arm's length, and is one sheet.
+CARD_SCALE: Final = 0.76
 _FONTS: Final = ROOT / "firmware/export/fonts"
 _STYLE: Final = Path(__file__).with_name("printed.css")
 _FOOTER: Final = (
@@ -50,6 +53,16 @@ def print_handbook(chapters: Sequence[Chapter], out: Path) -> int:
     return len(PdfReader(BytesIO(packed)).pages)
 
 
+def print_card(out: Path) -> int:
+    """Print the cashier's card to `out`; returns how many pages it has."""
+    one = Chapter(path=CARD, text=CARD.read_text(encoding="utf-8"), pictures=())
+    body = f'<div class="card">{_section(one, {})}</div>'
+    packed = _pdf(_page_of("Standlkassa – Kurzanleitung", [body]), CARD_SCALE)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(packed)
+    return len(PdfReader(BytesIO(packed)).pages)
+
+
 def _printed(html: str) -> PdfReader:
     return PdfReader(BytesIO(_pdf(html)))
 
@@ -65,13 +78,14 @@ def _page(reader: PdfReader, entry: Destination) -> int:
     return index + 1
 
 
-def _pdf(html: str) -> bytes:
+def _pdf(html: str, scale: float = 1.0) -> bytes:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
         page.set_content(html, wait_until="load")
         packed = page.pdf(
             format="A4",
+            scale=scale,
             print_background=True,
             display_header_footer=True,
             header_template="<span></span>",
@@ -90,9 +104,13 @@ def _document(chapters: Sequence[Chapter], starts: Mapping[str, int]) -> str:
     titles = {name: title(by_name[name]) for name in names}
     body = [_cover(), _contents(list(titles.values()), starts)]
     body += [_section(by_name[name], titles) for name in names]
+    return _page_of(TITLE, body)
+
+
+def _page_of(name: str, body: Sequence[str]) -> str:
     style = _STYLE.read_text(encoding="utf-8") + _faces() + _key_colours()
     return (
-        f'<!doctype html><html lang="de-AT"><head><meta charset="utf-8"><title>{TITLE}</title>'
+        f'<!doctype html><html lang="de-AT"><head><meta charset="utf-8"><title>{name}</title>'
         f"<style>{style}</style></head><body>{''.join(body)}</body></html>"
     )
 
