@@ -3,11 +3,16 @@
 VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
 PORT ?= 8080
+SECONDS ?= 60
+MINUTES ?=
+CUTS ?= 200
+SHARE ?= 1
+HOURS ?= 1
 
-.PHONY: help setup demo lint test test-fast test-heavy bench handbook lock clean
+.PHONY: help setup demo lint test test-device-python test-heavy test-image test-power campaign soak image image-lock fuzz bench audit handbook lock clean
 
 help:  ## these targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/:/' | column -t -s:
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':[^#]*## *' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 setup:  ## .venv with everything, from pinned hashes
 	@.ci/setup
@@ -15,23 +20,54 @@ setup:  ## .venv with everything, from pinned hashes
 demo: setup  ## the till in the browser: keypad, display, paper (PORT=8080)
 	@$(VENV)/kassa demo --port $(PORT)
 
-lint: setup  ## ruff, mypy, import contracts
+lint: setup  ## ruff, mypy, import contracts, secrets in tracked files
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports --no-cache
+	@$(VENV)/python -m tests.security.scan
 
 test: lint  ## every check and every test of the everyday lane
-	@$(PYTEST) -m "not hardware and not heavy" -n 2 --dist loadgroup
+	@$(PYTEST) -m "not hardware and not heavy and not image and not power" -n 2 --dist loadgroup
 
-test-heavy: setup  ## minutes: enumerated power cuts by pairs, long properties
-	@$(PYTEST) -m "heavy" -n 2
+test-device-python: setup  ## the tests of the till's rooms under the till's own Python (as root, in the image's tools)
+	@.ci/device-python
+
+test-heavy: setup  ## the long lane: cuts by pairs, long properties, deaths of servers; MINUTES=30 for as much as fits
+	@.ci/setup heavy
+	@KASSA_MINUTES=$(MINUTES) $(PYTEST) -m "heavy" -n 2
+
+image: setup  ## the SD card for a Pi, with its papers, in dist/image (as root; six to twelve minutes the first time, then one)
+	@.ci/setup image
+	@$(VENV)/python -m imager build
+
+image-lock: setup  ## new locks of the image's Debian packages, as Debian stands now
+	@$(VENV)/python -m imager lock
+
+test-image: image  ## the image in a virtual machine: boots, sells, exports, updates, comes back
+	@$(PYTEST) -m "image" -n 0
+
+test-power: image  ## the plug of the virtual machine pulled while it sells, CUTS=200 times
+	@KASSA_CUTS=$(CUTS) $(PYTEST) -m "power" -n 0
+
+campaign: setup  ## the classes of faults, each as often as docs/reliability.md says (SHARE=0.1: a tenth of it, as every night)
+	@$(VENV)/python -m tests.campaign all --share $(SHARE)
+
+soak: setup  ## market days by fresh seeds on all cores, HOURS=1; ends with 1 and the seeds when something broke
+	@$(VENV)/python -m tests.simulation --soak $(HOURS)
+
+fuzz: setup  ## every reader of what comes from outside, SECONDS=60 each, guided by coverage
+	@$(VENV)/python -m tests.fuzz.guided $(SECONDS)
 
 bench: setup  ## ratios to the physical limits (fsync, P-256, openssl)
 	@$(VENV)/python -m tests.bench
 
-handbook: setup  ## the German handbook: fresh pictures, and all of it as dist/handbuch.pdf
-	@$(VENV)/python -m tests.docs.render_handbook --pdf dist/handbuch.pdf
+audit: setup  ## pinned libraries: hashes, licences, known holes (3: the database of holes did not answer), the archive's bill of materials
+	@$(VENV)/python -m imager sbom
+	@$(VENV)/python -m imager audit
+
+handbook: setup  ## the German handbook: fresh pictures, all of it as dist/handbuch.pdf, the cashier's card as dist/kurzanleitung.pdf
+	@$(VENV)/python -m tests.docs.render_handbook --pdf dist/handbuch.pdf --card dist/kurzanleitung.pdf
 
 lock:  ## new pinned hashes after a change of dependencies (needs pip-tools)
 	@.ci/lock

@@ -1,14 +1,26 @@
 """What holds for every test of the house."""
 
+import gc
+import logging
 import os
 import signal
+import time
 from collections.abc import Iterator
 
 import pytest
-import structlog
 from hypothesis import settings
 
 from firmware.desk.manual.chapters import CASES, ROWS, WAITING
+from firmware.process import logs
+
+#: The long lane in a bounded time: tests come in chance's order, and what has not begun after so
+#: many minutes is named as skipped. Empty: all of it, however long that takes.
+MINUTES = os.environ.get("KASSA_MINUTES", "")
+_BEGUN_S = time.monotonic()
+
+# Twenty thousand collected tests stay to the end: looking through them for garbage again and again
+# is a third of the time it takes to collect them.
+gc.disable()
 
 # A shell that starts the tests in its background has SIGINT ignored, and a program inherits that:
 # Ctrl-C could then not be tested.
@@ -22,12 +34,25 @@ settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 
+def pytest_collection_finish() -> None:
+    """From here on garbage is what tests leave."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """No test begins when the time of its lane is over."""
+    if MINUTES and time.monotonic() - _BEGUN_S > float(MINUTES) * 60:
+        pytest.skip(f"not begun within {MINUTES} minutes: another day's turn, or `make test-heavy`")
+
+
 @pytest.fixture(autouse=True)
 def _own_logging() -> Iterator[None]:
     """A program configures logging for its whole process; no test inherits another's."""
-    structlog.reset_defaults()
+    logs.configure(logging.INFO)
     yield
-    structlog.reset_defaults()
+    logs.configure(logging.INFO)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -8,8 +8,10 @@ ROOT = Path(__file__).parents[2]
 WIRING = {"firmware/app/assembly.py", "firmware/app/wiring.py"}
 DESK = "firmware/desk/"
 #: Words of hal: ports, errors, what the caps of a keypad mean, and which lines it hangs on unless
-#: the settings say otherwise; and the memory of refused PINs, which needs a place on disk.
-WORDS = {"port", "errors", "layout", "pins", "refusals"}
+#: the settings say otherwise; the memory of refused PINs, which needs a place on disk; the names of
+#: printers that settings may hold; what a screen looks like as dots, to see whether it fits; and
+#: modules in the place of others, which know no device.
+WORDS = {"port", "errors", "layout", "pins", "refusals", "model", "codec", "stand_in"}
 
 
 def _imports(path: Path) -> set[str]:
