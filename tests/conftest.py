@@ -13,8 +13,9 @@ from hypothesis import settings
 from firmware.desk.manual.chapters import CASES, ROWS, WAITING
 from firmware.process import logs
 
-#: The long lane in a bounded time: tests come in chance's order, and what has not begun after so
-#: many minutes is named as skipped. Empty: all of it, however long that takes.
+#: The long lane in a bounded time: tests come in the order of their seed (chance's, or the one told
+#: with --randomly-seed), and what has not begun after so many minutes is named as skipped. Empty:
+#: all of it, however long that takes.
 MINUTES = os.environ.get("KASSA_MINUTES", "")
 _BEGUN_S = time.monotonic()
 

@@ -12,6 +12,7 @@ nobody hears.
 import asyncio
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import msgspec
 
@@ -77,15 +78,17 @@ class Process:
 
     async def start(self) -> None:
         """Start it; it listens when this returns."""
-        await asyncio.wait_for(asyncio.to_thread(self._start), _START_WITHIN_S)
+        # Begun here and not in the thread: who gives up waiting must find it, and end it.
+        told = asyncio.to_thread(self._begin().readline)
+        self.port = int(await asyncio.wait_for(told, _START_WITHIN_S))
 
-    def _start(self) -> None:
+    def _begin(self) -> IO[bytes]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         self._process = subprocess.Popen(
             self._words, cwd=ROOT, env=environment, stdout=subprocess.PIPE
         )
         assert self._process.stdout is not None
-        self.port = int(self._process.stdout.readline())
+        return self._process.stdout
 
     def kill(self) -> None:
         """As nothing in it can prepare for."""
@@ -216,8 +219,7 @@ class Campaign:
                 f"Connection: close\r\nContent-Length: {len(body)}\r\n\r\n"
             )
             writer.write(head.encode() + body)
-            status = int((await reader.readuntil(b"\r\n\r\n")).split()[1])
-            return status, await reader.read()
+            return await read_answer(reader)
         finally:
             writer.close()
 
@@ -252,6 +254,14 @@ class Campaign:
         assert {(one.level, one.index) for one in new_tiles(0, size)} == {
             (one.level, one.index) for one in kept
         }
+
+
+async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """Status and body, whole; IncompleteReadError: who sent it died before the last byte."""
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    length = re.search(rb"\r\ncontent-length: (\d+)\r\n", head)
+    assert length is not None, head
+    return int(head.split()[1]), await reader.readexactly(int(length[1]))
 
 
 def kill_archives(deaths: int, folder: Path, server: Postgres | None) -> Tally:

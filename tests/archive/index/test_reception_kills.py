@@ -11,7 +11,13 @@ from typing import Final
 import pytest
 
 from archive.index.database import folder_url
-from tests.archive.index.kills import ANSWERS_BETWEEN, Campaign, crash_postgres, kill_archives
+from tests.archive.index.kills import (
+    ANSWERS_BETWEEN,
+    Campaign,
+    crash_postgres,
+    kill_archives,
+    read_answer,
+)
 from tests.archive.postgres import Postgres, running
 
 #: How often in the long lane.
@@ -20,6 +26,25 @@ DEATHS: Final = int(os.environ.get("KASSA_DEATHS", "25"))
 
 async def nobody_dies(_rng: object) -> None:
     """All live on."""
+
+
+ANSWER: Final = b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n" + b'{"alarms":[]}'
+
+
+async def heard(answer: bytes) -> tuple[int, bytes]:
+    """What a till of the harness takes an answer for, when the archive dies after these bytes."""
+    reader = asyncio.StreamReader()
+    reader.feed_data(answer)
+    reader.feed_eof()
+    return await read_answer(reader)
+
+
+def test_the_harness_knows_a_torn_answer() -> None:
+    """A death in the middle of an answer is a lost answer, not a wrong one."""
+    assert (200, b'{"alarms":[]}') == asyncio.run(heard(ANSWER))
+    for length in range(len(ANSWER)):
+        with pytest.raises(asyncio.IncompleteReadError):
+            asyncio.run(heard(ANSWER[:length]))
 
 
 @pytest.mark.parametrize("processes", [2, pytest.param(3, marks=pytest.mark.heavy)])
