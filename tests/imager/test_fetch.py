@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from imager.errors import BuildError
-from imager.fetch import Shelf
+from imager.fetch import Shelf, Sources
 from imager.lock import Package
 
 CONTENT = b"a package"
@@ -26,16 +26,25 @@ PACKAGE = Package(
 
 
 class Mirror(HTTPServer):
-    """Has what it is told to have; remembers what it was asked."""
+    """Has what it is told to have; remembers what it was asked; misbehaves at first."""
 
     has: dict[str, bytes]
     asked: list[str]
+    torn: int
+    busy: int
 
 
 class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         assert isinstance(self.server, Mirror)
         self.server.asked.append(self.path)
+        if self.server.torn:
+            self.server.torn -= 1
+            return
+        if self.server.busy:
+            self.server.busy -= 1
+            self.send_error(503)
+            return
         content = self.server.has.get(self.path)
         self.send_response(404 if content is None else 200)
         self.end_headers()
@@ -49,7 +58,7 @@ class _Answer(BaseHTTPRequestHandler):
 def mirror() -> Iterator[Mirror]:
     """A mirror on this machine."""
     with Mirror(("127.0.0.1", 0), _Answer) as server:
-        server.has, server.asked = {}, []
+        server.has, server.asked, server.torn, server.busy = {}, [], 0, 0
         thread = Thread(target=server.serve_forever)
         thread.start()
         yield server
@@ -67,9 +76,8 @@ def said() -> list[str]:
 def shelf(mirror: Mirror, tmp_path: Path, said: list[str]) -> Shelf:
     """An empty shelf; the archive of all versions is a folder of the same mirror."""
     url = f"http://127.0.0.1:{mirror.server_port}/"
-    return Shelf(
-        tmp_path / "debs", day=DAY, mirror=url, snapshot=f"{url}snapshot/", say=said.append
-    )
+    sources = Sources(mirror=url, snapshot=f"{url}snapshot/", pauses_s=(0, 0))
+    return Shelf(tmp_path / "debs", day=DAY, say=said.append, sources=sources)
 
 
 NOW = "/debian/pool/main/b/bash/bash_5.2%2Bx_arm64.deb"
@@ -119,8 +127,29 @@ def test_rotten_on_the_shelf(shelf: Shelf, mirror: Mirror) -> None:
     assert path.read_bytes() == CONTENT
 
 
+def test_a_hiccup(shelf: Shelf, mirror: Mirror, said: list[str]) -> None:
+    """A connection torn, a mirror too busy: asked again, and the log says so each time."""
+    mirror.has[NOW] = CONTENT
+    mirror.torn = mirror.busy = 1
+    (path,) = shelf.take([PACKAGE])
+    assert path.read_bytes() == CONTENT
+    assert [NOW] * 3 == mirror.asked
+    assert 2 == len(said)
+    assert all("asking again" in one for one in said)
+
+
+def test_a_long_hiccup(shelf: Shelf, mirror: Mirror) -> None:
+    """It is not asked for ever; and the archive of all versions is for what is gone."""
+    mirror.has[THEN] = CONTENT
+    mirror.busy = 3
+    with pytest.raises(BuildError, match="503"):
+        shelf.take([PACKAGE])
+    assert [NOW] * 3 == mirror.asked
+
+
 def test_no_mirror(tmp_path: Path) -> None:
     """Without a net the builder is told so, and no archive is asked."""
-    shelf = Shelf(tmp_path, day=DAY, mirror="http://127.0.0.1:9/", say=lambda _: None)
+    nowhere = Sources(mirror="http://127.0.0.1:9/", pauses_s=())
+    shelf = Shelf(tmp_path, day=DAY, say=lambda _: None, sources=nowhere)
     with pytest.raises(BuildError, match="cannot be reached"):
         shelf.take([PACKAGE])
