@@ -44,6 +44,7 @@ from firmware.app.update.aftermath import is_on_trial
 from firmware.process import logs
 from firmware.process.logs import get_logger
 from firmware.process.notify import Notifier
+from firmware.process.settings_file import TILL_SETTINGS
 from firmware.rksv.errors import RksvError
 from firmware.store.book import Book
 from firmware.store.errors import StoreError
@@ -53,7 +54,6 @@ from hal.gpio.port import StatusLed
 
 log = get_logger()
 
-DEFAULT_CONFIG = Path("/etc/standlkassa/kassa.toml")
 TICK_S = 1.0
 #: A thread that reckons (an export) hands on after so long: half as long from BAR to the receipt.
 SWITCH_S = 0.001
@@ -104,7 +104,7 @@ def main() -> None:
     sys.setswitchinterval(SWITCH_S)
     from firmware.app.wiring import remains_of, wire  # noqa: PLC0415 - real devices, here alone
 
-    given = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_CONFIG
+    given = Path(sys.argv[1]) if len(sys.argv) > 1 else TILL_SETTINGS
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

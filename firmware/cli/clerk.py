@@ -8,8 +8,8 @@ import click
 
 from firmware.app.boot import book_path
 from firmware.app.config import load
-from firmware.app.main import DEFAULT_CONFIG
 from firmware.app.pins import Pins, is_pin
+from firmware.cli.options import CONFIG_OPTION
 from firmware.cli.output import EXIT_GOOD, now_utc
 from firmware.store.book import Book
 from firmware.store.canonical import Json
@@ -24,14 +24,7 @@ def clerk() -> None:
 
 @clerk.command()
 @click.argument("number", type=click.IntRange(1, 99))
-@click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_CONFIG,
-    show_default=True,
-    help="Settings of the till.",
-)
+@CONFIG_OPTION
 @click.option("--remove", is_flag=True, help="Take the PIN away: the number alone signs on.")
 def pin(number: int, config_path: Path, *, remove: bool) -> int:
     """Set the PIN of clerk NUMBER: 4 to 8 digits, asked for twice and never shown.

@@ -28,8 +28,8 @@ from firmware.app.life.first_papers import STARTBELEG, missing_papers, print_fir
 from firmware.app.life.first_start import NO_PIN
 from firmware.app.life.former import OldBook, standing_of
 from firmware.app.life.register_ids import former_registers
-from firmware.app.main import DEFAULT_CONFIG
 from firmware.app.signer import Signer
+from firmware.cli.options import CONFIG_OPTION
 from firmware.cli.output import EXIT_BAD, EXIT_GOOD, echo_json, printable
 from firmware.finanzonline.order import UnitKind
 from firmware.store.book import Book
@@ -37,14 +37,6 @@ from firmware.store.errors import StoreError, StoreFault
 from firmware.store.reader import Reader
 from hal.errors import HalError
 
-_CONFIG = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_CONFIG,
-    show_default=True,
-    help="Settings of the till.",
-)
 _QUESTIONS: Final = {
     "register_id": "Register id, typed once more",
     "company": "UID or tax number of the company, typed once more",
@@ -53,7 +45,7 @@ _QUESTIONS: Final = {
 
 
 @click.group(invoke_without_command=True)
-@_CONFIG
+@CONFIG_OPTION
 @click.option("--answers", type=click.Path(path_type=Path), help="File with the answers (TOML).")
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 @click.pass_context
@@ -242,7 +234,7 @@ def _print(config: Config, devices: Devices) -> str:
 
 
 @commission.command("status")
-@_CONFIG
+@CONFIG_OPTION
 @click.option("--json", "as_json", is_flag=True, help="For a machine.")
 def commission_status(config_path: Path, *, as_json: bool) -> int:
     """Tell how far this till is. Exit code 1 unless it is in operation and its papers are out."""

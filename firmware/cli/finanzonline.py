@@ -5,14 +5,13 @@ from pathlib import Path
 
 import click
 
+from firmware.cli.options import CONFIG_OPTION
 from firmware.cli.output import EXIT_BAD, EXIT_GOOD, busy, now_utc, printable
 from firmware.finanzonline.codes import rule_session
 from firmware.sync import account, transcript
 from firmware.sync.config import load
 from firmware.sync.fault import LoginError
 from firmware.sync.transcript import Call, Transcript
-
-_CONFIG = Path("/etc/standlkassa/kassa.toml")
 
 
 @click.group()
@@ -21,9 +20,9 @@ def finanzonline() -> None:
 
 
 @finanzonline.command()
-@click.option("--config", type=click.Path(path_type=Path), default=_CONFIG, show_default=True)
+@CONFIG_OPTION
 @click.option("--transcript", "kept", type=click.Path(path_type=Path), help="Note both calls here.")
-def test(config: Path, kept: Path | None) -> int:
+def test(config_path: Path, kept: Path | None) -> int:
     """Log in and out, and tell the office nothing. Exit code 1 if it lets nobody in.
 
     Three wrong logins lock the user: after a refusal correct the credentials first.
@@ -33,9 +32,9 @@ def test(config: Path, kept: Path | None) -> int:
     from firmware.sync.finanzonline import Finanzonline  # noqa: PLC0415
     from firmware.sync.post import HttpPost  # noqa: PLC0415
 
-    settings = load(config)
+    settings = load(config_path)
     if settings.finanzonline is None:
-        raise click.ClickException(f"{config}: no section [finanzonline]")
+        raise click.ClickException(f"{config_path}: no section [finanzonline]")
     who = account.read_account(Path(settings.paths.credentials))
     endpoint = settings.finanzonline.endpoint
     line = Line(

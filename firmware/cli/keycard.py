@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from firmware.app.config import load, profile
-from firmware.app.main import DEFAULT_CONFIG
+from firmware.cli.options import CONFIG_OPTION
 from firmware.cli.output import busy, now_utc
 from firmware.export.atomic import atomic_file
 from firmware.till.texts import VIENNA
@@ -15,14 +15,7 @@ LAYOUTS = ("5x6", "4x5", "ecr")
 
 
 @click.command()
-@click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_CONFIG,
-    show_default=True,
-    help="Settings of the till.",
-)
+@CONFIG_OPTION
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="PDF file to write.")
 @click.option(
     "--layout",

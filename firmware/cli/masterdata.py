@@ -5,7 +5,7 @@ these commands write only when it is off.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +15,12 @@ import click
 from firmware.app.answers_stall import read_sheet
 from firmware.app.boot import book_path
 from firmware.app.config import load
-from firmware.app.main import DEFAULT_CONFIG
 from firmware.app.sheet import NOWHERE, Cell, Reading, Sheet, plan_sheet
 from firmware.app.sheet_csv import write_csv
 from firmware.app.sheet_toml import read_field, write_toml
 from firmware.app.stall import change_of, entry_of_change
 from firmware.cli.history import line_of
+from firmware.cli.options import CONFIG_OPTION
 from firmware.cli.output import EXIT_GOOD, now_utc, printable
 from firmware.export.atomic import atomic_file
 from firmware.store.book import Book
@@ -37,17 +37,6 @@ from hal.clock.port import Instant
 _SORTS = {"group": Sort.GROUP, "article": Sort.ARTICLE, "clerk": Sort.CLERK}
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _NUMBER = click.IntRange(1, 9999)
-
-
-def _config_option(command: Callable[..., int]) -> Callable[..., int]:
-    return click.option(
-        "--config",
-        "config_path",
-        type=click.Path(path_type=Path),
-        default=DEFAULT_CONFIG,
-        show_default=True,
-        help="Settings of the till.",
-    )(command)
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -71,7 +60,7 @@ def masterdata() -> None:
 
 
 @masterdata.command(name="list")
-@_config_option
+@CONFIG_OPTION
 @click.option("--on", "on", type=_DAY, help="As it will be on that day (default: today).")
 def list_command(config_path: Path, on: datetime | None) -> int:
     """List what the stall sells and who sells it, and what is announced."""
@@ -102,7 +91,7 @@ def _listed(state: State) -> Iterator[str]:
 
 @masterdata.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@_config_option
+@CONFIG_OPTION
 def export(path: Path, config_path: Path) -> int:
     """Write the master data of today to PATH: all of it as .toml, a table as .csv."""
     with Reader.open_read_only(book_path(load(config_path))) as book:
@@ -121,7 +110,7 @@ def export(path: Path, config_path: Path) -> int:
 
 @masterdata.command(name="import")
 @click.argument("path", type=click.Path(path_type=Path))
-@_config_option
+@CONFIG_OPTION
 @click.option("--from", "valid_from", type=_DAY, help="First day it counts (default: at once).")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def import_command(path: Path, config_path: Path, valid_from: datetime | None, *, yes: bool) -> int:
@@ -138,7 +127,7 @@ def import_command(path: Path, config_path: Path, valid_from: datetime | None, *
 @click.argument("sort", type=click.Choice(sorted(_SORTS)))
 @click.argument("number", type=_NUMBER)
 @click.argument("fields", nargs=-1)
-@_config_option
+@CONFIG_OPTION
 @click.option("--from", "valid_from", type=_DAY, help="First day it counts (default: at once).")
 @click.option("--remove", is_flag=True, help="It is sold (or sells) no more.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -222,7 +211,7 @@ class _Filter:
 
 
 @click.command()
-@_config_option
+@CONFIG_OPTION
 @click.option("--user", type=click.IntRange(1, 99), help="Who changed it: number of the clerk.")
 @click.option("--type", "sort", type=click.Choice([one.value for one in Sort]), help="What.")
 @click.option("--action", type=click.Choice([one.value for one in Action]), help="How.")

@@ -8,7 +8,7 @@ import click
 
 from firmware.app.boot import BOOK_NAME
 from firmware.app.config import load
-from firmware.app.main import DEFAULT_CONFIG
+from firmware.cli.options import CONFIG_OPTION
 from firmware.cli.output import busy, now_utc
 from firmware.export.atomic import atomic_file
 from firmware.export.papers.document import Kind
@@ -35,7 +35,7 @@ def kinds(text: str) -> tuple[Kind, ...]:
 
 @click.command()
 @click.option("--data", required=True, type=_PATH, help="Folder of the book.")
-@click.option("--config", "config_path", type=_PATH, default=DEFAULT_CONFIG, show_default=True)
+@CONFIG_OPTION
 @click.option("--output", required=True, type=_PATH, help="Folder to write into.")
 @click.option(
     "--only",

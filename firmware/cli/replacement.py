@@ -14,7 +14,7 @@ from firmware.app.life.continuity import HEAD_FILE, Continuity, Known, anchor_of
 from firmware.app.life.decommission import Decommissioned, Wish
 from firmware.app.life.decommission import decommission as end_register
 from firmware.app.life.restore import Place, adopt_book, restore_book
-from firmware.app.main import DEFAULT_CONFIG
+from firmware.cli.options import CONFIG_OPTION
 from firmware.cli.output import EXIT_BAD, EXIT_GOOD, busy, now_utc, printable
 from firmware.export.errors import ReadError
 from firmware.store.head import MAX_HEAD_BYTES, Head, from_bytes
@@ -23,7 +23,7 @@ _PATH = click.Path(path_type=Path)
 
 
 @click.command()
-@click.option("--config", "config_path", type=_PATH, default=DEFAULT_CONFIG, show_default=True)
+@CONFIG_OPTION
 @click.option("--from", "source", type=_PATH, help="Copy, its export, or a data folder.")
 @click.option("--from-mirror", "mirror", type=_PATH, help="Folder of the second medium.")
 @click.option("--adopt", is_flag=True, help="The card with the book was moved into this machine.")

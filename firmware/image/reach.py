@@ -14,8 +14,8 @@ import click
 from firmware.app.config import Config, ConfigError, load
 from firmware.app.config_signature import services_in
 from firmware.app.credentials import SERVICE_FILES
+from firmware.process.settings_file import TILL_SETTINGS
 
-SETTINGS: Final = Path("/etc/standlkassa/kassa.toml")
 DROP_IN: Final = Path("/run/systemd/system/kassad.service.d/settings.conf")
 #: What stands in a unit as it is.
 _PLAIN: Final = re.compile(r"[A-Za-z0-9/._-]+")
@@ -43,7 +43,7 @@ def _credentials(services: Sequence[str], folder: Path) -> Iterator[str]:
 def reach() -> None:
     """Open the net to kassad where the settings need it."""
     try:
-        config = load(SETTINGS)
+        config = load(TILL_SETTINGS)
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
     text = drop_in(config, Path(config.paths.credentials))

@@ -22,7 +22,7 @@ from typing import Final, Protocol
 import click
 
 from firmware.app.config import ConfigError, load
-from firmware.image.reach import SETTINGS
+from firmware.process.settings_file import TILL_SETTINGS
 
 PROGRAM: Final = "/usr/bin/systemd-creds"
 MEMORY: Final = Path("/run/standlkassa-secrets")
@@ -276,7 +276,7 @@ def _memory_folder(path: Path, owner: os.stat_result) -> Iterator[int]:
 def seal() -> None:
     """Seal AES key and PINs by the board's chip, and open them for this start."""
     try:
-        config = load(SETTINGS)
+        config = load(TILL_SETTINGS)
         found = seal_secrets(Path(config.paths.secrets), MEMORY, RealChip())
     except (ConfigError, SealError, OSError) as error:
         raise click.ClickException(str(error)) from error

@@ -6,6 +6,8 @@ from typing import Final, TypeVar
 
 import msgspec
 
+#: The settings of this till, for all its programs.
+TILL_SETTINGS: Final = Path("/etc/standlkassa/kassa.toml")
 #: What is larger is a mistake, and no settings.
 MAX_BYTES: Final = 256 * 1024
 Form = TypeVar("Form")

@@ -13,12 +13,12 @@ from typing import Final
 from firmware.process import logs
 from firmware.process.logs import get_logger
 from firmware.process.notify import Notifier
+from firmware.process.settings_file import TILL_SETTINGS
 from firmware.sync.config import Settings, SettingsError, load
 from firmware.sync.supervision import Supervision, Worker, watch_over
 
 log = get_logger()
 
-DEFAULT_CONFIG: Final = Path("/etc/standlkassa/kassa.toml")
 #: Exit codes of sysexits.h; only a person can mend the settings.
 EXIT_CONFIG: Final = 78
 EXIT_FAULT: Final = 70
@@ -27,7 +27,7 @@ EXIT_FAULT: Final = 70
 def main() -> None:
     """Run both sides; the one argument is the till's configuration file."""
     logs.configure(logging.INFO)
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_CONFIG
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else TILL_SETTINGS
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

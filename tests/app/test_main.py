@@ -379,7 +379,7 @@ def test_configuration_that_is_not_there(
 ) -> None:
     """The default path is named when there is no argument."""
     monkeypatch.setattr(kassad.sys, "argv", ["kassad"])
-    monkeypatch.setattr(kassad, "DEFAULT_CONFIG", Path("/nowhere/kassa.toml"))
+    monkeypatch.setattr(kassad, "TILL_SETTINGS", Path("/nowhere/kassa.toml"))
     assert launch.code() == EXIT_CONFIG
     assert "/nowhere/kassa.toml" in capsys.readouterr().err
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from firmware.cli import finanzonline
 from tests.cli.calling import kassa
 from tests.finanzonline.emulator.office import Office
 from tests.finanzonline.emulator.server import running_office
@@ -134,8 +133,3 @@ def test_what_is_no_transcript(command: list[str], tmp_path: Path) -> None:
     path.unlink()
     ran = kassa("finanzonline", *command, *files)
     assert (2, True) == (ran.code, str(path) in ran.err)
-
-
-def test_the_settings_of_the_till_are_the_default() -> None:
-    """Without `--config`."""
-    assert Path("/etc/standlkassa/kassa.toml") == finanzonline._CONFIG

@@ -61,7 +61,7 @@ def test_a_folder_with_any_name_is_no_directive(tmp_path: Path) -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(room, "SETTINGS", tmp_path / "kassa.toml")
+    monkeypatch.setattr(room, "TILL_SETTINGS", tmp_path / "kassa.toml")
     monkeypatch.setattr(room, "DROP_IN", tmp_path / "unit" / "settings.conf")
     return tmp_path / "kassa.toml"
 

@@ -274,7 +274,7 @@ def test_command(card: Card, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         f'vat = "10"\n[paths]\nsecrets = "{card.secrets}"\n'
     )
     board = Board()
-    monkeypatch.setattr(room, "SETTINGS", settings)
+    monkeypatch.setattr(room, "TILL_SETTINGS", settings)
     monkeypatch.setattr(room, "MEMORY", card.memory)
     monkeypatch.setattr(room, "RealChip", lambda: board)
     good = CliRunner().invoke(main, ["seal"])

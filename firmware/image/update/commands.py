@@ -39,6 +39,7 @@ from firmware.image.update.slot import (
     settle,
 )
 from firmware.process import logs
+from firmware.process.settings_file import TILL_SETTINGS
 from firmware.sync.config import Paths
 from firmware.sync.whole_file import read_bounded
 
@@ -46,7 +47,6 @@ _COMMAND_LINE: Final = Path("/proc/cmdline")
 #: Written by the start file system.
 _START: Final = RUN / "start"
 _REQUEST: Final = Path(Paths().run) / UPDATE_REQUEST_NAME
-_SETTINGS: Final = Path("/etc/standlkassa/kassa.toml")
 _SELF: Final = "/opt/standlkassa/bin/kassa-image"
 _MAX_BYTES: Final = 64 * 1024
 _FOLDER_MODE: Final = 0o755
@@ -123,11 +123,11 @@ def trial_command() -> None:
         # The folder above is root's alone; of it the till's user passes to the copy.
         memory.folder.chmod(_FOLDER_MODE)
         words = msgspec.json.encode(before).decode()
-        command = [_SELF, "examine", str(_SETTINGS), str(copy), version, words]
+        command = [_SELF, "examine", str(TILL_SETTINGS), str(copy), version, words]
         return trial.run_as_till(command, trial.USER, groups)
 
     try:
-        paths = load(_SETTINGS).paths
+        paths = load(TILL_SETTINGS).paths
     except ConfigError as error:
         click.echo(f"kassa-image trial: {error}", err=True)
         paths = Paths()
