@@ -4,7 +4,7 @@ from typing import Final
 
 from tests.campaign import figures, page
 from tests.campaign.registry import CLASSES
-from tests.docs.pages import DOCS
+from tests.docs.pages import DOCS, functions_of, rows
 
 PAGE: Final = DOCS / "reliability.md"
 
@@ -26,3 +26,13 @@ def test_what_is_kept_was_good_or_says_why() -> None:
     kept = figures.read().values()
 
     assert [] == [one for one in kept if bool(one.failed) != bool(one.failures)]
+
+
+def test_every_fault_names_the_test_that_holds_it() -> None:
+    """What was found once is looked for at each commit."""
+    found = rows(PAGE, columns=("found by", "fault", "held since by"))
+    assert found
+    for _, fault, tests in found:
+        for test in tests.split(", "):
+            path, _, function = test.strip("`").partition("::")
+            assert function in functions_of(path), (fault, test)
