@@ -12,6 +12,7 @@ from imager import (
     boot,
     documents,
     inventory,
+    links,
     partitions,
     python_tree,
     sbom,
@@ -85,7 +86,7 @@ def _build(plan: Plan, store: Store, tools: ToolRoot, base: Path, say: Say) -> B
     tree.put("usr/share/doc/standlkassa/licences.txt", inventory.listed(parts).encode())
     for name, page in documents.documents(REPO / "docs").items():
         tree.put(f"{documents.PLACE}/{name}", page)
-    tree.settle("kassa")
+    tree.settle("kassa", links.read(SOURCES / "links.txt"))
 
     say("the read-only file system and its hash tree")
     system = tools.work / "system.img"

@@ -60,12 +60,6 @@ _TRACES: Final = (
 )
 #: Folders others are mounted on.
 _PLACES: Final = ("data", "bootconf", "media/kassa-spiegel")
-_LINKS: Final[Mapping[str, str]] = {
-    "etc/standlkassa": "/data/settings",
-    "etc/resolv.conf": "/run/systemd/resolve/stub-resolv.conf",
-    "etc/localtime": "/usr/share/zoneinfo/Europe/Vienna",
-    "etc/mtab": "../proc/self/mounts",
-}
 
 
 class SystemTree:
@@ -112,6 +106,14 @@ class SystemTree:
         target.write_bytes(content)
         target.chmod(0o644)
 
+    def link(self, links: Mapping[str, str]) -> None:
+        """Each of these places leads where it says, whatever was there (`imager.links`)."""
+        for place, target in links.items():
+            one = self.path / place
+            one.parent.mkdir(parents=True, exist_ok=True)
+            _remove(one)
+            one.symlink_to(target)
+
     def take_units(self, folder: Path) -> None:
         """Put the till's units, rules and settings of systemd where they are looked for.
 
@@ -151,18 +153,15 @@ class SystemTree:
             compiler = (f"python{version}", "-B", "-m", "compileall", "-q", *called)
             self._tools.run(*compiler, "--invalidation-mode=unchecked-hash", self.path / folder)
 
-    def settle(self, hostname: str) -> None:
-        """Users, enabled units, links, folders for mounts; then the tree is whole.
+    def settle(self, hostname: str, links: Mapping[str, str]) -> None:
+        """Links, users, enabled units, folders for mounts; then the tree is whole.
 
         Raises:
             BuildError: systemd does not take a file of ours.
         """
         for place in _PLACES:
             (self.path / place).mkdir(parents=True, exist_ok=True)
-        for place, target in _LINKS.items():
-            link = self.path / place
-            _remove(link)
-            link.symlink_to(target)
+        self.link(links)
         self.put("etc/hostname", f"{hostname}\n".encode())
         # Empty: systemd makes one for each boot, and asks no questions of a first one.
         self.put("etc/machine-id", b"")

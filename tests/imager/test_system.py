@@ -63,6 +63,21 @@ def test_laid_over(tree: SystemTree, tmp_path: Path) -> None:
     assert Path("/dev/null") == (tree.path / "etc/link").readlink()
 
 
+def test_links(tree: SystemTree) -> None:
+    """Whatever was there: a file, a link, a folder, nothing at all."""
+    tree.put("etc/localtime", b"TZif")
+    tree.put("etc/mtab/x", b"")
+    (tree.path / "etc/resolv.conf").symlink_to("/nowhere")
+    wanted = {
+        "etc/localtime": "/usr/share/zoneinfo/Europe/Vienna",
+        "etc/mtab": "../proc/self/mounts",
+        "etc/resolv.conf": "/run/resolv.conf",
+        "etc/systemd/system/getty@.service": "/dev/null",
+    }
+    tree.link(wanted)
+    assert wanted == {place: str((tree.path / place).readlink()) for place in wanted}
+
+
 def test_every_file_of_systemd_has_a_place(tree: SystemTree) -> None:
     """Units, rules, users, folders: where systemd and udev look for those of a distribution."""
     tree.take_units(REPO / "systemd")

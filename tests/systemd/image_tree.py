@@ -5,9 +5,16 @@ import re
 import shutil
 from pathlib import Path
 
+from imager import links
+from imager.system import SystemTree
+from imager.tools import ToolRoot
+
 ROOT = Path(__file__).parents[2]
 UNITS = ROOT / "systemd"
 ROOTFS = ROOT / "image-build" / "rootfs"
+LINKS = links.read(ROOT / "image-build" / "links.txt")
+#: Debian's units that never begin.
+MASKED = {Path(place).name for place, target in LINKS.items() if target == "/dev/null"}
 #: Where the table of systemd/README.md says a file goes.
 _ROW = re.compile(r"\| `(?P<file>[^`]+)` \| `(?P<place>/[^`]+)`(?P<note>[^|]*) \| (?P<by>[^|]+) \|")
 _PROGRAM = re.compile(r"(?<![\w/.])(?P<path>/(?:usr/|opt/|bin/|sbin/)[A-Za-z0-9/_.-]+)")
@@ -39,6 +46,7 @@ def make_tree(tree: Path, units_of_debian: Path) -> Path:
         (target / Path(file).name).unlink(missing_ok=True)
         shutil.copy(UNITS / file, target)
     _lay_over(ROOTFS, tree)
+    SystemTree(ToolRoot(tree.parent), tree).link(LINKS)
     for unit in system.rglob("*.service"):
         if unit.is_file():
             _name_programs(tree, unit.read_text(encoding="utf-8"))
