@@ -85,7 +85,9 @@ def device_words(board: Board, disk: Path) -> list[str]:
         words += ["-device", f"usb-kbd,id=number-pad,bus=usb.0,serial={PAD_SERIAL}"]
     if board.network is not None:
         options = f",{board.network}" if board.network else ""
-        words += ["-netdev", f"user,id=net{options}", "-device", "virtio-net-pci,netdev=net"]
+        # Nothing starts from this net: its boot code is not among the tools.
+        device = "virtio-net-pci,netdev=net,romfile="
+        words += ["-netdev", f"user,id=net{options}", "-device", device]
     return words
 
 
