@@ -22,8 +22,9 @@ def test_mistakes_in_the_settings_are_shown_and_written(built: Built, tmp_path: 
     with played(built, card, "mistakes") as one:
         one.till.power_on()
         one.till.wait_lit()
-        one.till.wait_shown("kassa.toml", 60)
-        one.till.picture("mistakes")
+        for number, page in enumerate(("2 Fehler", "Fehler 1 von 2", "[1].preis"), 1):
+            one.till.wait_shown(page, 60)
+            one.till.picture(f"mistakes-{number}")
         one.till.cut()
         report = one.till.files_of(1).read("kassa-report.txt").decode("utf-8-sig")
         assert "zehn" in report
