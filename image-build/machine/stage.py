@@ -34,6 +34,7 @@ _LEFT_ALONE_S: Final = 3.0
 _MIB: Final = 1024 * 1024
 _STICK_MIB: Final = 64
 _SMALL_STICK_MIB: Final = 2
+_HOLIDAYS: Final = 1_900_000
 _NUMBER: Final = re.compile(r"^BELEG (\d+)", re.MULTILINE)
 _PAPER: Final[Mapping[str, Paper]] = {
     "in": Paper.OK,
@@ -233,6 +234,9 @@ class Stage:
         folder.mkdir(exist_ok=True)
         size_mib = _SMALL_STICK_MIB if word == "full" else size_mib
         stick = make_stick(self._tools, folder / f"{word}.img", size_mib=size_mib)
+        if word == "full":
+            # The rest would do for a day's receipts, not for the viewer beside them.
+            stick.files.write("URLAUB.MOV", bytes(_HOLIDAYS))
         if word == "readonly":
             stick = Stick(name=stick.name, image=stick.image, files=stick.files, is_read_only=True)
         self.sticks[word] = stick

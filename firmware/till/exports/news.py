@@ -4,6 +4,7 @@ None of it covers change, a number, a question or an open sale: sounds and rows 
 when nothing is lost by them.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
@@ -45,6 +46,9 @@ def _in(till: Till, stick: StickView) -> Step:
     """AU17: an owner's stick is at work by itself, any other waits for F 70."""
     before = till.stick
     there = replace(till, stick=stick, is_stick_leaving=False)
+    if before is None:
+        # What was said of the last one is done: it is in again, or another is.
+        there = _without(there, _is_stick_checked)
     if before is not None and before.is_writable == stick.is_writable:
         # Only its room is another, or F 70 made it the owner's.
         return there, ()
@@ -66,11 +70,7 @@ def _out(till: Till) -> Step:
     """Pulled, or let go: what was said of it is over."""
     was_leaving = till.is_stick_leaving
     gone = replace(_quiet(till), stick=None, is_stick_leaving=False)
-    gone = replace(
-        gone,
-        complaint=None if _is_of_stick(till.complaint) else till.complaint,
-        late_complaint=None if _is_of_stick(till.late_complaint) else till.late_complaint,
-    )
+    gone = _without(gone, _is_of_stick)
     if not was_leaving:
         return gone, ()
     return tell(gone, words.STICK, words.PULL), (Play(sound=Sound.EXPORTED),)
@@ -89,8 +89,22 @@ def _over(till: Till) -> Till:
     return replace(till, notice=None) if is_old else till
 
 
-def _is_of_stick(complaint: Complaint | None) -> bool:
-    return complaint is not None and complaint.words in words.FAULTS
+def _without(till: Till, is_over: Callable[[Complaint], bool]) -> Till:
+    """`till` without what it complains of, or would later, where that is over."""
+    shown, late = till.complaint, till.late_complaint
+    return replace(
+        till,
+        complaint=None if shown is not None and is_over(shown) else shown,
+        late_complaint=None if late is not None and is_over(late) else late,
+    )
+
+
+def _is_of_stick(complaint: Complaint) -> bool:
+    return complaint.words in words.FAULTS
+
+
+def _is_stick_checked(complaint: Complaint) -> bool:
+    return complaint.code is ErrorCode.E16
 
 
 def _ended(till: Till, result: ExportResult) -> Step:

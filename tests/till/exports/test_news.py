@@ -178,6 +178,25 @@ def test_a_failure_stays_when_the_stick_goes(typed: Typed) -> None:
     assert "Stick voll" == put_in(book, None).zones[1]
 
 
+@pytest.mark.parametrize("words", ["Stick abgezogen", "Stick voll"])
+@pytest.mark.parametrize("before", ["", "250 WG1 BAR"])
+def test_a_failure_goes_when_a_stick_comes(typed: Typed, words: str, before: str) -> None:
+    """Found in the virtual machine: "plug it in" stood over the export of the next stick."""
+    book = put_in(ended(put_in(typed(before), owners()), failed(words)), None)
+    put_in(book, owners())
+    ended(book, whole())
+    if before:
+        book.type("C")
+    assert ("Stick ok", "fertig ✓") == book.zones[:2]
+    assert (None, None) == (book.till.complaint, book.till.late_complaint)
+
+
+def test_what_no_stick_helps_stays_when_one_comes(typed: Typed) -> None:
+    """A book that is not what it was is a matter for the chief, whatever is plugged in."""
+    book = put_in(put_in(held(put_in(typed(""), owners())), None), owners())
+    assert ("FEHLER E21", "Stick weiß mehr", "Chef holen, dann C") == book.zones
+
+
 def test_the_stick_knows_more(typed: Typed) -> None:
     """ADR 0024: the book was set back or cloned; the export is on the stick all the same."""
     book = held(typed(""))
