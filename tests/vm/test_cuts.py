@@ -1,21 +1,11 @@
 """The plug is pulled: in a sale, at once, again and again; `make test-power` does it for longer."""
 
-import re
-
 import pytest
 
 from tests.vm.stalls import READY
-from tests.vm.tills import Played
+from tests.vm.tills import Played, numbers
 
 pytestmark = [pytest.mark.image, pytest.mark.timeout(1500)]
-
-_NUMBER = re.compile(r"^ *BELEG (\d+)", re.MULTILINE)
-
-
-def _numbers(one: Played) -> list[int]:
-    """The numbers on paper, in order."""
-    found = (_NUMBER.search("\n".join(slip.text)) for slip in one.stage.slips)
-    return [int(one[1]) for one in found if one is not None]
 
 
 def test_numbers_go_on_without_a_gap(till: Played) -> None:
@@ -24,8 +14,8 @@ def test_numbers_go_on_without_a_gap(till: Played) -> None:
         till.play(f'WG4\nexpect display "BEZAHLT"\nWG4\n@wait {moment_s}\n@power cut\n')
         till.till.wait_shown(READY, 60)
     till.play('WG4\nexpect display "BEZAHLT"\n@wait 3\n')
-    numbers = sorted(set(_numbers(till)))
-    assert list(range(numbers[0], numbers[-1] + 1)) == numbers
+    found = numbers(till)
+    assert list(range(found[0], found[-1] + 1)) == found
 
 
 def test_the_supply_warns_and_nothing_new_begins(till: Played) -> None:

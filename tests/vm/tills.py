@@ -21,6 +21,7 @@ PICTURES: Final = RESULTS / "pictures"
 #: The machine's own log goes to its console; the image is the same with or without.
 TELLING: Final = "systemd.journald.forward_to_console=1 systemd.show_status=0"
 _BOOTCONF: Final = 1
+_NUMBER: Final = re.compile(r"^ *BELEG (\d+)", re.MULTILINE)
 _OFF_S: Final = 60.0
 _READY_S: Final = 60.0
 
@@ -131,3 +132,9 @@ def switch_off(one: Played) -> None:
     """As the button of the case does it."""
     one.till.qemu.press_power_button()
     one.till.wait(lambda: not one.till.is_on, "the end", _OFF_S)
+
+
+def numbers(one: Played) -> list[int]:
+    """The numbers of receipts on paper, each once, in order."""
+    found = (_NUMBER.search("\n".join(slip.text)) for slip in one.stage.slips)
+    return sorted({int(number[1]) for number in found if number is not None})
