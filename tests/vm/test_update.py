@@ -29,7 +29,8 @@ BAR
 C
 @wait 3
 """
-ASK = "@stick {name}\nF 76\n"
+#: The same after the start.
+ASK = "@wait 3\nC\n@stick {name}\nF 76\n"
 INSTALL = ASK + 'expect display "0.9.1"\nBAR\n'
 
 
