@@ -1,6 +1,7 @@
 """layers.toml: what the image and its tools are made of."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,10 +32,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layers:
-    """The whole file; packages in `backports` come from there, everything else from the suite."""
+    """The whole file; a package comes from the release `elsewhere` names, else from the suite."""
 
     suite: str
-    backports: frozenset[str]
+    elsewhere: Mapping[str, str]
     layers: tuple[Layer, ...]
 
     def of(self, group: str, architecture: str) -> tuple[str, ...]:
@@ -68,7 +69,13 @@ def read(path: Path) -> Layers:
             for one in raw.pop(group)
         )
         found = Layers(
-            suite=raw.pop("suite"), backports=frozenset(raw.pop("backports")), layers=layers
+            suite=raw.pop("suite"),
+            elsewhere={
+                package: release
+                for release, packages in raw.pop("elsewhere").items()
+                for package in packages
+            },
+            layers=layers,
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         raise BuildError(f"{path}: {error}") from error

@@ -5,7 +5,7 @@ with signatures checked against Debian's keys; a build never asks apt which vers
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,9 @@ MIRROR: Final = "http://deb.debian.org/"
 KEYRING: Final = "/usr/share/keyrings/debian-archive-keyring.gpg"
 COMPONENTS: Final = "main non-free-firmware"
 _FIELDS: Final = 6
+#: Priorities of apt; the suite's own packages have 500.
+_FIRST: Final = 900
+_LAST: Final = 100
 _HEAD: Final = "# make image-lock: Debian "
 #: 'http://…/pool/main/b/bash/bash_5.2_arm64.deb' bash_5.2_arm64.deb 1500000 SHA256:0a…
 _URI: Final = re.compile(
@@ -123,22 +126,32 @@ def from_uris(answer: str) -> tuple[Package, ...]:
 class Apt:
     """apt with a state of its own, for any processor; nothing of this machine's is asked."""
 
-    def __init__(self, folder: Path, suite: str, architecture: str, mirror: str = MIRROR) -> None:
+    def __init__(
+        self, folder: Path, suite: str, elsewhere: Mapping[str, str], architecture: str, mirror: str
+    ) -> None:
+        """A suite with its updates; of other releases only the packages `elsewhere` names."""
         self._folder: Final = folder
-        self._suite: Final = suite
-        for one in ("state/lists/partial", "cache/archives/partial", "etc"):
+        for one in ("state/lists/partial", "cache/archives/partial", "etc/preferences.d"):
             (folder / one).mkdir(parents=True)
         (folder / "state/status").touch()
         suites = (
             ("debian", suite),
             ("debian", f"{suite}-updates"),
-            ("debian", f"{suite}-backports"),
             ("debian-security", f"{suite}-security"),
+            *(("debian", one) for one in sorted(set(elsewhere.values()))),
         )
         sources = [
             f"deb [signed-by={KEYRING}] {mirror}{top} {one} {COMPONENTS}" for top, one in suites
         ]
         (folder / "etc/sources.list").write_text("\n".join(sources) + "\n", encoding="utf-8")
+        # By pins and not by `name/release`: that would take what they need from there, too.
+        pins = [("*", release, _LAST) for release in sorted(set(elsewhere.values()))]
+        pins += [(name, release, _FIRST) for name, release in sorted(elsewhere.items())]
+        stanzas = [
+            f"Package: {name}\nPin: release n={release}\nPin-Priority: {priority}\n"
+            for name, release, priority in pins
+        ]
+        (folder / "etc/preferences").write_text("\n".join(stanzas), encoding="utf-8")
         options = {
             "APT::Architecture": architecture,
             "APT::Architectures::": architecture,
@@ -185,12 +198,8 @@ def resolve(
     Raises:
         BuildError: see `Apt`.
     """
-    named = [
-        f"{one}/{layers.suite}-backports" if one in layers.backports else one
-        for one in layers.of(group, architecture)
-    ]
     with TemporaryDirectory() as folder:
-        apt = Apt(Path(folder), layers.suite, architecture, mirror)
+        apt = Apt(Path(folder), layers.suite, layers.elsewhere, architecture, mirror)
         apt.update()
-        found = apt.resolve(named, is_system=group in {"device", "tools"})
+        found = apt.resolve(layers.of(group, architecture), is_system=group in {"device", "tools"})
     return text_of(found, layers.suite, day)

@@ -21,11 +21,11 @@ LOCKS = [
 
 
 def test_ours() -> None:
-    """Each layer says why it is there, and every name in `backports` is asked for somewhere."""
+    """Each layer says why it is there, and what comes from elsewhere is asked for."""
     layers = read(LAYERS)
     assert "trixie" == layers.suite
     assert [] == [one.name for one in layers.layers if not one.why]
-    assert set() == layers.backports - {name for one in layers.layers for name in one.packages}
+    assert set() == set(layers.elsewhere) - {name for one in layers.layers for name in one.packages}
 
 
 @pytest.mark.parametrize(("group", "architecture"), LOCKS)
@@ -56,10 +56,10 @@ def test_one_day() -> None:
     [
         ("", "tools"),
         ("suite = ", "Invalid"),
-        ('suite = "trixie"\nbackports = []\ntools = []\nheaders = []\ndevice = []\n', "unpacked"),
+        ('suite = "trixie"\nelsewhere = {}\ntools = []\nheaders = []\ndevice = []\n', "unpacked"),
         (
             (
-                'suite = "t"\nbackports = []\nmore = 1\n'
+                'suite = "t"\nelsewhere = {}\nmore = 1\n'
                 "tools = []\nheaders = []\ndevice = []\nunpacked = []\n"
             ),
             "nobody reads more",

@@ -1,9 +1,12 @@
 """imager.lock: every package by its hash."""
 
+from pathlib import Path
+
 import pytest
 
 from imager.errors import BuildError
-from imager.lock import Package, day_of, from_uris, parse, text_of
+from imager.lock import MIRROR, Apt, Package, day_of, from_uris, parse, text_of
+from imager.store import locked
 
 BASH = Package(
     name="bash",
@@ -62,3 +65,23 @@ def test_no_day(text: str) -> None:
 def test_kept_by_name_version_and_processor() -> None:
     """Two versions of a package lie beside each other; the colon is no part of a file name."""
     assert "bash_1%3a5.2+dfsg-1_arm64.deb" == BASH.file
+
+
+def test_of_other_releases_only_what_is_named(tmp_path: Path) -> None:
+    """The suite and its updates first; what a named package needs is the suite's own as well."""
+    Apt(tmp_path / "apt", "trixie", {"rauc": "forky"}, "arm64", MIRROR)
+    sources = (tmp_path / "apt/etc/sources.list").read_text()
+    releases = [line.split("] ")[1].split()[1] for line in sources.splitlines()]
+    assert ["trixie", "trixie-updates", "trixie-security", "forky"] == releases
+    stanzas = (tmp_path / "apt/etc/preferences").read_text().split("\n\n")
+    assert [
+        ["Package: *", "Pin: release n=forky", "Pin-Priority: 100"],
+        ["Package: rauc", "Pin: release n=forky", "Pin-Priority: 900"],
+    ] == [one.splitlines() for one in stanzas]
+
+
+def test_rauc_understands_the_kernel() -> None:
+    """Linux 6.19 says more of a verity device; RAUC before 1.15.1 then takes no bundle at all."""
+    _, packages = locked("device", "arm64")
+    version = next(one.version for one in packages if one.name == "rauc")
+    assert (1, 15, 1) <= tuple(int(one) for one in version.split("-")[0].split("."))
