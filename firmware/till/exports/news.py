@@ -104,7 +104,8 @@ def _is_of_stick(complaint: Complaint) -> bool:
 
 
 def _is_stick_checked(complaint: Complaint) -> bool:
-    return complaint.code is ErrorCode.E16
+    """What an export ended with; a question refused for want of a stick is answered by its C."""
+    return complaint.hint in (words.PLUG_IN_AGAIN, words.OTHER_STICK)
 
 
 def _ended(till: Till, result: ExportResult) -> Step:
