@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import lgpio
 import spidev
 
 from hal.gpio.chip import find_chip
+from hal.gpio.lgpio_import import lgpio
 
 #: The kernel's default buffer of one transfer.
 _TRANSFER_BYTES = 4096

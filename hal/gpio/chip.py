@@ -3,19 +3,15 @@
 The kernel's numbers for chips differ between boards and change with its version; gpiozero would
 guess, and take another back end where the right one fails. A till refuses instead: it takes the
 one chip that is known to carry a header, or the one the settings name, and lgpio alone.
-
-Importing lgpio makes a named pipe `.lgd-nfy…` in the working directory, so that must be one where
-the process may write.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-import lgpio
-
 from hal.errors import Fault, HalError
 from hal.gpio.gpiozero_import import GPIOZeroError, LGPIOFactory
+from hal.gpio.lgpio_import import lgpio
 from hal.gpio.port import AUTO
 
 #: No board has more, with expanders and all.

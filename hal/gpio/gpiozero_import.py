@@ -4,6 +4,8 @@ It loads all of its forty boards, a theory of colours and a reader of installed 
 start of a till, which has lines and knows their chip: a MiB of a small machine.
 """
 
+# Before gpiozero imports it in its own way.
+from hal.gpio import lgpio_import  # noqa: F401 - for what it leaves undone
 from hal.stand_in import module, standing_in
 
 

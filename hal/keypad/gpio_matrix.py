@@ -7,10 +7,9 @@ calls make a scan of five rows.
 
 import time
 
-import lgpio
-
 from hal.errors import Fault, HalError
 from hal.gpio.chip import find_chip, mapped
+from hal.gpio.lgpio_import import lgpio
 from hal.keypad.pins import PINS_5X6, MatrixPins
 
 _DEVICE = "keypad"

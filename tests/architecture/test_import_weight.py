@@ -34,9 +34,9 @@ def loaded(program: str, wanted: frozenset[str] = HEAVY) -> set[str]:
     """Those of `wanted` a new process has loaded after `program`."""
     ask = f"import sys; print(*({set(wanted)!r} & set(sys.modules)))"
     command = [sys.executable, "-c", f"{program}\n{ask}"]
-    return set(
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode().split()
-    )
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert (0, "") == (done.returncode, done.stderr)
+    return set(done.stdout.split())
 
 
 @pytest.mark.parametrize("module", ["firmware.cli.main", "firmware.app.main", "firmware.app.boot"])

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-import lgpio
 import pytest
 from gpiozero import DigitalInputDevice, PinInvalidFunction
 from gpiozero.pins.mock import MockFactory
 
 from hal.drawer.gpio import DrawerWiring, GpioDrawer
 from hal.errors import Fault, HalError
+from hal.gpio.lgpio_import import lgpio
 
 SOLENOID, SWITCH = 17, 27
 

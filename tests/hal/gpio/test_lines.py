@@ -73,22 +73,6 @@ def test_two_positions_at_once_are_broken(bench: Bench) -> None:
     assert caught.value.name == "BROKEN"
 
 
-def test_gpiozero_hears_edges_of_the_kernel(bench: Bench) -> None:
-    """A button's callback runs when the kernel tells of an edge."""
-    bench.start(
-        PROGRAM
-        + """
-from threading import Event
-from gpiozero import Button
-pressed = Event()
-button = Button(17, pin_factory=factory)
-button.when_pressed = pressed.set
-"""
-    )
-    bench.chip.drive(17, 0)
-    assert bench.call("pressed.wait(60)") is True
-
-
 def test_a_pin_in_use_is_refused(bench: Bench) -> None:
     """By another device of this process, gpiozero's own guard."""
     bench.start(PROGRAM)
