@@ -194,8 +194,10 @@ def _closed(till: Till, report: ZReport) -> Step:
         return told, (row, BOOKED, *papers)
     row = record(till, JournalKind.Z, **to_content(report))
     day = till.now_utc.astimezone(texts.VIENNA).date()
+    # Whoever sold before anything was looked at does not read that over the end of the day.
+    ended = replace(till, last_done=None, closed_day=day, looked_day=till.looked_day or day)
     # The slip names the row's hash, which there is when the row is written and not before.
-    after, effects = open_dialogue(replace(till, last_done=None, closed_day=day), _written)
+    after, effects = open_dialogue(ended, _written)
     return after, (row, BOOKED, *effects)
 
 

@@ -92,6 +92,15 @@ def test_one_person_is_asked_after_a_boot() -> None:
     )
 
 
+def test_a_first_day_that_began_at_once_ends_in_peace() -> None:
+    """Nothing was looked at before its first key; the number of its Z is not covered by that."""
+    book = Playbook(ALONE, clerk=None).type("250 WG1 BAR C F 20 BAR 1 × 250 BAR ZW ZW BAR")
+    before = book.zones
+    assert "fertig" in "".join(before)
+    assert before == book.wait(1).zones
+    assert "WECHSELGELD € ?" == book.wait(DAY_S).screen.item
+
+
 def test_one_person_reads_the_news_first() -> None:
     """New prices are still told when there is nothing to ask, and after an answer."""
     news = ("Neue Preise", "ab heute")
