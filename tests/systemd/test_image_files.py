@@ -15,7 +15,7 @@ from firmware.image.events import EventKind
 from firmware.image.main import main
 from firmware.image.reach import DROP_IN
 from firmware.image.settings.network import NETWORK_FILE, WIFI_FILE
-from firmware.image.update import trial
+from firmware.image.update import commands, trial
 from firmware.sync.config import Paths
 from tests.systemd.image_tree import LINKS, MASKED, ROOT, ROOTFS, UNITS, lines, make_tree, rows
 
@@ -190,6 +190,9 @@ def test_paths_are_those_of_the_programs() -> None:
     request = f"{till}/{image_state.UPDATE_REQUEST_NAME}"
 
     assert [request] == lines("kassa-update.path", "PathExists")
+    assert [f"/usr/bin/mv -fT {request} {commands.REQUEST}"] == lines(
+        "kassa-update.service", "ExecStartPre"
+    )
     assert [str(health.TRIAL)] == lines("kassa-trial.service", "ConditionPathExists")
     assert [str(health.TRIAL)] == lines("kassa-confirm.service", "ConditionPathExists")
     assert f"{run}/{image_state.STATE_NAME}" in lines("kassa-slot.service", "ExecStartPost")[0]
@@ -197,6 +200,21 @@ def test_paths_are_those_of_the_programs() -> None:
     assert str(DROP_IN) in lines("kassa-settings.service", "ExecStartPost")[0]
     laid = [words[1] for words in _settings(UNITS / "tmpfiles.d/standlkassa.conf")]
     assert [str(run), str(image_state.UPDATE_STATUS.parent)] == laid
+
+
+def test_a_request_is_taken_away_only_before_it_is_served() -> None:
+    """Found in the virtual machine: the end of looking removed what BAR had just asked for.
+
+    The till said "wird geladen" for ever after.
+    """
+    request = f"{Paths().run}/{image_state.UPDATE_REQUEST_NAME}"
+    touching = [
+        line
+        for line in (UNITS / "kassa-update.service").read_text(encoding="utf-8").splitlines()
+        if request in line
+    ]
+
+    assert ["ExecStartPre"] == [line.partition("=")[0] for line in touching]
 
 
 def test_the_folders_of_the_data_partition() -> None:

@@ -46,7 +46,8 @@ from firmware.sync.whole_file import read_bounded
 _COMMAND_LINE: Final = Path("/proc/cmdline")
 #: Written by the start file system.
 _START: Final = RUN / "start"
-_REQUEST: Final = Path(Paths().run) / UPDATE_REQUEST_NAME
+#: Where the unit puts what kassad has left.
+REQUEST: Final = RUN / UPDATE_REQUEST_NAME
 _SELF: Final = "/opt/standlkassa/bin/kassa-image"
 _MAX_BYTES: Final = 64 * 1024
 _FOLDER_MODE: Final = 0o755
@@ -84,10 +85,7 @@ def update_command() -> None:
 
     logs.configure(logging.INFO)
     try:
-        # First: whatever becomes of it, it is served, and the path unit rests.
-        raw = read_bounded(_REQUEST, _MAX_BYTES)
-        _REQUEST.unlink()
-        request = word_of(raw, UpdateRequest)
+        request = word_of(read_bounded(REQUEST, _MAX_BYTES), UpdateRequest)
         memory, here = Memory(RealDisk()), _here()
         site = Site(
             memory=memory,
