@@ -18,7 +18,7 @@ from hal.clock.port import Instant
 from tests.logged import capture_logs
 
 #: More than a loaded machine needs for anything a desk does.
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 _LOOK_S = 0.01
 _TICK_S = 0.05
 
