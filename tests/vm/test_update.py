@@ -32,6 +32,8 @@ C
 #: The same after the start.
 ASK = "@wait 3\nC\n@stick {name}\nF 76\n"
 INSTALL = ASK + 'expect display "0.9.1"\nBAR\n'
+#: The float is asked for again, as long as the new day has no sale.
+SELL = '@wait 3\nC\nWG4\nexpect receipt "Lebkuchenherz"\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,7 @@ def test_an_update_is_tried_and_stays(till: Played) -> None:
     till.play(INSTALL.format(name="update"))
     _trial(till)
     till.till.wait_shown("Update ok", _TRIAL_S)
-    till.play('WG4\nexpect receipt "Lebkuchenherz"\n@power cut\n')
+    till.play(SELL + "@power cut\n")
     assert [(_A, False), (_B, True), (_B, False)] == till.till.starts
     till.play('WG4\nexpect display "BEZAHLT"\n@wait 3\n')
     assert [3, 4] == numbers(till)
@@ -112,7 +114,7 @@ def test_one_that_cannot_sell_is_given_up(till: Played) -> None:
     till.till.wait(lambda: till.till.starts[-1] == (_A, False), "the way back", _TRIAL_S)
     till.till.wires.panel.lose_power()
     till.till.wait_shown("zurückgesetzt", _TRIAL_S)
-    till.play('WG4\nexpect receipt "Lebkuchenherz"\n')
+    till.play(SELL)
 
 
 @pytest.mark.parametrize("name", ["forged", "torn", "older"])
@@ -134,7 +136,7 @@ def test_the_plug_is_pulled_while_it_is_installed(till: Played, moment_s: float)
     till.play(INSTALL.format(name="update"))
     till.play(f"@wait {moment_s}\n@power cut\n")
     till.till.wait_shown(READY, 60)
-    till.play('WG4\nexpect receipt "Lebkuchenherz"\n')
+    till.play(SELL)
     assert (_A, False) == till.till.starts[-1]
 
 
@@ -147,4 +149,4 @@ def test_the_plug_is_pulled_in_the_trial(till: Played) -> None:
     till.till.wait_lit()
     assert (_A, False) == till.till.starts[-1]
     till.till.wait_shown("zurückgesetzt", 60)
-    till.play('WG4\nexpect receipt "Lebkuchenherz"\n')
+    till.play(SELL)
