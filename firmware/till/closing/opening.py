@@ -58,7 +58,9 @@ def is_look_due(till: Till) -> bool:
 
 
 def look_unasked(till: Till) -> Step:
-    """Look without a sign-on, once a day."""
+    """Look without a sign-on, once a day; news there are read again behind a question."""
+    if till.notice is not None:
+        till = replace(say_later(till, till.notice), notice=None)
     return look(replace(till, looked_day=_day(till.now_utc)))
 
 

@@ -111,6 +111,15 @@ def test_one_person_reads_the_news_first() -> None:
     assert news == book.type("2").zones[:2]
 
 
+@pytest.mark.parametrize("answer", ["C", "15000 BAR C"])
+def test_the_question_swallows_no_news(answer: str) -> None:
+    """Found in the virtual machine: „Update ok“ stood there for a second and never again."""
+    news = ("Update ok ✓", "0.9.1")
+    book = alone().type(CLOSED).reboot().tell(*news).wait(1)
+    assert "WECHSELGELD € ?" == book.screen.item
+    assert news == book.type(answer).zones[:2]
+
+
 @pytest.mark.parametrize(
     "keys", ["250", "250 WG1", "250 WG1 BAR", "F 32 4711 BAR BAR", "F 50", "F 30", "F 9", "250 BON"]
 )
