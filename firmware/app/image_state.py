@@ -21,6 +21,8 @@ SETTINGS_IN_MEMORY: Final = "kassa.toml"
 DATA_NAME: Final = "data.json"
 UPDATE_STATUS: Final = Path("/run/standlkassa-update/status.json")
 UPDATE_REQUEST_NAME: Final = "update-request.json"
+#: kassad of a new system examines itself on a copy: settings, copy, version, what worked before.
+EXAMINE: Final = "--examine"
 #: Nobody writes as much.
 _MAX_BYTES: Final = 64 * 1024
 
@@ -170,6 +172,13 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
 
     has_card: bool = True
     has_printer: bool = True
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What an examination says with its last line; `because` is empty when all is well."""
+
+    because: str = ""
+    detail: str = ""
 
 
 class UpdateRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from firmware.app.feeders import (
     start_all,
 )
 from firmware.app.going_down import Descent, drain, last_word
+from firmware.app.image_state import EXAMINE
 from firmware.app.inbox import Inbox, Tick
 from firmware.app.keep.bounded import Bounded
 from firmware.app.keep.room import Hands
@@ -99,11 +100,19 @@ class Traffic:
 
 
 def main() -> None:
-    """Run the till; the one argument is the configuration file."""
+    """Run the till; the one argument is the configuration file.
+
+    With `--examine` it examines itself on a copy of the book instead, and says what it found.
+    """
     logs.configure(logging.INFO)
     sys.setswitchinterval(SWITCH_S)
     from firmware.app.wiring import remains_of, wire  # noqa: PLC0415 - real devices, here alone
 
+    if sys.argv[1:2] == [EXAMINE]:
+        from firmware.app.update import examination  # noqa: PLC0415 - once in the life of an image
+
+        examination.answer(sys.argv[2:], wire, sys.stdout.buffer.write)
+        return
     given = Path(sys.argv[1]) if len(sys.argv) > 1 else TILL_SETTINGS
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -10,7 +10,6 @@ import click
 _PLACES: Final[dict[str, str]] = {
     "backend": "firmware.image.update.commands:backend_command",
     "confirm": "firmware.image.update.commands:confirm_command",
-    "examine": "firmware.image.update.commands:examine_command",
     "reboot": "firmware.image.update.commands:reboot_command",
     "slot": "firmware.image.update.commands:slot_command",
     "trial": "firmware.image.update.commands:trial_command",

@@ -4,7 +4,6 @@ import logging
 import os
 import shutil
 import sys
-import time
 from grp import getgrall
 from pathlib import Path
 from pwd import getpwnam
@@ -14,6 +13,7 @@ import click
 import msgspec
 
 from firmware.app.image_state import (
+    EXAMINE,
     FACTS,
     RUN,
     STATE_NAME,
@@ -48,7 +48,8 @@ _COMMAND_LINE: Final = Path("/proc/cmdline")
 _START: Final = RUN / "start"
 #: Where the unit puts what kassad has left.
 REQUEST: Final = RUN / UPDATE_REQUEST_NAME
-_SELF: Final = "/opt/standlkassa/bin/kassa-image"
+#: The new program examines itself: what cannot be loaded cannot say that all is well.
+_TILL: Final = "/opt/standlkassa/bin/kassad"
 _MAX_BYTES: Final = 64 * 1024
 _FOLDER_MODE: Final = 0o755
 
@@ -121,7 +122,7 @@ def trial_command() -> None:
         # The folder above is root's alone; of it the till's user passes to the copy.
         memory.folder.chmod(_FOLDER_MODE)
         words = msgspec.json.encode(before).decode()
-        command = [_SELF, "examine", str(TILL_SETTINGS), str(copy), version, words]
+        command = [_TILL, EXAMINE, str(TILL_SETTINGS), str(copy), version, words]
         return trial.run_as_till(command, trial.USER, groups)
 
     try:
@@ -136,36 +137,6 @@ def trial_command() -> None:
     if found.because:
         click.echo(f"kassa-image trial: {found.because}: {found.detail}", err=True)
         sys.exit(1)
-
-
-@click.command("examine", hidden=True)
-@click.argument("settings", type=click.Path(path_type=Path))
-@click.argument("copy", type=click.Path(path_type=Path))
-@click.argument("version")
-@click.argument("before")
-def examine_command(settings: Path, copy: Path, version: str, before: str) -> None:
-    """What `trial` runs as the till's user; its last line is the verdict."""
-    from firmware.app.wiring import wire  # noqa: PLC0415
-    from firmware.image.update.health import (  # noqa: PLC0415
-        Examined,
-        Patience,
-        TroubleError,
-        examine,
-    )
-    from firmware.image.update.trial import Verdict  # noqa: PLC0415
-
-    examined = Examined(
-        settings=settings,
-        copy=copy,
-        version=version,
-        before=word_of(before.encode(), Before),
-    )
-    verdict = Verdict()
-    try:
-        examine(examined, wire, Patience(monotonic_s=time.monotonic, wait=time.sleep))
-    except TroubleError as error:
-        verdict = Verdict(because=error.because.value, detail=str(error))
-    click.echo(msgspec.json.encode(verdict))
 
 
 @click.command("confirm")

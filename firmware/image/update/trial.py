@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from firmware.app.image_state import Before, FallBack, word_of
+from firmware.app.image_state import Before, FallBack, Verdict, word_of
 from firmware.app.pin_note import PIN_NOTE
 from firmware.app.pins import FILE_NAME
 from firmware.image.update.memory import TRIAL_NAME, Memory, Trial
@@ -32,13 +32,6 @@ EXAMINATION_S: Final = 240.0
 _BESIDE: Final = (FILE_NAME, PIN_NOTE)
 _FOLDERS: Final = ("run", "sync", "image")
 _MODE: Final = 0o700
-
-
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What the examination says with its last line."""
-
-    because: str = ""
-    detail: str = ""
 
 
 #: Runs the examination of a copy, and gives what it wrote; raises as `subprocess.run`.
@@ -132,5 +125,4 @@ def run_as_till(
         group=getpwnam(user).pw_gid,
         extra_groups=list(groups),
         umask=0o027,
-        cwd="/tmp",  # noqa: S108 - lgpio makes its pipe where it runs; the unit's own folder
     ).stdout

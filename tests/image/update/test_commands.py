@@ -1,5 +1,6 @@
 """firmware.image.update.commands: what units call, on folders that play the machine."""
 
+import pwd
 from pathlib import Path
 
 import msgspec
@@ -7,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from firmware.app.image_state import (
+    EXAMINE,
     ImageFacts,
     ImageState,
     UpdateAct,
@@ -22,7 +24,7 @@ from firmware.image.update import autoboot, commands, memory, restart
 from firmware.image.update.autoboot import Slot, Standing
 from firmware.image.update.memory import Memory, Pending, RealDisk, Trial
 
-COMMANDS = ("slot", "update", "trial", "confirm", "reboot", "backend", "examine")
+COMMANDS = ("slot", "update", "trial", "confirm", "reboot", "backend")
 
 
 class _Open:
@@ -214,9 +216,24 @@ def test_reboot_of_a_strange_start(machine: Machine, monkeypatch: pytest.MonkeyP
     assert [["systemctl", "--no-block", "reboot"]] == executed
 
 
-def test_examine_says_its_verdict(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last line of the process of its own: here its settings are missing."""
-    ended = machine.run("examine", str(machine.folder / "none"), str(machine.folder), "1.2", "{}")
-    assert 0 == ended.exit_code
-    verdict = msgspec.json.decode(ended.output.strip().splitlines()[-1])
-    assert "settings" == verdict["because"]
+def test_the_new_till_itself_is_asked(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found in the virtual machine: a kassad that ends at once was confirmed, and never sold."""
+    asked: list[tuple[list[str], str]] = []
+    monkeypatch.setattr("firmware.image.update.trial.hand_over", lambda *_: None)
+    monkeypatch.setattr(commands, "getpwnam", lambda _name: pwd.getpwuid(0))
+    monkeypatch.setattr(
+        "firmware.image.update.trial.run_as_till",
+        lambda command, user, _groups: asked.append((command, user)) or b"{}",
+    )
+    monkeypatch.setattr("firmware.image.update.trial.copy_book", lambda _paths, to: to.mkdir())
+    machine.be_on_trial()
+
+    assert 0 == machine.run("trial").exit_code
+
+    ((command, user),) = asked
+    copy = str(machine.memory.folder / "trial")
+    assert ["/opt/standlkassa/bin/kassad", EXAMINE, "/etc/standlkassa/kassa.toml", copy] == (
+        command[:4]
+    )
+    assert ("1.2", "kassa") == (command[4], user)
+    assert {"has_card": True, "has_printer": True} == msgspec.json.decode(command[5])

@@ -1,21 +1,31 @@
-"""firmware.image.update.health: a new system on a copy of the book, with all devices emulated."""
+"""firmware.app.update.examination: a new system on a copy of the book, all devices emulated."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from firmware.app.config import Config
 from firmware.app.devices import Devices
-from firmware.app.image_state import Before, FallBack
+from firmware.app.image_state import EXAMINE, Before, FallBack, Verdict
+from firmware.app.update.examination import (
+    Examined,
+    Patience,
+    TroubleError,
+    answer,
+    examine,
+    in_copy,
+)
 from firmware.desk.keys import parse_keys
 from firmware.desk.stall import demo_config, in_folder
 from firmware.desk.stand import Stand
-from firmware.image.update.health import Examined, Patience, TroubleError, examine, in_copy
 from firmware.image.update.trial import copy_book
 from firmware.rksv.receipt import ReceiptKind
 from firmware.store.book import Book
@@ -268,3 +278,30 @@ def test_nobody_outside_hears_of_it(place: Place) -> None:
     own = (paths.data, paths.run, paths.sync, paths.archive_status, paths.image)
     assert all(str(place.copy) in one for one in own)
     assert "" == paths.stick
+
+
+def test_the_till_s_own_program_says_it(tmp_path: Path) -> None:
+    """`kassad --examine`: its last line is the verdict; here its settings are missing."""
+    program = "from firmware.app.main import main; main()"
+    words = (EXAMINE, str(tmp_path / "none"), str(tmp_path), "1.2", "{}")
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, check=False
+    )
+    assert 0 == ended.returncode
+    verdict = msgspec.json.decode(ended.stdout.strip().splitlines()[-1], type=Verdict)
+    assert FallBack.SETTINGS.value == verdict.because
+
+
+@pytest.mark.parametrize("words", [(), ("a", "b", "c"), ("a", "b", "c", "{"), ("a",) * 5])
+def test_what_is_no_examination(words: tuple[str, ...]) -> None:
+    """Somebody calls it by hand."""
+    with pytest.raises(SystemExit, match="usage: kassad --examine SETTINGS COPY VERSION BEFORE"):
+        answer(words, _no_wire, _nobody_hears)
+
+
+def _no_wire(*_: object) -> Devices:
+    raise AssertionError("nothing to examine")
+
+
+def _nobody_hears(said: bytes) -> None:
+    raise AssertionError(said)

@@ -1,12 +1,13 @@
 """The examination of a new system: on a copy of the book, with the devices of this till.
 
-It runs as the till's own user, in a process of its own, through the same wiring as kassad. What it
+It is kassad's own (`kassad --examine`), as the till's user, through the same wiring. What it
 issues stands in the copy alone, in failure form: the card signs no receipt that is in no book, only
 what it signs at any test.
 """
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -19,7 +20,7 @@ from firmware.app.config import Config, ConfigError, load
 from firmware.app.config_signature import has_card, services_in
 from firmware.app.credentials import CredentialError
 from firmware.app.devices import Devices
-from firmware.app.image_state import Before, FallBack
+from firmware.app.image_state import EXAMINE, Before, FallBack, Verdict, word_of
 from firmware.app.issue import RefusedError
 from firmware.rksv.errors import RksvError
 from firmware.rksv.receipt import ReceiptKind
@@ -42,6 +43,9 @@ _PIECE_MILLI: Final = 1000
 _CENTS: Final = 100
 #: Scans of the keys that must answer.
 _SCANS: Final = 20
+
+_USAGE: Final = f"usage: kassad {EXAMINE} SETTINGS COPY VERSION BEFORE"
+_WORDS: Final = 4
 
 Wire: TypeAlias = Callable[[Config, bytes, dict[str, bytes]], Devices]
 
@@ -70,6 +74,28 @@ class Examined:
     copy: Path
     version: str
     before: Before
+
+
+def answer(words: Sequence[str], wire: Wire, say: Callable[[bytes], object]) -> None:
+    """`kassad --examine`: its last line is the verdict, in JSON.
+
+    Raises:
+        SystemExit: that is no examination; a line on stderr says so.
+    """
+    if len(words) != _WORDS:
+        raise SystemExit(_USAGE)
+    settings, copy, version, before = words
+    try:
+        worked = word_of(before.encode(), Before)
+    except msgspec.DecodeError as error:
+        raise SystemExit(f"{_USAGE}: {error}") from error
+    examined = Examined(settings=Path(settings), copy=Path(copy), version=version, before=worked)
+    verdict = Verdict()
+    try:
+        examine(examined, wire, Patience(monotonic_s=time.monotonic, wait=time.sleep))
+    except TroubleError as error:
+        verdict = Verdict(because=error.because.value, detail=str(error))
+    say(msgspec.json.encode(verdict) + b"\n")
 
 
 def examine(examined: Examined, wire: Wire, patience: Patience) -> None:
