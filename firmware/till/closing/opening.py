@@ -60,7 +60,7 @@ def is_look_due(till: Till) -> bool:
 def look_unasked(till: Till) -> Step:
     """Look without a sign-on, once a day; news there are read again behind a question."""
     if till.notice is not None:
-        till = replace(say_later(till, till.notice), notice=None)
+        till = say_later(till, till.notice)
     return look(replace(till, looked_day=_day(till.now_utc)))
 
 
@@ -129,7 +129,7 @@ def _forgotten(till: Till, greeting: Notice | None, found: FoundOpening, answers
             return close_day(till)
         case (2,):
             row = record(till, JournalKind.BERICHT, what="Z verschoben")
-            return replace(till, notice=greeting), (row,)
+            return _greeted(till, greeting), (row,)
         case _:
             raise AssertionError(answers)
 
@@ -143,7 +143,7 @@ def _since(till: Till, first_utc: datetime) -> str:
 def _opening(till: Till, greeting: Notice | None, found: FoundOpening, answers: Answers) -> Next:
     """Before the first sale after a Z the drawer is declared; BAR takes what the Z left."""
     if not _is_unopened(found):
-        return replace(till, notice=greeting), ()
+        return _greeted(till, greeting), ()
     match answers:
         case ():
             return ask_opening(till, found)
@@ -151,6 +151,12 @@ def _opening(till: Till, greeting: Notice | None, found: FoundOpening, answers: 
             return opened_with(till, found, cents)
         case _:
             raise AssertionError(answers)
+
+
+def _greeted(till: Till, greeting: Notice | None) -> Till:
+    """`till` with its greeting, which need not wait any more."""
+    waiting = tuple(one for one in till.late_notices if one != greeting)
+    return replace(till, notice=greeting, late_notices=waiting)
 
 
 def _is_unopened(found: FoundOpening) -> bool:
