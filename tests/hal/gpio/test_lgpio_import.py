@@ -9,7 +9,6 @@ from hal.gpio.lgpio_import import lgpio
 ROOT = Path(__file__).resolve().parents[3]
 IMPORT = """
 import os, sys
-from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 here, before = os.getcwd(), dict(os.environ)
 import hal.gpio.lgpio_import
@@ -45,8 +44,8 @@ def test_import_leaves_no_trace(tmp_path: Path) -> None:
     assert [[], []] == [list(here.iterdir()), list(temporary.iterdir())]
 
 
-def test_where_nobody_may_write(tmp_path: Path) -> None:
-    """A folder that is gone is as good as any other."""
+def test_in_a_folder_that_is_gone(tmp_path: Path) -> None:
+    """It is as good as any other."""
     here = tmp_path / "gone"
     here.mkdir()
     gone = (
