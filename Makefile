@@ -8,8 +8,10 @@ MINUTES ?=
 CUTS ?= 200
 SHARE ?= 1
 HOURS ?= 1
+OTHER_LANES := hardware or heavy or image or power
+WHOLE := whole or browser
 
-.PHONY: help setup demo lint test test-device-python test-heavy test-image test-power campaign soak image image-lock fuzz bench audit handbook lock clean
+.PHONY: help setup demo lint test test-whole test-device-python test-heavy test-image test-power campaign soak image image-lock fuzz bench audit handbook lock clean
 
 help:  ## these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':[^#]*## *' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -27,8 +29,11 @@ lint: setup  ## ruff, mypy, import contracts, secrets in tracked files
 	@$(VENV)/lint-imports --no-cache
 	@$(VENV)/python -m tests.security.scan
 
-test: lint  ## every check and every test of the everyday lane
-	@$(PYTEST) -m "not hardware and not heavy and not image and not power" -n 2 --dist loadgroup
+test: lint  ## every check, and the tests of every module
+	@$(PYTEST) -m "not ($(OTHER_LANES) or $(WHOLE))" -n 2 --dist loadgroup
+
+test-whole: setup  ## the product as its user meets it: browser, desk, real drivers and servers, two hundred market days
+	@$(PYTEST) -m "($(WHOLE)) and not ($(OTHER_LANES))" -n 2 --dist loadgroup
 
 test-device-python: setup  ## the tests of the till's rooms under the till's own Python (as root, in the image's tools)
 	@.ci/device-python

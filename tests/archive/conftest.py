@@ -1,5 +1,6 @@
 """What all tests of the archive share: databases of both kinds, and a world around each."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,30 +18,56 @@ __all__ = ["_tables_book_path"]
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One server for all tests of a worker."""
-    with running() as server:
+    with running(waits_for_medium=False) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an archive without a till: making its tables takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("pattern")
+    _make_tables(folder_url(folder))
+    return folder / "archive.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_pattern(postgres: Postgres) -> str:
+    """The same, of PostgreSQL."""
+    name = postgres.fresh()
+    _make_tables(postgres.url(name))
+    return name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty archive's database; each test runs on both kinds."""
     if request.param == "sqlite":
-        yield from _opened(folder_url(tmp_path))
+        yield from _copied(request.getfixturevalue("sqlite_pattern"), tmp_path)
         return
     server: Postgres = request.getfixturevalue("postgres")
-    name = server.fresh()
+    name = server.fresh(like=request.getfixturevalue("postgres_pattern"))
     yield from _opened(server.url(name))
     server.drop(name)
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Database]:
+def sqlite(sqlite_pattern: Path, tmp_path: Path) -> Iterator[Database]:
     """Where the kind of database makes no difference."""
-    yield from _opened(folder_url(tmp_path))
+    yield from _copied(sqlite_pattern, tmp_path)
+
+
+def _copied(pattern: Path, folder: Path) -> Iterator[Database]:
+    shutil.copyfile(pattern, folder / pattern.name)
+    yield from _opened(folder_url(folder))
 
 
 def _opened(url: str) -> Iterator[Database]:
     database = Database(url)
-    upgrade(database)
     yield database
+    database.close()
+
+
+def _make_tables(url: str) -> None:
+    database = Database(url)
+    upgrade(database)
     database.close()

@@ -27,15 +27,16 @@ class Postgres:
     folder: Path
     socket: Path
     user: str
+    options: str
 
     def url(self, database: str, role: str | None = None) -> str:
         """The URL of a database."""
         return f"postgresql+psycopg://{role or self.user}@/{database}?host={self.socket}"
 
-    def fresh(self) -> str:
-        """A new empty database; its name."""
+    def fresh(self, like: str = "template1") -> str:
+        """A new database with what is in another, to which nobody is connected; its name."""
         name = f"test_{os.getpid()}_{next(_names)}"
-        self.sql("postgres", f"CREATE DATABASE {name}")
+        self.sql("postgres", f"CREATE DATABASE {name} TEMPLATE {like}")
         return name
 
     def drop(self, database: str) -> None:
@@ -54,18 +55,18 @@ class Postgres:
 
     def start(self) -> None:
         """Start, or start again; returns when it answers."""
-        options = f"-c listen_addresses= -c unix_socket_directories={self.socket}"
-        self._ctl("start", "-o", options, "-l", str(self.folder / "log"))
+        self._ctl("start", "-o", self.options, "-l", str(self.folder / "log"))
 
     def _ctl(self, *words: str) -> None:
         _as(self.user, BIN / "pg_ctl", "-D", self.folder / "data", "-w", *words)
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
+def running(*, waits_for_medium: bool = True) -> Iterator[Postgres]:
     """A server for the time of the block.
 
-    Root may not run one, so root makes it as the package's own user.
+    Root may not run one, so root makes it as the package's own user. One that need not wait for
+    the medium is for tests in which no machine dies: a process may.
     """
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     _clear_away(user)
@@ -76,7 +77,10 @@ def running() -> Iterator[Postgres]:
         if os.geteuid() == 0:
             shutil.chown(folder, user)
         _as(user, BIN / "initdb", "-D", folder / "data", "-A", "trust", "-U", user, "-E", "UTF8")
-        server = Postgres(folder=folder, socket=folder, user=user)
+        options = f"-c listen_addresses= -c unix_socket_directories={folder}"
+        if not waits_for_medium:
+            options += " -c fsync=off"
+        server = Postgres(folder=folder, socket=folder, user=user, options=options)
         server.start()
         try:
             yield server

@@ -8,7 +8,7 @@ from hal.display.port import Screen
 from hal.printer.port import Paper
 from tests.conformance.real_till import RealTill
 
-pytestmark = [pytest.mark.pcsc, pytest.mark.xdist_group("pcsc")]
+pytestmark = [pytest.mark.whole, pytest.mark.pcsc, pytest.mark.xdist_group("pcsc")]
 
 BUZZER, POWER_FAIL, STATUS_LED = 18, 4, 27
 SOLENOID, DRAWER_SWITCH, REGISTER, CHIEF = 22, 17, 7, 8

@@ -20,7 +20,7 @@ from tests.desk.living import (
     until_ready,
 )
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.whole, pytest.mark.timeout(120)]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from tests.desk.living import opened, shows, type_keys, until
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.whole, pytest.mark.timeout(120)]
 
 
 @pytest.fixture

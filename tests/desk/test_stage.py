@@ -19,7 +19,11 @@ from hal.buzzer.port import Tone
 from tests.desk.living import until
 from tests.logged import capture_logs
 
-pytestmark = [pytest.mark.timeout(120), pytest.mark.xdist_group("stage")]
+pytestmark = [
+    pytest.mark.whole,
+    pytest.mark.timeout(120),
+    pytest.mark.xdist_group("stage"),
+]
 
 SALE = Case(
     number="X1",

@@ -22,6 +22,7 @@ def made(request: pytest.FixtureRequest) -> Chapter:
     return chapter(request.param)
 
 
+@pytest.mark.whole
 def test_page_and_pictures_are_fresh(made: Chapter) -> None:
     """`python -m tests.docs.render_handbook` would change nothing a reader sees."""
     stale = [one.name for one in made.pictures if not _is_fresh(made, one.name)]

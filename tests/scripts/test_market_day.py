@@ -13,7 +13,7 @@ from firmware.rksv.verify import VerifyOptions
 from firmware.store.reader import Reader
 from tests.scripts.playing import PlayedDay
 
-pytestmark = [pytest.mark.xdist_group("market_day"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.whole, pytest.mark.xdist_group("market_day"), pytest.mark.timeout(180)]
 
 
 def journal_kinds(day: PlayedDay) -> Counter[str]:

@@ -1,6 +1,7 @@
 """Market days by seed: some are always the same, as many every commit throws anew.
 
-Every day sixty of them are lived, in the long lane two hundred more.
+A few of each are lived with the tests of every module, the rest of the two hundred by the whole
+product's lane; what CI judges are all of them.
 """
 
 from hashlib import sha256
@@ -12,10 +13,9 @@ from tests.simulation.live import Failure, live
 from tests.simulation.plan import plan
 from tests.simulation.soak import commit
 
-FIXED: Final = 30
-FRESH: Final = 30
-#: Of each kind, in the long lane, behind those of every day.
-MORE: Final = 100
+#: Of each kind: with the modules, and in all.
+FEW: Final = 10
+ALL: Final = 100
 #: Seeds of one test: few enough to be spread, many enough to share what a process makes once.
 CHUNK: Final = 10
 LONG: Final = 12
@@ -36,32 +36,30 @@ def first_fresh() -> int:
     return int.from_bytes(sha256(commit().encode()).digest()[:5], "big")
 
 
-@pytest.mark.parametrize("first", range(0, FIXED, CHUNK))
+@pytest.mark.parametrize("first", range(0, FEW, CHUNK))
 def test_fixed_days(first: int) -> None:
     """Nothing breaks that has held before."""
     assert {} == broken(first, CHUNK)
 
 
-@pytest.mark.parametrize("chunk", range(0, FRESH, CHUNK))
+@pytest.mark.parametrize("chunk", range(0, FEW, CHUNK))
 def test_fresh_days(chunk: int) -> None:
     """Days nobody has seen yet, by the commit that is tested; a failure names the seed."""
-    first = first_fresh() + chunk
-    print(f"python -m tests.simulation --seed {first}, and {CHUNK - 1} more")  # noqa: T201
+    _require_fresh(chunk)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("first", range(FEW, ALL, CHUNK))
+def test_all_fixed_days(first: int) -> None:
+    """Nothing breaks that has held before."""
     assert {} == broken(first, CHUNK)
 
 
-@pytest.mark.heavy
-@pytest.mark.parametrize("first", range(FIXED, FIXED + MORE, CHUNK))
-def test_more_fixed_days(first: int) -> None:
-    """The same, for who has the time."""
-    assert {} == broken(first, CHUNK)
-
-
-@pytest.mark.heavy
-@pytest.mark.parametrize("chunk", range(FRESH, FRESH + MORE, CHUNK))
-def test_more_fresh_days(chunk: int) -> None:
-    """The same, for who has the time."""
-    assert {} == broken(first_fresh() + chunk, CHUNK)
+@pytest.mark.whole
+@pytest.mark.parametrize("chunk", range(FEW, ALL, CHUNK))
+def test_all_fresh_days(chunk: int) -> None:
+    """Days nobody has seen yet."""
+    _require_fresh(chunk)
 
 
 @pytest.mark.heavy
@@ -69,3 +67,9 @@ def test_more_fresh_days(chunk: int) -> None:
 def test_long_days(first: int) -> None:
     """Three days of a hundred steps each, with a Z between them."""
     assert {} == broken(first, 1, steps=100)
+
+
+def _require_fresh(chunk: int) -> None:
+    first = first_fresh() + chunk
+    print(f"python -m tests.simulation --seed {first}, and {CHUNK - 1} more")  # noqa: T201
+    assert {} == broken(first, CHUNK)

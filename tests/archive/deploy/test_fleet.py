@@ -17,6 +17,8 @@ from tests.archive.postgres import BIN, Postgres
 from tests.archive.program.calling import archive
 from tests.archive.serving import Running, program
 
+pytestmark = pytest.mark.whole
+
 DEPLOY = Path(__file__).parents[3] / "archive/deploy"
 
 

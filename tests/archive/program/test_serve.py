@@ -11,6 +11,8 @@ import pytest
 from tests.archive.program.calling import archive
 from tests.archive.serving import DEADLINE_S, Running, program
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def first(tmp_path: Path) -> Running:

@@ -21,15 +21,10 @@ from firmware.desk.stall import in_folder
 from firmware.desk.stand import Stand
 from hal.printer.emulator_paper import Slip
 
-pytestmark = [pytest.mark.xdist_group("manual")]
+pytestmark = [pytest.mark.whole, pytest.mark.xdist_group("manual")]
 
-#: The table itself is tried as a whole every day (tests/till/test_cases.py); on the bench every
-#: third row of it, and in the long lane all.
-EVERY = 3
-BENCH_CASES = tuple(
-    pytest.param(case, id=case.number, marks=[pytest.mark.heavy] if number % EVERY else [])
-    for number, case in enumerate(case for case in CASES if not case.table_only)
-)
+#: The table alone is tried with the modules (tests/till/test_cases.py).
+BENCH_CASES = tuple(pytest.param(case, id=case.number) for case in CASES if not case.table_only)
 
 
 class Counter:
