@@ -44,7 +44,8 @@ class ImageState(msgspec.Struct, frozen=True, kw_only=True):
     `is_trial`: this boot is the trial of an update, and nobody has confirmed it yet. The others are
     about the last update that came to an end: `update_id` names it, `confirmed_from` is the version
     it took the place of; or `fell_back_from` is the one that was given up, `fell_back_because` a
-    value of `FallBack`. `waiting_version` is written and tried at the next restart.
+    value of `FallBack`. `waiting_version` is written and tried at the next restart. `is_unproven`:
+    the slot was confirmed, its till has never stood for minutes, and there is a way back.
     """
 
     slot: str
@@ -56,6 +57,7 @@ class ImageState(msgspec.Struct, frozen=True, kw_only=True):
     fell_back_from: str = ""
     fell_back_because: str = ""
     waiting_version: str = ""
+    is_unproven: bool = False
 
 
 class FallBack(Enum):
@@ -67,6 +69,8 @@ class FallBack(Enum):
     """It did not start, or not in time, or the power went in its trial."""
     DAMAGED = "damaged"
     """It sold, and could not be read any more."""
+    NEVER_STOOD = "never_stood"
+    """Its trial ended well, and then its till ended again and again before it ever stood."""
     BOOK = "book"
     ROOM = "room"
     SETTINGS = "settings"
@@ -167,11 +171,13 @@ class UpdateAct(Enum):
 class Before(msgspec.Struct, frozen=True, kw_only=True):
     """What worked when the update was asked for: its trial must not find less.
 
-    Display and keypad did: somebody read one and typed on the other.
+    Display and keypad did: somebody read one and typed on the other. `book_version` is the form of
+    the book that the old program writes; 0: it did not say.
     """
 
     has_card: bool = True
     has_printer: bool = True
+    book_version: int = 0
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,10 +8,12 @@ import click
 #: Where each command is. It is loaded when it is called: a start of the till calls half a dozen of
 #: them one after another, and none waits for what the others need.
 _PLACES: Final[dict[str, str]] = {
+    "back": "firmware.image.update.commands:back_command",
     "backend": "firmware.image.update.commands:backend_command",
     "confirm": "firmware.image.update.commands:confirm_command",
     "reboot": "firmware.image.update.commands:reboot_command",
     "slot": "firmware.image.update.commands:slot_command",
+    "stood": "firmware.image.update.commands:stood_command",
     "trial": "firmware.image.update.commands:trial_command",
     "update": "firmware.image.update.commands:update_command",
     "disk": "firmware.image.disk.command:disk",

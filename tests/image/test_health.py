@@ -9,13 +9,15 @@ from firmware.image import health as room
 from firmware.image.events import Event, EventKind, Ring
 from firmware.image.health import (
     LIMIT,
-    LIMIT_IN_TRIAL,
+    LIMIT_OF_NEW,
+    STANDS_S,
     WINDOW_S,
     Deed,
     decide,
     note_end,
     read_ends,
     recent,
+    stands,
     was_rebooted,
 )
 from firmware.image.main import main
@@ -26,19 +28,28 @@ def _event(kind: EventKind) -> Event:
 
 
 @pytest.mark.parametrize(
-    ("count", "is_trial", "is_second", "expected"),
+    ("count", "when", "is_second", "expected"),
     [
-        (LIMIT - 1, False, False, Deed.WAIT),
-        (LIMIT, False, False, Deed.REBOOT),
-        (LIMIT, False, True, Deed.WAIT),
-        (LIMIT_IN_TRIAL - 1, True, False, Deed.WAIT),
-        (LIMIT_IN_TRIAL, True, False, Deed.REBOOT),
-        (LIMIT_IN_TRIAL, True, True, Deed.REBOOT),
+        (LIMIT - 1, "", False, Deed.WAIT),
+        (LIMIT, "", False, Deed.REBOOT),
+        (LIMIT, "", True, Deed.WAIT),
+        (LIMIT_OF_NEW - 1, "trial", False, Deed.WAIT),
+        (LIMIT_OF_NEW, "trial", False, Deed.REBOOT),
+        (LIMIT_OF_NEW, "trial", True, Deed.REBOOT),
+        (LIMIT_OF_NEW - 1, "unproven", False, Deed.WAIT),
+        (LIMIT_OF_NEW, "unproven", False, Deed.BACK),
+        (LIMIT_OF_NEW, "unproven", True, Deed.BACK),
     ],
 )
-def test_what_is_done(*, count: int, is_trial: bool, is_second: bool, expected: Deed) -> None:
+def test_what_is_done(count: int, when: str, is_second: bool, expected: Deed) -> None:  # noqa: FBT001
     """A start of the machine helps once; in a trial it is the way back, whenever."""
-    assert expected is decide(count, is_trial=is_trial, was_rebooted=is_second)
+    found = decide(
+        count,
+        is_trial=when == "trial",
+        is_unproven=when == "unproven",
+        was_rebooted=is_second,
+    )
+    assert expected is found
 
 
 def test_only_the_last_minutes_count() -> None:
@@ -54,6 +65,16 @@ def test_ends_are_counted(tmp_path: Path) -> None:
     assert [1, 2, 3] == counts[:3]
     assert LIMIT == len(read_ends(ends))
     assert 1 == note_end("1", ends, 10 * WINDOW_S)
+
+
+def test_what_stands(tmp_path: Path) -> None:
+    """Minutes without a bad end; who never ended stands."""
+    ends = tmp_path / "ends"
+    assert stands(ends, 10.0)
+    note_end("1", ends, 20.0)
+
+    assert not stands(ends, 20.0 + STANDS_S - 1)
+    assert stands(ends, 20.0 + STANDS_S)
 
 
 @pytest.mark.parametrize("status", ["75", "78"])
@@ -86,6 +107,7 @@ def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ring:
     monkeypatch.setattr(room, "Ring", lambda: own)
     monkeypatch.setattr(room, "ENDS", tmp_path / "ends")
     monkeypatch.setattr(room, "TRIAL", tmp_path / "trial")
+    monkeypatch.setattr(room, "UNPROVEN", tmp_path / "unproven")
     return own
 
 
@@ -96,7 +118,7 @@ def test_a_till_that_does_not_hold(ring: Ring) -> None:
 
     assert [0] * (LIMIT - 1) + [3] == codes
     assert {"result": "watchdog", "status": "6"} == written[0].words
-    assert (EventKind.HEALTH, {"ends": "20", "trial": "false"}) == (
+    assert (EventKind.HEALTH, {"ends": "20", "trial": "false", "deed": "reboot"}) == (
         written[-1].kind,
         written[-1].words,
     )
@@ -106,10 +128,24 @@ def test_in_a_trial_sooner(ring: Ring, tmp_path: Path) -> None:
     """The update is given up."""
     (tmp_path / "trial").touch()
     codes = [
-        CliRunner().invoke(main, ["health", "exit-code:1"]).exit_code for _ in range(LIMIT_IN_TRIAL)
+        CliRunner().invoke(main, ["health", "exit-code:1"]).exit_code for _ in range(LIMIT_OF_NEW)
     ]
 
-    assert [0] * (LIMIT_IN_TRIAL - 1) + [3] == codes
+    assert [0] * (LIMIT_OF_NEW - 1) + [3] == codes
+
+
+def test_a_new_till_that_never_stood(
+    ring: Ring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that hangs until its deadline, each time: back to the slot that sold."""
+    (tmp_path / "unproven").touch()
+    codes: list[int] = []
+    for number in range(LIMIT_OF_NEW):
+        monkeypatch.setattr(room.time, "clock_gettime", lambda _, at=400.0 * (number + 1): at)
+        codes.append(CliRunner().invoke(main, ["health", "timeout:0"]).exit_code)
+
+    assert [0] * (LIMIT_OF_NEW - 1) + [4] == codes
+    assert "back" == [one for _, one in ring.all()][-1].words["deed"]
 
 
 def test_the_supply_goes(ring: Ring) -> None:
@@ -127,6 +163,7 @@ def test_it_works_without_a_ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(room, "Ring", lambda: Ring(tmp_path / "none", tmp_path / "current"))
     monkeypatch.setattr(room, "ENDS", tmp_path / "ends")
     monkeypatch.setattr(room, "TRIAL", tmp_path / "trial")
+    monkeypatch.setattr(room, "UNPROVEN", tmp_path / "unproven")
     codes = [CliRunner().invoke(main, ["health", "exit-code:1"]).exit_code for _ in range(LIMIT)]
 
     assert 3 == codes[-1]

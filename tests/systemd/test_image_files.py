@@ -195,6 +195,8 @@ def test_paths_are_those_of_the_programs() -> None:
     )
     assert [str(health.TRIAL)] == lines("kassa-trial.service", "ConditionPathExists")
     assert [str(health.TRIAL)] == lines("kassa-confirm.service", "ConditionPathExists")
+    for unit in ("kassa-stood.timer", "kassa-stood.service", "kassa-back.service"):
+        assert [str(health.UNPROVEN)] == lines(unit, "ConditionPathExists")
     assert f"{run}/{image_state.STATE_NAME}" in lines("kassa-slot.service", "ExecStartPost")[0]
     assert f"{run}/{image_state.DATA_NAME}" in lines("kassa-disk.service", "ExecStart")[1]
     assert str(DROP_IN) in lines("kassa-settings.service", "ExecStartPost")[0]

@@ -27,6 +27,7 @@ EXPOSURES = {
     "kassa-settings.service": 4.4,
     "kassa-report.service": 4.3,
     "kassa-confirm.service": 3.9,
+    "kassa-back.service": 3.9,
     "kassa-update.service": 4.2,
     # Loads a driver.
     "kassa-spi.service": 2.3,

@@ -26,6 +26,7 @@ _HINT_WIDTH: Final = 21
 _HINTS: Final = {
     FallBack.NOT_CONFIRMED.value: "nicht gestartet",
     FallBack.DAMAGED.value: "Karte prüfen",
+    FallBack.NEVER_STOOD.value: "lief nicht",
     FallBack.BOOK.value: "Buch nicht ok",
     FallBack.ROOM.value: "zu wenig Platz",
     FallBack.SETTINGS.value: "Einstellungen",

@@ -31,6 +31,7 @@ from firmware.app.inbox import Message, OfferTold, UpdateTold
 from firmware.app.stick.berth import Berth
 from firmware.export.package.fault import MediumError
 from firmware.process.logs import get_logger
+from firmware.store import schema
 from firmware.sync import offer_file
 from firmware.sync.config import Paths
 from firmware.sync.offer_file import OfferFileError
@@ -125,7 +126,11 @@ class UpdateFeeder:
                     self._bundle = self._find()
                     request = self._request(UpdateAct.INSPECT, self._bundle, Before())
                 case InstallUpdate():
-                    before = Before(has_card=wanted.has_card, has_printer=wanted.has_printer)
+                    before = Before(
+                        has_card=wanted.has_card,
+                        has_printer=wanted.has_printer,
+                        book_version=schema.VERSION,
+                    )
                     assert self._bundle is not None, "nothing is installed that was not found"
                     request = self._request(UpdateAct.INSTALL, self._bundle, before)
                 case _:

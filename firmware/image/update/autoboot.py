@@ -71,6 +71,8 @@ class Standing(Enum):
     """It was tried and given up."""
     DEAD = "dead"
     """It sold once, and could not be read any more."""
+    BACK = "back"
+    """It was confirmed, and its till never stood: the other slot sells again."""
 
 
 class AutobootError(Exception):

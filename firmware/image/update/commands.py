@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import sys
+import time
 from grp import getgrall
 from pathlib import Path
 from pwd import getpwnam
@@ -28,14 +29,18 @@ from firmware.app.image_state import (
     word_of,
     write_word,
 )
+from firmware.image import health
 from firmware.image.update.backend import BackendError, answer
 from firmware.image.update.memory import Memory, RealDisk
 from firmware.image.update.slot import (
+    BackError,
     ConfirmError,
     Here,
     StrangeStartError,
     confirm,
+    go_back,
     here_of,
+    prove,
     settle,
 )
 from firmware.process import logs
@@ -149,6 +154,28 @@ def confirm_command() -> None:
         _fail("confirm", error)
 
 
+@click.command("stood")
+def stood_command() -> None:
+    """Note that the till of an update has stood for minutes; until then there is a way back."""
+    logs.configure(logging.INFO)
+    if not health.stands(health.ENDS, time.clock_gettime(time.CLOCK_BOOTTIME)):
+        return
+    try:
+        _say_state(prove(Memory(RealDisk()), _here()))
+    except (OSError, StrangeStartError) as error:
+        _fail("stood", error)
+
+
+@click.command("back")
+def back_command() -> None:
+    """Make the other slot the ordinary one again: the till of this update never stood."""
+    logs.configure(logging.INFO)
+    try:
+        go_back(Memory(RealDisk()), _here())
+    except (OSError, StrangeStartError, BackError) as error:
+        _fail("back", error)
+
+
 @click.command("reboot")
 def reboot_command() -> None:
     """Start the machine anew; an update that waits is tried."""
@@ -200,6 +227,11 @@ def _state(command: str) -> ImageState:
 
 def _say_state(state: ImageState) -> None:
     write_word(RUN / STATE_NAME, state)
+    flag = RUN / health.UNPROVEN.name
+    if state.is_unproven:
+        flag.touch()
+    else:
+        flag.unlink(missing_ok=True)
 
 
 def _say_update(state: UpdateState) -> None:

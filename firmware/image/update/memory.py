@@ -48,12 +48,22 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """How the last update ended: confirmed, or `because` of something not."""
+    """How the last update ended: confirmed, or `because` of something not.
+
+    `book_version` is the form of the book that the program before it writes, 0 if nobody knows.
+    """
 
     id: str
     from_version: str
     to_version: str
     because: str = ""
+    book_version: int = 0
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """The till of the update with this id has stood for minutes in one go."""
+
+    id: str
 
 
 class Versions(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,6 +203,10 @@ class Memory:
         """How the last update ended."""
         return self._get("outcome", Outcome)
 
+    def proof(self) -> Proof | None:
+        """Which update's till has stood last."""
+        return self._get("proof", Proof)
+
     def before(self) -> Before | None:
         """What worked before the update that has begun."""
         return self._get("before", Before)
@@ -201,7 +215,7 @@ class Memory:
         """What was started from each slot."""
         return self._get("versions", Versions) or Versions()
 
-    def keep(self, word: Pending | Trial | Outcome | Before | Versions) -> None:
+    def keep(self, word: Pending | Trial | Outcome | Proof | Before | Versions) -> None:
         """Remember `word` in place of the one of its kind.
 
         Raises:
@@ -236,6 +250,7 @@ _NAMES: Final[dict[type[msgspec.Struct], str]] = {
     Pending: "pending",
     Trial: "trial-result",
     Outcome: "outcome",
+    Proof: "proof",
     Before: "before",
     Versions: "versions",
 }

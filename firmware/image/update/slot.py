@@ -8,10 +8,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from firmware.app.image_state import FallBack, ImageState
 from firmware.image.update.autoboot import Autoboot, Slot, Standing
-from firmware.image.update.memory import Memory, Outcome, Pending, Versions
+from firmware.image.update.memory import Memory, Outcome, Pending, Proof, Versions
 from firmware.process.logs import get_logger
+from firmware.store import schema
 
 log = get_logger()
 
@@ -19,6 +22,8 @@ _SLOT: Final = re.compile(r"(?:^|\s)(?:kassa\.)?slot=([ab])(?=\s|$)")
 _ROOT_HASH: Final = re.compile(r"(?:^|\s)kassa\.roothash=([0-9a-f]{64})(?=\s|$)")
 #: Of a slot that was lost there is no request that could name it.
 _LOST: Final = "lost-"
+#: The update that came first, and went, keep their own rows in the journal.
+_GONE: Final = "-back"
 _COUNTED: Final = re.compile(rf"{_LOST}([0-9]{{1,9}})")
 
 
@@ -28,11 +33,15 @@ class StrangeStartError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Here:
-    """What this boot is by itself: its slot, its version, the hash of its root."""
+    """What this boot is by itself: its slot, its version, the hash of its root.
+
+    `book_version` is the form of the book that this program writes.
+    """
 
     slot: Slot
     root_hash: str
     version: str
+    book_version: int = schema.VERSION
 
 
 def here_of(start: str, command_line: str, version: str) -> Here:
@@ -78,13 +87,13 @@ def settle(memory: Memory, here: Here) -> ImageState:
     if outcome is not None:
         memory.keep(outcome)
     other = here.slot.other
-    if boot.standing(other) in (Standing.ONCE, Standing.DEAD):
+    if boot.standing(other) in (Standing.ONCE, Standing.DEAD, Standing.BACK):
         memory.set_autoboot(boot.with_standing(other, Standing.FAIL))
     is_waiting = pending is not None and outcome is None
     if pending is not None and not is_waiting:
         memory.forget_pending()
     waiting = pending.to_version if pending is not None and is_waiting else ""
-    return _told(here, memory.outcome(), waiting)
+    return _told(here, memory.outcome(), waiting, is_unproven=_is_unproven(memory, boot, here))
 
 
 def _only(slot: Slot) -> Autoboot:
@@ -95,15 +104,19 @@ def _only(slot: Slot) -> Autoboot:
 def _ended(memory: Memory, boot: Autoboot, pending: Pending | None, here: Here) -> Outcome | None:
     """How an update has ended since the last boot; None where none has."""
     other = boot.standing(here.slot.other)
-    if pending is None:
-        return _lost(memory, here) if other is Standing.DEAD else None
     known = memory.outcome()
+    if pending is None:
+        if other is Standing.BACK:
+            return _gone(known)
+        return _lost(memory, here) if other is Standing.DEAD else None
     if known is not None and known.id == pending.id:
         # Judged before the power went; of the trial there may be nothing left by now.
         return known
     if pending.slot is here.slot:
         # Started without a trial it is the ordinary slot: somebody confirmed it.
-        return _outcome(pending, None)
+        before = memory.before()
+        book_version = 0 if before is None else before.book_version
+        return msgspec.structs.replace(_outcome(pending, None), book_version=book_version)
     match other:
         case Standing.NEXT:
             return None
@@ -112,7 +125,7 @@ def _ended(memory: Memory, boot: Autoboot, pending: Pending | None, here: Here) 
             is_told = trial is not None and trial.id == pending.id and trial.because
             because = trial.because if trial is not None and is_told else ""
             return _outcome(pending, because or FallBack.NOT_CONFIRMED.value)
-        case Standing.NONE | Standing.GOOD | Standing.DEAD:
+        case Standing.NONE | Standing.GOOD | Standing.DEAD | Standing.BACK:
             return _outcome(pending, FallBack.INTERRUPTED.value)
 
 
@@ -138,6 +151,28 @@ def _lost(memory: Memory, here: Here) -> Outcome:
     )
 
 
+def _gone(confirmed: Outcome | None) -> Outcome | None:
+    """The slot that was confirmed gave itself up (`go_back`); None where that is known already."""
+    if confirmed is None or confirmed.because:
+        return None
+    return msgspec.structs.replace(
+        confirmed, id=confirmed.id + _GONE, because=FallBack.NEVER_STOOD.value
+    )
+
+
+def _is_unproven(memory: Memory, boot: Autoboot, here: Here) -> bool:
+    """Whether the till of a confirmed update never stood, and the one before could sell again.
+
+    A program refuses a newer book than its own: where the two differ, there is no way back.
+    """
+    update, proof = memory.outcome(), memory.proof()
+    if update is None or update.because or update.to_version != here.version:
+        return False
+    if boot.standing(here.slot.other) is not Standing.GOOD:
+        return False
+    return update.book_version == here.book_version and (proof is None or proof.id != update.id)
+
+
 def _note_version(memory: Memory, here: Here) -> None:
     known = memory.versions()
     noted = Versions(
@@ -148,20 +183,18 @@ def _note_version(memory: Memory, here: Here) -> None:
         memory.keep(noted)
 
 
-def _told(here: Here, outcome: Outcome | None, waiting: str) -> ImageState:
+def _told(here: Here, outcome: Outcome | None, waiting: str, *, is_unproven: bool) -> ImageState:
     state = ImageState(
         slot=here.slot.value,
         version=here.version,
         root_hash=here.root_hash,
         waiting_version=waiting,
+        is_unproven=is_unproven,
     )
     if outcome is None:
         return state
-    return ImageState(
-        slot=state.slot,
-        version=state.version,
-        root_hash=state.root_hash,
-        waiting_version=waiting,
+    return msgspec.structs.replace(
+        state,
         update_id=outcome.id,
         confirmed_from="" if outcome.because else outcome.from_version,
         fell_back_from=outcome.to_version if outcome.because else "",
@@ -186,3 +219,34 @@ def confirm(memory: Memory, here: Here) -> ImageState:
             raise ConfirmError("no trial of this update has ended well")
         memory.set_autoboot(boot.confirmed(here.slot))
     return settle(memory, here)
+
+
+def prove(memory: Memory, here: Here) -> ImageState:
+    """The till has stood for minutes: from now on this slot does not give itself up.
+
+    Raises:
+        OSError: as `settle`.
+    """
+    state = settle(memory, here)
+    if not state.is_unproven:
+        return state
+    memory.keep(Proof(id=state.update_id))
+    return settle(memory, here)
+
+
+class BackError(Exception):
+    """There is no other slot to sell from; the message says why."""
+
+
+def go_back(memory: Memory, here: Here) -> None:
+    """Give up a confirmed slot whose till never stood: the other one starts from now on.
+
+    Raises:
+        BackError: it has stood, or there is nothing to go back to.
+        OSError: the boot partition cannot be read or written.
+    """
+    boot = memory.autoboot()
+    if boot is None or boot.permanent is not here.slot or not _is_unproven(memory, boot, here):
+        raise BackError("this slot has sold, or there is none that could")
+    gone = boot.with_standing(here.slot, Standing.BACK)
+    memory.set_autoboot(gone.confirmed(here.slot.other))

@@ -21,6 +21,7 @@ from firmware.app.inbox import Message, OfferTold, UpdateTold
 from firmware.app.stick.berth import Berth
 from firmware.app.update.feeder import INSPECTION_S, SILENCE_S, UpdateFeeder
 from firmware.desk.sticks import Sticks
+from firmware.store import schema
 from firmware.sync import offer_file
 from firmware.sync.config import Paths
 from firmware.sync.offer_file import OfferFile
@@ -113,7 +114,9 @@ def test_from_the_stick(side: Side) -> None:
     )
     side.ask(INSTALL)
     assert (UpdateAct.INSTALL, first.bundle) == (side.request.act, side.request.bundle)
-    assert Before(has_card=True, has_printer=False) == side.request.before
+    assert (
+        Before(has_card=True, has_printer=False, book_version=schema.VERSION) == side.request.before
+    )
     assert first.asked_utc != side.request.asked_utc
     side.say(UpdatePhase.INSTALLING, percent=40)
     side.say(UpdatePhase.INSTALLING, percent=40)

@@ -17,7 +17,7 @@ from tests.campaign.outcome import Score, shares
 from tests.image.update import world as machine
 from tests.image.update.cutting import (
     WAYS,
-    Judge,
+    Way,
     require_sane,
     steps_of,
     whole_update,
@@ -29,11 +29,9 @@ from tests.image.update.world import World
 _STEPS_OF_A_START = 8
 _CUTS_MAX = 3
 
-Way = tuple[str, Judge, Judge]
-
 
 def run(count: int, seed: int, folder: Path) -> Result:
-    """Each step of the three ways an update can go; then two and three cuts by chance."""
+    """Each step of the four ways an update can go; then two and three cuts by chance."""
     score = Score()
     dice = random.Random(seed)
     for way, attempts in zip(WAYS, shares(count, len(WAYS)), strict=True):
@@ -46,16 +44,15 @@ def run(count: int, seed: int, folder: Path) -> Result:
 
 
 def _cut(score: Score, way: Way, attempts: int, dice: random.Random, folder: Path) -> None:
-    name, is_sound, starts = way
     with _fresh(folder) as room:
-        steps = steps_of(room, is_sound, starts)
+        steps = steps_of(room, way)
     for number in range(attempts):
         first = number % steps
         cuts = [first]
         if number >= steps:
             cuts += [dice.randrange(_STEPS_OF_A_START) for _ in range(dice.randrange(1, _CUTS_MAX))]
-        with score.attempt(f"{name}, cuts {cuts}"), _fresh(folder) as room:
-            made = try_cuts(World(room, is_sound=is_sound, starts=starts), cuts)
+        with score.attempt(f"{way.name}, cuts {cuts}"), _fresh(folder) as room:
+            made = try_cuts(way.world(room), cuts)
             score.facts[f"with {made} cuts"] += 1
 
 
@@ -93,7 +90,7 @@ def _is_found(folder: Path) -> bool:
 def _all_steps(folder: Path) -> Iterator[tuple[Way, int]]:
     for way in WAYS:
         with _fresh(folder) as room:
-            steps = steps_of(room, *way[1:])
+            steps = steps_of(room, way)
         for step in range(steps):
             yield way, step
 
@@ -101,8 +98,8 @@ def _all_steps(folder: Path) -> Iterator[tuple[Way, int]]:
 def _is_found_at(way: Way, step: int, folder: Path) -> bool:
     with _fresh(folder) as room:
         try:
-            try_cuts(World(room, is_sound=way[1], starts=way[2]), [step])
-        except (AssertionError, machine.DamagedError):
+            try_cuts(way.world(room), [step])
+        except (AssertionError, machine.DamagedError, machine.DarkError):
             return True
     return False
 

@@ -1,6 +1,7 @@
 """firmware.image.update.commands: what units call, on folders that play the machine."""
 
 import pwd
+import time
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from firmware.app.image_state import (
     EXAMINE,
+    Before,
     ImageFacts,
     ImageState,
     UpdateAct,
@@ -19,12 +21,14 @@ from firmware.app.image_state import (
     read_word,
     write_word,
 )
+from firmware.image import health
 from firmware.image.main import main
 from firmware.image.update import autoboot, commands, memory, restart
 from firmware.image.update.autoboot import Slot, Standing
 from firmware.image.update.memory import Memory, Pending, RealDisk, Trial
+from firmware.store import schema
 
-COMMANDS = ("slot", "update", "trial", "confirm", "reboot", "backend")
+COMMANDS = ("slot", "update", "trial", "confirm", "stood", "back", "reboot", "backend")
 
 
 class _Open:
@@ -57,6 +61,7 @@ class Machine:
             (commands, "_COMMAND_LINE", folder / "cmdline"),
             (commands, "REQUEST", folder / "update-request.json"),
             (commands, "UPDATE_STATUS", folder / "status/status.json"),
+            (health, "ENDS", folder / "ends"),
             (commands, "Memory", lambda _disk: self.memory),
             (memory, "AUTOBOOT", self.boot),
             (memory, "writable", _Open),
@@ -80,6 +85,18 @@ class Machine:
         self.memory.keep(Pending(id="7", from_version="1.1", to_version="1.2", slot=Slot.B))
         self.memory.set_autoboot(autoboot.FIRST.with_standing(Slot.B, Standing.ONCE))
         assert 0 == self.run("slot").exit_code
+
+    def be_confirmed(self) -> None:
+        """The trial ended well, and the old program writes the same book."""
+        self.be_on_trial()
+        self.memory.keep(Before(book_version=schema.VERSION))
+        self.memory.keep(Trial(id="7"))
+        assert 0 == self.run("confirm").exit_code
+
+    @property
+    def is_flagged(self) -> bool:
+        """What units wait for while there is a way back."""
+        return (self.folder / "unproven").exists()
 
 
 @pytest.fixture
@@ -150,6 +167,46 @@ def test_a_trial_that_does_not(machine: Machine, monkeypatch: pytest.MonkeyPatch
     assert (1, True) == (ended.exit_code, "card: gone" in ended.output)
     assert 1 == machine.run("confirm").exit_code
     assert machine.state.is_trial
+
+
+def test_a_till_that_stood(machine: Machine) -> None:
+    """From then on the slot does not give itself up; a second look changes nothing."""
+    machine.be_confirmed()
+    assert machine.is_flagged
+    for _ in range(2):
+        assert 0 == machine.run("stood").exit_code
+        assert (False, False) == (machine.is_flagged, machine.state.is_unproven)
+    refused = machine.run("back")
+    assert (1, True) == (refused.exit_code, "has sold" in refused.output)
+    boot = machine.memory.autoboot()
+    assert boot is not None
+    assert Slot.B is boot.permanent
+
+
+def test_a_till_that_ended_a_moment_ago(machine: Machine) -> None:
+    """It has not stood yet."""
+    machine.be_confirmed()
+    now_s = time.clock_gettime(time.CLOCK_BOOTTIME)
+    health.note_end("1", health.ENDS, now_s)
+    assert 0 == machine.run("stood").exit_code
+    assert machine.is_flagged
+
+
+def test_a_till_that_never_stood(machine: Machine) -> None:
+    """The other slot is the ordinary one again, and says why at its next start."""
+    machine.be_confirmed()
+    assert 0 == machine.run("back").exit_code
+    machine.start.write_text("slot=a device=/dev/vda4\n")
+    facts = ImageFacts(version="1.1", commit="", built_utc="", compatible="standlkassa-pi-1")
+    write_word(machine.folder / "image.json", facts)
+    assert 0 == machine.run("slot").exit_code
+    state = machine.state
+    assert ("a", "1.2", "never_stood") == (
+        state.slot,
+        state.fell_back_from,
+        state.fell_back_because,
+    )
+    assert not machine.is_flagged
 
 
 def test_no_trial(machine: Machine) -> None:
@@ -236,4 +293,4 @@ def test_the_new_till_itself_is_asked(machine: Machine, monkeypatch: pytest.Monk
         command[:4]
     )
     assert ("1.2", "kassa") == (command[4], user)
-    assert {"has_card": True, "has_printer": True} == msgspec.json.decode(command[5])
+    assert Before() == msgspec.json.decode(command[5], type=Before)

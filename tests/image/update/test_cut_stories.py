@@ -9,7 +9,7 @@ from firmware.app.image_state import FallBack, UpdatePhase
 from firmware.image.update.autoboot import Slot, Standing
 from tests.image.update.cutting import (
     WAYS,
-    Judge,
+    Way,
     new_is_bad,
     require_sane,
     steps_of,
@@ -17,37 +17,37 @@ from tests.image.update.cutting import (
     whole_update,
     with_cut,
 )
-from tests.image.update.world import NEW, OLD, World
+from tests.image.update.world import ASKED, NEW, OLD, DarkError, World
 
-BY_NAME = [pytest.param(is_sound, starts, id=name) for name, is_sound, starts in WAYS]
+BY_NAME = [pytest.param(way, id=way.name) for way in WAYS]
 
 
-@pytest.mark.parametrize(("is_sound", "starts"), BY_NAME)
-def test_a_cut_before_every_step(tmp_path: Path, is_sound: Judge, starts: Judge) -> None:
+@pytest.mark.parametrize("way", BY_NAME)
+def test_a_cut_before_every_step(tmp_path: Path, way: Way) -> None:
     """Of every update, good or bad, each step may be the last."""
     (tmp_path / "whole").mkdir()
-    steps = steps_of(tmp_path / "whole", is_sound, starts)
+    steps = steps_of(tmp_path / "whole", way)
     assert 12 < steps
     for step in range(steps):
         folder = tmp_path / str(step)
         folder.mkdir()
-        world = World(folder, is_sound=is_sound, starts=starts)
+        world = way.world(folder)
         assert with_cut(world, step, partial(whole_update, world))
         world.start()
         require_sane(world)
 
 
-@pytest.mark.parametrize(("is_sound", "starts"), BY_NAME)
-def test_two_cuts(tmp_path: Path, is_sound: Judge, starts: Judge) -> None:
+@pytest.mark.parametrize("way", BY_NAME)
+def test_two_cuts(tmp_path: Path, way: Way) -> None:
     """The power goes again while the machine finds out what the first cut left."""
     (tmp_path / "whole").mkdir()
-    steps = steps_of(tmp_path / "whole", is_sound, starts)
+    steps = steps_of(tmp_path / "whole", way)
     for first in range(steps):
         second = 0
         while True:
             folder = tmp_path / f"{first}-{second}"
             folder.mkdir()
-            world = World(folder, is_sound=is_sound, starts=starts)
+            world = way.world(folder)
             assert with_cut(world, first, partial(whole_update, world))
             if not with_cut(world, world.disk.steps + second, world.start):
                 break
@@ -57,17 +57,17 @@ def test_two_cuts(tmp_path: Path, is_sound: Judge, starts: Judge) -> None:
         require_sane(world)
 
 
-@pytest.mark.parametrize(("is_sound", "starts"), BY_NAME)
-def test_afterwards_an_update_works(tmp_path: Path, is_sound: Judge, starts: Judge) -> None:
+@pytest.mark.parametrize("way", BY_NAME)
+def test_afterwards_an_update_works(tmp_path: Path, way: Way) -> None:
     """Whatever a cut left, the same bundle can be installed, and is tried."""
     (tmp_path / "whole").mkdir()
-    for step in range(steps_of(tmp_path / "whole", is_sound, starts)):
+    for step in range(steps_of(tmp_path / "whole", way)):
         folder = tmp_path / str(step)
         folder.mkdir()
-        world = World(folder, is_sound=is_sound, starts=starts)
+        world = way.world(folder)
         with_cut(world, step, partial(whole_update, world))
         world.start()
-        world.is_sound = world.starts = well
+        world.is_sound = world.starts = world.stands = well
         if world.state.version == OLD:
             assert UpdatePhase.INSTALLED is world.update().phase
             world.restart()
@@ -103,6 +103,38 @@ def test_never_started(tmp_path: Path) -> None:
     world = World(tmp_path, starts=new_is_bad)
     whole_update(world)
     assert FallBack.NOT_CONFIRMED.value == world.state.fell_back_because
+
+
+def test_never_stood(tmp_path: Path) -> None:
+    """Confirmed, and its till ends again and again: the old one sells again, and says so, once."""
+    world = WAYS[3].world(tmp_path)
+    whole_update(world)
+    told = (world.state.version, world.state.fell_back_from, world.state.fell_back_because)
+    assert (OLD, NEW, FallBack.NEVER_STOOD.value) == told
+    boot = world.memory.autoboot()
+    assert boot is not None
+    assert (Slot.A, Standing.FAIL) == (boot.permanent, boot.b)
+    update = world.state.update_id
+    assert ASKED != update, "the row of its confirmation may be in the book"
+    world.start()
+    assert update == world.state.update_id
+
+
+def test_no_way_back_from_a_newer_book(tmp_path: Path) -> None:
+    """The old program would refuse the book that the new one has carried on."""
+    world = World(tmp_path, stands=new_is_bad)
+    with pytest.raises(DarkError):
+        whole_update(world)
+
+
+def test_no_way_back_after_it_stood(tmp_path: Path) -> None:
+    """What comes later is no fault of the update."""
+    world = WAYS[0].world(tmp_path)
+    world.schemas[NEW] = world.schemas[OLD]
+    whole_update(world)
+    world.stands = new_is_bad
+    with pytest.raises(DarkError):
+        world.start()
 
 
 def test_cut_before_the_restart(tmp_path: Path) -> None:

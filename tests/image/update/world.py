@@ -24,7 +24,7 @@ from firmware.image.update.memory import AUTOBOOT, Memory
 from firmware.image.update.rauc import RaucError
 from firmware.image.update.restart import arm
 from firmware.image.update.serve import Site, serve
-from firmware.image.update.slot import ConfirmError, Here, confirm, settle
+from firmware.image.update.slot import ConfirmError, Here, confirm, go_back, prove, settle
 from firmware.image.update.trial import Verdict, try_out
 from firmware.sync.config import Paths
 
@@ -32,8 +32,6 @@ OLD, NEW = "1.2", "1.3"
 ASKED = "2026-11-21T18:00:00+00:00"
 COMPATIBLE = "standlkassa-arm64"
 PARTS = {NEW: {"boot": b"boot 1.3", "system": b"system of 1.3"}}
-#: What each version makes of the book.
-SCHEMA = {OLD: 1, NEW: 2}
 
 
 class CutError(BaseException):
@@ -42,6 +40,10 @@ class CutError(BaseException):
 
 class DamagedError(Exception):
     """No slot starts: what must never be."""
+
+
+class DarkError(Exception):
+    """A till that never stands, and no way back."""
 
 
 class ValueDisk:
@@ -84,17 +86,21 @@ class ValueDisk:
 class World:
     """One till with its card. `is_sound` says whether a version's trial finds all well.
 
-    `starts` says whether a version starts at all.
+    `starts` says whether a version starts at all, `stands` whether its till does once it is
+    confirmed.
     """
 
     folder: Path
     is_sound: Callable[[str], bool] = lambda _version: True
     starts: Callable[[str], bool] = lambda _version: True
+    stands: Callable[[str], bool] = lambda _version: True
+    #: What each version makes of the book.
+    schemas: dict[str, int] = field(default_factory=lambda: {OLD: 1, NEW: 2})
     hands_over: str = NEW
     disk: ValueDisk = field(default_factory=ValueDisk)
     slots: dict[Slot, str] = field(default_factory=lambda: {Slot.A: OLD, Slot.B: ""})
     flag: bool = False
-    schema: int = SCHEMA[OLD]
+    schema: int = 1
     said: list[UpdateState] = field(default_factory=list)
     sold: list[tuple[Slot, ImageState]] = field(default_factory=list)
     boots: int = 0
@@ -149,7 +155,13 @@ class World:
 
     def here(self) -> Here:
         """The boot that is going on."""
-        return Here(slot=self.running, root_hash="ab" * 32, version=self.slots[self.running])
+        version = self.slots[self.running]
+        return Here(
+            slot=self.running,
+            root_hash="ab" * 32,
+            version=version,
+            book_version=self.schemas.get(version, 0),
+        )
 
     def start(self) -> None:
         """Power on: the firmware chooses, the start file system looks, kassad sells."""
@@ -185,9 +197,16 @@ class World:
                 return False
         assert not state.is_trial
         # kassad opens the book: from now on it is of this version.
-        assert self.schema <= SCHEMA[state.version], "an older program has met a newer book"
-        self.schema = SCHEMA[state.version]
+        assert self.schema <= self.schemas[state.version], "an older program has met a newer book"
+        self.schema = self.schemas[state.version]
+        if not self.stands(state.version):
+            if not state.is_unproven:
+                raise DarkError
+            go_back(self.memory, self.here())
+            return False
         self.sold.append((self.running, state))
+        if state.is_unproven:
+            self.sold[-1] = (self.running, prove(self.memory, self.here()))
         return True
 
     def _examine(self, copy: Path, version: str, before: Before) -> bytes:
@@ -210,7 +229,8 @@ class World:
             book_bytes=lambda: 1000,
             folders=(self.folder,),
         )
-        request = UpdateRequest(act=act, bundle=str(self.bundle), asked_utc=ASKED)
+        before = Before(book_version=self.schema)
+        request = UpdateRequest(act=act, bundle=str(self.bundle), asked_utc=ASKED, before=before)
         return serve(site, request)
 
     def restart(self) -> None:
