@@ -10,6 +10,9 @@ SHARE ?= 1
 HOURS ?= 1
 OTHER_LANES := hardware or heavy or image or power
 WHOLE := whole or browser
+# Folders of tests lie in memory where it has room: they commit thousands of times, and whether a
+# medium has it is asked of disks that lose what they may lose (tests/power, tests/simulation).
+MEMORY := $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 2000000 ] 2>/dev/null && echo PYTEST_DEBUG_TEMPROOT=/dev/shm)
 
 .PHONY: help setup demo lint test test-whole test-device-python test-heavy test-image test-power campaign soak image image-lock fuzz bench audit handbook lock clean
 
@@ -30,10 +33,10 @@ lint: setup  ## ruff, mypy, import contracts, secrets in tracked files
 	@$(VENV)/python -m tests.security.scan
 
 test: lint  ## every check, and the tests of every module
-	@$(PYTEST) -m "not ($(OTHER_LANES) or $(WHOLE))" -n 2 --dist loadgroup
+	@$(MEMORY) $(PYTEST) -m "not ($(OTHER_LANES) or $(WHOLE))" -n 2 --dist loadgroup
 
 test-whole: setup  ## the product as its user meets it: browser, desk, real drivers and servers, two hundred market days
-	@$(PYTEST) -m "($(WHOLE)) and not ($(OTHER_LANES))" -n 2 --dist loadgroup
+	@$(MEMORY) $(PYTEST) -m "($(WHOLE)) and not ($(OTHER_LANES))" -n 2 --dist loadgroup
 
 test-device-python: setup  ## the tests of the till's rooms under the till's own Python (as root, in the image's tools)
 	@.ci/device-python

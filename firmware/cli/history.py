@@ -1,6 +1,12 @@
 """A change of master data in one line."""
 
+from typing import Final
+
+from firmware.cli.output import value_text
 from firmware.till.stall.masterdata import Change
+
+#: Between the lines of a header, as on one line of a letter.
+_LINE: Final = " / "
 
 
 def line_of(change: Change) -> str:
@@ -15,24 +21,13 @@ def _fields(change: Change) -> str:
     old, new = change.old or {}, change.new or {}
     if change.old is not None and change.new is not None:
         return ": " + ", ".join(
-            f"{name} {_text(old.get(name))} -> {_text(new[name])}" for name in new
+            f"{name} {value_text(old.get(name), _LINE)} -> {value_text(new[name], _LINE)}"
+            for name in new
         )
     known = {**old, **new}
     told = [
-        f"{name} {_text(known[name])}"
+        f"{name} {value_text(known[name], _LINE)}"
         for name in ("name", "per_mille", "lines", "value")
         if name in known
     ]
     return f": {', '.join(told)}" if told else ""
-
-
-def _text(value: object) -> str:
-    match value:
-        case None:
-            return "-"
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return " / ".join(map(str, value))
-        case _:
-            return str(value)

@@ -33,6 +33,7 @@ __all__ = [
     "printable",
     "progress_bar",
     "tolerate_any_text",
+    "value_text",
 ]
 
 NAME = "kassa"
@@ -41,6 +42,19 @@ NAME = "kassa"
 def fail(message: str, code: int = EXIT_UNUSABLE) -> NoReturn:
     """One line on standard error, and out."""
     leave(NAME, message, code)
+
+
+def value_text(value: object, between: str = ", ") -> str:
+    """A value as a person reads it; what a list holds stands with `between` between."""
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return between.join(map(str, value)) or "none"
+        case _:
+            return str(value)
 
 
 @contextmanager

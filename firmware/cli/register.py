@@ -5,7 +5,15 @@ from pathlib import Path
 import click
 
 from firmware.app.boot import BOOK_NAME
-from firmware.cli.output import EXIT_BAD, EXIT_GOOD, busy, echo_json, now_utc, printable
+from firmware.cli.output import (
+    EXIT_BAD,
+    EXIT_GOOD,
+    busy,
+    echo_json,
+    now_utc,
+    printable,
+    value_text,
+)
 from firmware.rksv.duties import closing_due, month_of
 from firmware.rksv.outage import is_report_due
 from firmware.rksv.receipt import local_time_text
@@ -30,7 +38,7 @@ def status(data: Path, *, full: bool, as_json: bool) -> int:
         # The hash says something only beside one that was kept: at the end, or for a machine.
         told = {name: value for name, value in facts.items() if name != "head" or facts["ended"]}
         for name, value in told.items():
-            click.echo(printable(f"{name.replace('_', ' '):<22} {_shown(value)}"))
+            click.echo(printable(f"{name.replace('_', ' '):<22} {value_text(value)}"))
     return EXIT_BAD if problems else EXIT_GOOD
 
 
@@ -68,15 +76,3 @@ def _sealed(book: Reader) -> str | None:
     """The Z that the card sealed last; the rows up to it nobody can write anew without the card."""
     row = book.last_journal(JournalKind.SIEGEL)
     return None if row is None else f"row {row.content['journal_seq']}"
-
-
-def _shown(value: object) -> str:
-    match value:
-        case None:
-            return "-"
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(str(one) for one in value) or "none"
-        case _:
-            return str(value)

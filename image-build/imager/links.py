@@ -10,10 +10,15 @@ def read(path: Path) -> Mapping[str, str]:
     """Each link, as a path from the root of the tree, and what it leads to.
 
     Raises:
-        BuildError: a line is not a place and a target, or a place is there twice.
+        BuildError: there is no such file of text, a line is not a place and a target, or a place
+            is there twice.
     """
     found: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BuildError(f"{path}: {error}") from error
+    for number, line in enumerate(text.splitlines(), 1):
         words = line.split()
         if not words or words[0].startswith("#"):
             continue

@@ -17,6 +17,8 @@ import psycopg
 BIN: Final = Path("/usr/lib/postgresql/15/bin")
 _PREFIX: Final = "kassa-pg-"
 _OWNER: Final = "owner"
+#: Where the tests of this run have their folders, if it was told.
+_PLACE: Final = Path(os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir())
 _names = count(1)
 
 
@@ -71,7 +73,7 @@ def running(*, waits_for_medium: bool = True) -> Iterator[Postgres]:
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     _clear_away(user)
     # A socket's path is short: no folder deep down under a checkout.
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_PLACE))
     (folder / _OWNER).write_text(str(os.getpid()))
     try:
         if os.geteuid() == 0:
@@ -79,7 +81,7 @@ def running(*, waits_for_medium: bool = True) -> Iterator[Postgres]:
         _as(user, BIN / "initdb", "-D", folder / "data", "-A", "trust", "-U", user, "-E", "UTF8")
         options = f"-c listen_addresses= -c unix_socket_directories={folder}"
         if not waits_for_medium:
-            options += " -c fsync=off"
+            options += " -c fsync=off -c max_wal_size=64MB"
         server = Postgres(folder=folder, socket=folder, user=user, options=options)
         server.start()
         try:
@@ -92,7 +94,7 @@ def running(*, waits_for_medium: bool = True) -> Iterator[Postgres]:
 
 def _clear_away(user: str) -> None:
     """Servers of tests that were killed before they could stop theirs."""
-    for owner in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_OWNER}"):
+    for owner in _PLACE.glob(f"{_PREFIX}*/{_OWNER}"):
         # Empty: being written this moment.
         pid = owner.read_text()
         if pid and not Path("/proc", pid).exists():

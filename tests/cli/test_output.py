@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from firmware.cli.output import EXIT_UNUSABLE, fail, printable, progress_bar
+from firmware.cli.output import EXIT_UNUSABLE, fail, printable, progress_bar, value_text
 from tests.cli.calling import command, kassa, process
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "-"), (True, "yes"), (False, "no"), ([], "none"), (["a", 2], "a, 2"), (7, "7")],
+)
+def test_values(value: object, text: str) -> None:
+    """Nothing is a dash, and no list an empty place."""
+    assert text == value_text(value)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,15 @@ def test_what_is_no_link(tmp_path: Path, text: str) -> None:
         links.read(tmp_path / "links.txt")
 
 
+@pytest.mark.parametrize("raw", [None, b"\xff"])
+def test_what_is_no_text(tmp_path: Path, raw: bytes | None) -> None:
+    """The file is named."""
+    if raw is not None:
+        (tmp_path / "links.txt").write_bytes(raw)
+    with pytest.raises(BuildError, match=r"links\.txt"):
+        links.read(tmp_path / "links.txt")
+
+
 def test_the_checkout_itself_has_none() -> None:
     """A ZIP or a copy of it would turn links into files, and an image of it would never start."""
     folders = (SOURCES, REPO / "systemd")
