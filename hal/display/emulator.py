@@ -285,11 +285,18 @@ class EmulatedPanel:
         now, columns = self._registers, self._chip.columns
         window = self._window()
         column, page = now.column, now.page
-        for byte in sent:
+        done = 0
+        while done < len(sent):
             column %= columns
-            segment = columns - 1 - column if now.is_segment_remapped else column
-            now.memory[page % _PAGES * columns + segment] = byte
-            column, page = window.after(column, page)
+            run = bytes(sent[done : done + window.run(column)])
+            at = page % _PAGES * columns
+            if now.is_segment_remapped:
+                end = at + columns - column
+                now.memory[end - len(run) : end] = run[::-1]
+            else:
+                now.memory[at + column : at + column + len(run)] = run
+            column, page = window.after(column + len(run) - 1, page)
+            done += len(run)
         now.column, now.page = column, page
 
     def _window(self) -> "_Window":
@@ -312,6 +319,13 @@ class _Window:
     columns: tuple[int, ...]
     pages: tuple[int, ...]
     width: int
+
+    def run(self, column: int) -> int:
+        """How many bytes from `column` on come to lie side by side."""
+        last = self.columns[1]
+        if self.mode == 1:
+            return 1
+        return (last if self.mode == 0 and column <= last else self.width - 1) - column + 1
 
     def after(self, column: int, page: int) -> tuple[int, int]:
         """Column and page of the byte after the one at `column` and `page`."""

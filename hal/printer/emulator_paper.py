@@ -1,17 +1,22 @@
-"""The printer's paper: operations in, a picture with its text out, dot by dot."""
+"""The printer's paper: operations in, slips out, dot by dot.
 
-from dataclasses import dataclass, field, replace
+Where each dot comes to lie is known at once, for paper ends within a line; what it looks like is
+drawn when somebody looks: of ten thousand slips of the tests most are only read.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, partial
 
 import segno
 from PIL import Image, ImageChops
 
-from hal.printer.emulator_font import BLACK, WHITE, Typeface
+from hal.printer.emulator_font import BLACK, WHITE
 from hal.printer.emulator_ops import Command, RasterRow, Sign
 from hal.printer.emulator_style import PrintStyle, restyled
-from hal.printer.model import SMALL_FONT_DOTS, PrinterModel
+from hal.printer.emulator_type import Cells, TypeCase
+from hal.printer.model import PrinterModel
 
-FONT_HEIGHT_DOTS = 24
-SMALL_FONT_HEIGHT_DOTS = 17
 #: Blank paper before the first line: what stood between knife and head when the last slip was cut.
 LEAD_DOTS = 40
 CUTTER_FEED_DOTS = 40
@@ -23,6 +28,14 @@ _KANJI_SIGN = "\u25a1"
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Some paper as wide as the print head, `height` dots of it; `draw` makes its picture."""
+
+    height: int
+    draw: Callable[[], Image.Image]
+
+
+@dataclass(frozen=True)
 class Slip:
     """A piece of paper: `image` is as wide as the print head, one bit a dot, 0 is black.
 
@@ -30,10 +43,21 @@ class Slip:
     picture `[picture WxH]`. Not complete: the roll ended in it, or the current failed.
     """
 
-    image: Image.Image
+    width: int
+    pieces: tuple[Piece, ...] = field(repr=False, compare=False)
     text: tuple[str, ...]
     qr_payloads: tuple[str, ...]
     is_complete: bool
+
+    @cached_property
+    def image(self) -> Image.Image:
+        """What it looks like."""
+        image = Image.new("1", (self.width, sum(one.height for one in self.pieces)), WHITE)
+        y = 0
+        for one in self.pieces:
+            image.paste(one.draw(), (0, y))
+            y += one.height
+        return image
 
 
 @dataclass(slots=True)
@@ -49,7 +73,7 @@ class _Symbol:
 class _Strip:
     """What will become one slip."""
 
-    pictures: list[Image.Image] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     qr_payloads: list[str] = field(default_factory=list)
     is_printed: bool = False
@@ -60,8 +84,9 @@ class Sheet:
 
     def __init__(self, model: PrinterModel) -> None:
         self._model = model
-        self._typeface = Typeface()
+        self._type = TypeCase(model)
         self._cells: list[tuple[str, PrintStyle]] = []
+        self._line_dots = 0
         self._raster_rows: list[bytes] = []
         self._raster_scale = (1, 1)
         self._kanji_lead: int | None = None
@@ -73,7 +98,7 @@ class Sheet:
         """Reset the style (`ESC @`, or the mains switch); paper that is out stays out."""
         self._style = PrintStyle(is_kanji=self._model.has_kanji)
         self._symbol = _Symbol()
-        self._cells.clear()
+        self._take_cells()
         self._kanji_lead = None
 
     def sign(self, op: Sign) -> None:
@@ -81,9 +106,11 @@ class Sheet:
         text = self._decode(op.code)
         if text is None:
             return
-        if self._line_dots() + self._cell_size(self._style)[0] > self._model.dots:
+        width, _ = self._type.size(self._style)
+        if self._line_dots + width > self._model.dots:
             self.feed_line()
         self._cells.append((text, self._style))
+        self._line_dots += width
 
     def raster_row(self, op: RasterRow) -> None:
         """Print one row of a picture."""
@@ -102,19 +129,13 @@ class Sheet:
     def feed_line(self) -> None:
         """Print the line and feed by the line spacing (`LF`)."""
         self._flush_raster()
-        sizes = [self._cell_size(style) for _, style in self._cells]
-        height = max((height for _, height in sizes), default=0)
-        strip = Image.new(
-            "1", (self._model.dots, max(height, self._style.line_spacing_dots)), WHITE
-        )
-        x = self._indent(sum(width for width, _ in sizes))
-        for (sign, style), size in zip(self._cells, sizes, strict=True):
-            strip.paste(self._draw(sign, style), (x, height - size[1]))
-            x += size[0]
         self._strip.text.append(self._text_line())
         self._strip.is_printed = self._strip.is_printed or bool(self._cells)
-        self._cells.clear()
-        self._roll(strip)
+        x = self._indent(self._line_dots)
+        cells = self._take_cells()
+        height = self._type.height(cells)
+        size = self._model.dots, max(height, self._style.line_spacing_dots)
+        self._roll(Piece(size[1], partial(self._type.line, cells, size, x, height)))
 
     def feed_dots(self, dots: int) -> None:
         """Print what stands in the line, then feed blank paper."""
@@ -122,7 +143,7 @@ class Sheet:
             self.feed_line()
         self._flush_raster()
         if dots:
-            self._roll(Image.new("1", (self._model.dots, dots), WHITE))
+            self._roll(self._blank(dots))
 
     def feed_lines(self, lines: int) -> None:
         """`ESC d`."""
@@ -171,22 +192,27 @@ class Sheet:
         return self._slip(self._strip, is_complete=False) if self._strip.is_printed else None
 
     def _slip(self, strip: _Strip, *, is_complete: bool) -> Slip:
-        height = LEAD_DOTS + sum(picture.height for picture in strip.pictures)
-        image = Image.new("1", (self._model.dots, height), WHITE)
-        y = LEAD_DOTS
-        for picture in strip.pictures:
-            image.paste(picture, (0, y))
-            y += picture.height
         return Slip(
-            image=image,
+            width=self._model.dots,
+            pieces=(self._blank(LEAD_DOTS), *strip.pieces),
             text=tuple(strip.text),
             qr_payloads=tuple(strip.qr_payloads),
             is_complete=is_complete,
         )
 
-    def _roll(self, picture: Image.Image) -> None:
-        self._strip.pictures.append(picture)
-        self.rows_fed += picture.height
+    def _blank(self, dots: int) -> Piece:
+        return Piece(dots, partial(Image.new, "1", (self._model.dots, dots), WHITE))
+
+    def _roll(self, piece: Piece) -> None:
+        self._strip.pieces.append(piece)
+        self.rows_fed += piece.height
+
+    def _take_cells(self) -> Cells:
+        """What stands in the line; the next one is empty."""
+        cells = tuple(self._cells)
+        self._cells.clear()
+        self._line_dots = 0
+        return cells
 
     def _decode(self, code: int) -> str | None:
         """The character of a byte; None for the first half of a Chinese one."""
@@ -201,31 +227,13 @@ class Sheet:
             page = "cp858"
         return bytes((code,)).decode(page or "ascii", errors="replace")
 
-    def _cell_size(self, style: PrintStyle) -> tuple[int, int]:
-        width = SMALL_FONT_DOTS if style.is_small else self._model.dots // self._model.columns
-        height = SMALL_FONT_HEIGHT_DOTS if style.is_small else FONT_HEIGHT_DOTS
-        return width * style.width, height * style.height
-
-    def _draw(self, sign: str, style: PrintStyle) -> Image.Image:
-        """A cell; doubled by repeating dots, as print heads do."""
-        plain = self._cell_size(replace(style, width=1, height=1))
-        cell = self._typeface.cell(sign, plain, is_bold=style.is_bold).copy()
-        if style.is_underlined:
-            cell.paste(BLACK, (0, plain[1] - 2, plain[0], plain[1]))
-        if style.is_inverse:
-            cell = ImageChops.invert(cell)
-        return cell.resize(self._cell_size(style), Image.Resampling.NEAREST)
-
-    def _line_dots(self) -> int:
-        return sum(self._cell_size(style)[0] for _, style in self._cells)
-
     def _indent(self, content_dots: int) -> int:
         free = self._model.dots - content_dots
         return (0, free // 2, free)[self._style.align % 3]
 
     def _text_line(self) -> str:
         text = "".join(sign for sign, _ in self._cells)
-        indent = self._indent(self._line_dots()) // (self._model.dots // self._model.columns)
+        indent = self._indent(self._line_dots) // (self._model.dots // self._model.columns)
         return (" " * indent + text).rstrip()
 
     def _flush_raster(self) -> None:
@@ -233,42 +241,69 @@ class Sheet:
         if not self._raster_rows:
             return
         row_bytes = len(self._raster_rows[0])
-        bits = b"".join(self._raster_rows)
         size = (row_bytes * 8, len(self._raster_rows))
-        picture = ImageChops.invert(Image.frombytes("1", size, bits))
-        width, height = (side * scale for side, scale in zip(size, self._raster_scale, strict=True))
-        picture = picture.resize((width, height), Image.Resampling.NEAREST)
+        scaled = (size[0] * self._raster_scale[0], size[1] * self._raster_scale[1])
+        picture = partial(_raster, b"".join(self._raster_rows), size, scaled)
         self._raster_rows.clear()
-        self._strip.text.append(f"[picture {width}x{height}]")
-        self._strip.pictures.append(self._place(picture))
+        self._strip.text.append(f"[picture {scaled[0]}x{scaled[1]}]")
+        self._strip.pieces.append(self._placed(scaled, picture))
 
-    def _place(self, picture: Image.Image) -> Image.Image:
-        strip = Image.new("1", (self._model.dots, picture.height), WHITE)
-        strip.paste(picture, (max(0, self._indent(picture.width)), 0))
-        return strip
+    def _placed(self, size: tuple[int, int], picture: Callable[[], Image.Image]) -> Piece:
+        at = max(0, self._indent(size[0])), 0
+
+        def draw() -> Image.Image:
+            strip = Image.new("1", (self._model.dots, size[1]), WHITE)
+            strip.paste(picture(), at)
+            return strip
+
+        return Piece(size[1], draw)
 
     def _print_symbol(self) -> bool:
         symbol = self._symbol
         payload = symbol.payload.decode("utf-8", errors="replace")
-        try:
-            code = segno.make(
-                payload,
-                error=symbol.level,
-                mode="byte",
-                encoding="utf-8",
-                micro=False,
-                boost_error=False,
-            )
-        except segno.DataOverflowError:
+        modules = _modules(len(payload.encode()), symbol.level)
+        side = modules * symbol.module_dots
+        if not 0 < side <= self._model.dots:
             return False
-        rows = tuple(code.matrix_iter(scale=symbol.module_dots, border=0))
-        if len(rows) > self._model.dots:
-            return False
-        picture = Image.new("1", (len(rows), len(rows)))
-        picture.putdata([BLACK if dark else WHITE for row in rows for dark in row])
         self.feed_dots(0)
         self._strip.text.append("[QR]")
         self._strip.qr_payloads.append(payload)
         self._strip.is_printed = True
-        self._roll(self._place(picture))
+        picture = partial(_code, payload, symbol.level, symbol.module_dots)
+        self._roll(self._placed((side, side), picture))
         return True
+
+
+def _raster(bits: bytes, size: tuple[int, int], scaled: tuple[int, int]) -> Image.Image:
+    picture = ImageChops.invert(Image.frombytes("1", size, bits))
+    return picture.resize(scaled, Image.Resampling.NEAREST)
+
+
+@lru_cache(maxsize=1024)
+def _modules(length_bytes: int, level: str) -> int:
+    """How many modules wide a code for so many bytes is; 0 if there is none for as many."""
+    try:
+        code = _qr("x" * length_bytes, level, mask=0)
+    except segno.DataOverflowError:
+        return 0
+    return len(code.matrix)
+
+
+def _code(payload: str, level: str, module_dots: int) -> Image.Image:
+    rows = tuple(_qr(payload, level).matrix_iter(scale=module_dots, border=0))
+    picture = Image.new("1", (len(rows), len(rows)))
+    picture.putdata([BLACK if dark else WHITE for row in rows for dark in row])
+    return picture
+
+
+def _qr(payload: str, level: str, mask: int | None = None) -> segno.QRCode:
+    """A code as the printer makes it; with a mask that is given nobody looks for the best."""
+    return segno.make(
+        payload,
+        error=level,
+        mode="byte",
+        encoding="utf-8",
+        mask=mask,
+        micro=False,
+        boost_error=False,
+    )

@@ -1,7 +1,7 @@
-"""The emulated hardware without its looks: paper as text and codes, a card that signs at random.
+"""An emulated card that signs at random, and what else thousands of cuts need.
 
-Thousands of cuts ask what is on paper, not how it looks. Real cards take a new random number for
-each signature; an emulated one that does not would hide a slip printed before its receipt.
+Real cards take a new random number for each signature; an emulated one that does not would hide a
+slip printed before its receipt.
 """
 
 import hashlib
@@ -12,7 +12,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from PIL import Image
 
 from firmware.app import signer
 from firmware.app.sealing import Sealer
@@ -20,11 +19,8 @@ from firmware.store import seal
 from firmware.store.canonical import Json
 from firmware.store.seal import SealKind
 from hal.card import emulator as card_emulator
-from hal.printer import emulator_paper
-from hal.printer.emulator_paper import Sheet, Slip
 
 _seal = Sealer.seal
-_DOT = Image.new("1", (1, 1), 1)
 #: What the card is given to sign when the till only wants to know whether it signs.
 PROBE_DIGEST = hashlib.sha256(signer._NOT_A_RECEIPT + bytes(16)).digest()
 
@@ -33,32 +29,6 @@ def sign_at_random(key: ec.EllipticCurvePrivateKey, digest: bytes) -> bytes:
     """R and s as a real card makes them: another pair each time."""
     r, s = decode_dss_signature(key.sign(digest, ec.ECDSA(Prehashed(SHA256()))))
     return r.to_bytes(32, "big") + s.to_bytes(32, "big")
-
-
-def feed_line(sheet: Sheet) -> None:
-    """The line as text."""
-    sheet._strip.text.append(sheet._text_line())
-    sheet._strip.is_printed = sheet._strip.is_printed or bool(sheet._cells)
-    sheet._cells.clear()
-
-
-def print_symbol(sheet: Sheet) -> bool:
-    """The code as its payload."""
-    sheet.feed_dots(0)
-    sheet._strip.text.append("[QR]")
-    sheet._strip.qr_payloads.append(sheet._symbol.payload.decode())
-    sheet._strip.is_printed = True
-    return True
-
-
-def tear(_sheet: Sheet, strip: emulator_paper._Strip, *, is_complete: bool) -> Slip:
-    """A slip without its picture."""
-    return Slip(
-        image=_DOT,
-        text=tuple(strip.text),
-        qr_payloads=tuple(strip.qr_payloads),
-        is_complete=is_complete,
-    )
 
 
 #: Digests of the lists of exports that a card was asked to seal. A cut takes the list away before
@@ -74,12 +44,8 @@ def seal_noted(sealer: Sealer, kind: SealKind, content: Mapping[str, Json]) -> s
 
 
 def lighten(patch: pytest.MonkeyPatch) -> None:
-    """Make paper, card and probe what this module says."""
+    """Make card and probe what this module says."""
     EXPORT_DIGESTS.clear()
     patch.setattr(Sealer, "seal", seal_noted)
-    patch.setattr(Sheet, "feed_line", feed_line)
-    patch.setattr(Sheet, "_roll", lambda _sheet, _picture: None)
-    patch.setattr(Sheet, "_print_symbol", print_symbol)
-    patch.setattr(Sheet, "_slip", tear)
     patch.setattr(card_emulator, "sign_digest", sign_at_random)
     patch.setattr(signer, "os", SimpleNamespace(urandom=bytes))

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from pyzbar import pyzbar
 
+from hal.printer import emulator_paper
 from hal.printer.codec import encode
 from hal.printer.emulator_ops import Command, Interpreter, RasterRow, Sign
 from hal.printer.emulator_paper import LEAD_DOTS, Sheet, Slip
@@ -315,3 +316,16 @@ def test_peeking_changes_nothing() -> None:
     assert not seen.is_complete
     assert seen.text == ("Honig", "[picture 8x1]")
     assert sheet.tear(is_complete=True) is not None
+
+
+@pytest.mark.parametrize("level", ["l", "m", "q", "h"])
+@pytest.mark.parametrize("payload", ["x", "ö" * 9, "x" * 17, "x" * 100, "€" * 77, LONG_PAYLOAD])
+def test_a_code_is_as_large_as_the_paper_that_was_fed_for_it(payload: str, level: str) -> None:
+    """Where the paper ends is known before anybody has drawn the code."""
+    modules = emulator_paper._modules(len(payload.encode()), level)
+    assert (modules * 3, modules * 3) == emulator_paper._code(payload, level, 3).size
+
+
+def test_there_is_no_code_for_so_much() -> None:
+    """More than the largest holds."""
+    assert 0 == emulator_paper._modules(3000, "l")
