@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from archive.accounts import passwords
 from archive.index.database import Database, folder_url
 from archive.index.migrate import upgrade
 from tests.archive.postgres import Postgres, running
@@ -13,6 +15,18 @@ from tests.export.tables.conftest import _book_path as _tables_book_path
 
 #: `book_path`: a till with two closed days, whose goods are called what no file likes.
 __all__ = ["_tables_book_path"]
+
+
+#: What hashing costs is asked in accounts/test_passwords.py; elsewhere it is a password like any.
+_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_NOBODY = _QUICK.hash(b"nobody's")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who comes in does not wait a quarter of a second for it."""
+    monkeypatch.setattr(passwords, "_HASHER", _QUICK)
+    monkeypatch.setattr(passwords, "NOBODY", _NOBODY)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.image, pytest.mark.timeout(2400)]
 
 _A, _B = 2, 3
 _TRIAL_S = 300.0
+#: The first look of `kassa-stood.timer`, and some more.
+_STOOD_S = 600.0
 #: After a Z nothing is open: an update may begin (F 76 wants it). Counted: two euros, one euro;
 #: C turns away from the float of the next day, if that is asked already.
 CLOSE = """
@@ -65,9 +67,9 @@ def shelf(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     bundles = {
         "update": good,
         "poor": shop.bundle(poor, own),
-        "faint": shop.bundle(faint, own),
+        "new": shop.bundle(faint, own),
         "forged": shop.bundle(new, foreign),
-        # Scripts have no word for a torn one.
+        # Scripts have no word for a torn one, and none for one that never stands.
         "other": good[:middle] + bytes([good[middle] ^ 0xFF]) + good[middle + 1 :],
         "older": shop.bundle(old, own),
     }
@@ -100,11 +102,14 @@ def _trial(one: Played) -> None:
 
 
 def test_an_update_is_tried_and_stays(till: Played) -> None:
-    """F 76: installed, restarted into it, sold from, and still there after a cut."""
+    """F 76: installed, restarted into it, sold from, proved, and still there after a cut."""
     till.play(INSTALL.format(name="update"))
     _trial(till)
     till.till.wait_shown("Update ok", _TRIAL_S)
-    till.play(SELL + "@power cut\n")
+    till.play(SELL)
+    stood = b"Finished kassa-stood.service"
+    till.till.wait(lambda: stood in till.till.qemu.console, "three minutes", _STOOD_S)
+    till.play("@power cut\n")
     assert [(_A, False), (_B, True), (_B, False)] == till.till.starts
     till.play('WG4\nexpect display "BEZAHLT"\n@wait 3\n')
     assert [3, 4] == numbers(till)
@@ -146,7 +151,7 @@ def test_the_plug_is_pulled_while_it_is_installed(till: Played, moment_s: float)
 
 def test_one_that_never_stands_gives_itself_up(till: Played) -> None:
     """Its trial ends well; then its till ends again and again, and the slot before sells on."""
-    till.play(INSTALL.format(name="faint"))
+    till.play(INSTALL.format(name="new"))
     _trial(till)
     till.till.wait(lambda: till.till.starts[-1] == (_A, False), "the way back", _TRIAL_S)
     till.till.wires.panel.lose_power()

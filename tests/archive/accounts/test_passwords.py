@@ -10,6 +10,11 @@ from archive.accounts.passwords import BusyError, hash_of, is_outdated, is_right
 from tests.archive.accounts.people import make_cheap
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords() -> None:
+    """Here they are hashed as they are for everybody."""
+
+
 def test_argon2id_as_rfc_9106_wants_it() -> None:
     """§ 4, second choice: 64 MiB, three passes; nobody's hash costs the same."""
     kept = hash_of("Apfelstrudel")

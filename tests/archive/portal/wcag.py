@@ -1,5 +1,6 @@
 """What WCAG 2.2 AA wants of a page, as far as its HTML and its computed style show it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -24,9 +25,11 @@ class Element:
         """All text below."""
         return " ".join([*self.texts, *(child.text for child in self.children)]).strip()
 
-    def all(self) -> list["Element"]:
+    def all(self) -> Iterator["Element"]:
         """Itself and everything below."""
-        return [self, *(one for child in self.children for one in child.all())]
+        yield self
+        for child in self.children:
+            yield from child.all()
 
     def named(self, *tags: str) -> list["Element"]:
         """Everything below with one of these names."""
@@ -77,9 +80,10 @@ def faults(html: str) -> list[str]:
     ids = [one.attributes["id"] for one in page.all() if "id" in one.attributes]
     found = [f"two elements are called {one!r}" for one in {*ids} if ids.count(one) > 1]
     found += _frame(page, ids)
+    labels = {label.attributes.get("for") for label in page.named("label") if label.text}
     for one in page.all():
         found += _references(one, ids)
-        found += _names(one, page)
+        found += _names(one, labels)
     for table in page.named("table"):
         found += _table(table)
     return found
@@ -121,9 +125,8 @@ def _references(one: Element, ids: list[str]) -> list[str]:
     return found
 
 
-def _names(one: Element, page: Element) -> list[str]:
+def _names(one: Element, labels: set[str | None]) -> list[str]:
     """1.1.1, 3.3.2, 4.1.2: everything that is used or shown has a name."""
-    labels = {label.attributes.get("for") for label in page.named("label") if label.text}
     has_name = any(one.attributes.get(name) for name in _NAMED)
     match one.tag:
         case "input" if one.attributes.get("type") == "hidden":
