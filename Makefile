@@ -10,9 +10,7 @@ SHARE ?= 1
 HOURS ?= 1
 OTHER_LANES := hardware or heavy or image or power
 WHOLE := whole or browser
-# Folders of tests lie in memory where it has room: they commit thousands of times, and whether a
-# medium has it is asked of disks that lose what they may lose (tests/power, tests/simulation).
-MEMORY := $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 2000000 ] 2>/dev/null && echo PYTEST_DEBUG_TEMPROOT=/dev/shm)
+MEMORY := $(shell .ci/memory)
 
 .PHONY: help setup demo lint test test-whole test-device-python test-heavy test-image test-power campaign soak image image-lock fuzz bench audit handbook lock clean
 

@@ -23,6 +23,9 @@ UPDATE_STATUS: Final = Path("/run/standlkassa-update/status.json")
 UPDATE_REQUEST_NAME: Final = "update-request.json"
 #: kassad of a new system examines itself on a copy: settings, copy, version, what worked before.
 EXAMINE: Final = "--examine"
+#: What kassad tells systemd of itself, read by root while an update is not proved.
+SELLS: Final = "sells"
+BARRED: Final = "barred"
 #: Nobody writes as much.
 _MAX_BYTES: Final = 64 * 1024
 

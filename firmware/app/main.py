@@ -30,7 +30,7 @@ from firmware.app.feeders import (
     start_all,
 )
 from firmware.app.going_down import Descent, drain, last_word
-from firmware.app.image_state import EXAMINE
+from firmware.app.image_state import EXAMINE, SELLS
 from firmware.app.inbox import Inbox, Tick
 from firmware.app.keep.bounded import Bounded
 from firmware.app.keep.room import Hands
@@ -284,7 +284,7 @@ def _turn(station: Station, devices: Devices, traffic: Traffic, watch: Supervisi
     feeders = start_all(rounds, halt, bells)
     _light(devices.status_led, is_lit=True)
     settings_words.tell(loop)
-    watch.notifier.ready("sells")
+    watch.notifier.ready(SELLS)
     log.info("ready")
     dead: list[str] = []
     try:

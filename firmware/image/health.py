@@ -16,6 +16,7 @@ from typing import Final
 import click
 import msgspec
 
+from firmware.app.image_state import BARRED, SELLS
 from firmware.image.events import Event, EventKind, Ring, event_of, now
 
 #: Ends that count, as seconds since the start; in memory.
@@ -29,11 +30,13 @@ LIMIT: Final = 20
 #: In a trial, and until the till has stood: then also of ends that are far apart, for a till that
 #: hangs as it begins ends by its deadline, five minutes later.
 LIMIT_OF_NEW: Final = 3
-#: So long without a bad end is standing.
-STANDS_S: Final = 180.0
+#: So long it has to sell in one go, in microseconds.
+STANDS_US: Final = 180_000_000
+ASKED: Final = ("ActiveState", "StatusText", "ActiveEnterTimestampMonotonic")
 #: sysexits: the supply goes (75); a person is needed (78). Neither is an illness.
 _NO_ILLNESS: Final = frozenset({"75", "78"})
 _POWER: Final = "75"
+_PERSON: Final = "78"
 
 
 class Deed(Enum):
@@ -44,8 +47,8 @@ class Deed(Enum):
     BACK = "back"
 
 
-#: What the unit of the doctor does by (systemd/kassa-health@.service).
-_CODES: Final = {Deed.REBOOT: 3, Deed.BACK: 4}
+#: What units do by (systemd/kassa-health@.service, kassa-stood.service).
+CODES: Final = {Deed.REBOOT: 3, Deed.BACK: 4}
 
 
 def recent(ends: Sequence[float], now_s: float, window_s: float = WINDOW_S) -> list[float]:
@@ -53,15 +56,23 @@ def recent(ends: Sequence[float], now_s: float, window_s: float = WINDOW_S) -> l
     return [one for one in ends if now_s - window_s < one <= now_s]
 
 
-def decide(count: int, *, is_trial: bool, is_unproven: bool, was_rebooted: bool) -> Deed:
+def decide(
+    count: int,
+    *,
+    is_trial: bool = False,
+    is_unproven: bool = False,
+    needs_person: bool = False,
+    was_rebooted: bool = False,
+) -> Deed:
     """What is done after `count` bad ends.
 
-    `was_rebooted`: this start is already the one that should have helped.
+    `was_rebooted`: this start is already the one that should have helped. `needs_person`: it ended
+    by itself, and is not begun again; before the update nobody was needed.
     """
     if is_trial:
         return Deed.REBOOT if count >= LIMIT_OF_NEW else Deed.WAIT
     if is_unproven:
-        return Deed.BACK if count >= LIMIT_OF_NEW else Deed.WAIT
+        return Deed.BACK if needs_person or count >= LIMIT_OF_NEW else Deed.WAIT
     return Deed.REBOOT if count >= LIMIT and not was_rebooted else Deed.WAIT
 
 
@@ -70,17 +81,31 @@ def was_rebooted(before: Sequence[Event] | None) -> bool:
     return any(one.kind is EventKind.HEALTH for one in before or ())
 
 
+def standing(said: str, now_us: int) -> Deed | None:
+    """What is done about a till that nobody has seen stand yet; None: it has stood.
+
+    Args:
+        said: what `systemctl show` says of it, a line for each of `ASKED`.
+        now_us: microseconds of CLOCK_MONOTONIC.
+    """
+    facts = dict(line.partition("=")[::2] for line in said.splitlines())
+    since = facts.get("ActiveEnterTimestampMonotonic", "")
+    is_long = since.isascii() and since.isdigit() and 0 < int(since) <= now_us - STANDS_US
+    if facts.get("ActiveState") != "active" or not is_long:
+        return Deed.WAIT
+    status = facts.get("StatusText", "")
+    if status == SELLS:
+        return None
+    # It is there and lets nobody sell; the program before it did.
+    return Deed.BACK if status.startswith(BARRED) else Deed.WAIT
+
+
 def read_ends(path: Path) -> list[float]:
     """The ends so far; a file that says nothing is none."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=list[float])
     except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return []
-
-
-def stands(ends: Path, now_s: float) -> bool:
-    """Whether the till has had no bad end for minutes."""
-    return not recent(read_ends(ends), now_s, STANDS_S)
 
 
 def note_end(status: str, ends: Path, now_s: float, window_s: float = WINDOW_S) -> int:
@@ -110,12 +135,13 @@ def health(end: str) -> None:
         count,
         is_trial=is_trial,
         is_unproven=is_unproven,
+        needs_person=status == _PERSON,
         was_rebooted=was_rebooted(ring.before()),
     )
     if deed is not Deed.WAIT:
         words = {"ends": str(count), "trial": str(is_trial).lower(), "deed": deed.value}
         _note(ring, EventKind.HEALTH, words)
-        raise SystemExit(_CODES[deed])
+        raise SystemExit(CODES[deed])
 
 
 def _note(ring: Ring, kind: EventKind, words: dict[str, str]) -> None:

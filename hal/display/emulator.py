@@ -325,7 +325,8 @@ class _Window:
         last = self.columns[1]
         if self.mode == 1:
             return 1
-        return (last if self.mode == 0 and column <= last else self.width - 1) - column + 1
+        edge = self.width - 1
+        return (min(last, edge) if self.mode == 0 and column <= last else edge) - column + 1
 
     def after(self, column: int, page: int) -> tuple[int, int]:
         """Column and page of the byte after the one at `column` and `page`."""

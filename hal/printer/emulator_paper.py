@@ -27,12 +27,17 @@ _LEVELS = {0x30: "l", 0x31: "m", 0x32: "q", 0x33: "h"}
 _KANJI_SIGN = "\u25a1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """Some paper as wide as the print head, `height` dots of it; `draw` makes its picture."""
 
     height: int
     draw: Callable[[], Image.Image]
+
+    @cached_property
+    def picture(self) -> Image.Image:
+        """Drawn once, however often a slip that grows is looked at."""
+        return self.draw()
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Slip:
         image = Image.new("1", (self.width, sum(one.height for one in self.pieces)), WHITE)
         y = 0
         for one in self.pieces:
-            image.paste(one.draw(), (0, y))
+            image.paste(one.picture, (0, y))
             y += one.height
         return image
 
@@ -249,10 +254,10 @@ class Sheet:
         self._strip.pieces.append(self._placed(scaled, picture))
 
     def _placed(self, size: tuple[int, int], picture: Callable[[], Image.Image]) -> Piece:
-        at = max(0, self._indent(size[0])), 0
+        at, width = (max(0, self._indent(size[0])), 0), self._model.dots
 
         def draw() -> Image.Image:
-            strip = Image.new("1", (self._model.dots, size[1]), WHITE)
+            strip = Image.new("1", (width, size[1]), WHITE)
             strip.paste(picture(), at)
             return strip
 

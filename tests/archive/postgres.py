@@ -94,7 +94,8 @@ def running(*, waits_for_medium: bool = True) -> Iterator[Postgres]:
 
 def _clear_away(user: str) -> None:
     """Servers of tests that were killed before they could stop theirs."""
-    for owner in _PLACE.glob(f"{_PREFIX}*/{_OWNER}"):
+    places = {_PLACE, Path(tempfile.gettempdir())}
+    for owner in (one for place in places for one in place.glob(f"{_PREFIX}*/{_OWNER}")):
         # Empty: being written this moment.
         pid = owner.read_text()
         if pid and not Path("/proc", pid).exists():

@@ -10,14 +10,14 @@ from firmware.image.events import Event, EventKind, Ring
 from firmware.image.health import (
     LIMIT,
     LIMIT_OF_NEW,
-    STANDS_S,
+    STANDS_US,
     WINDOW_S,
     Deed,
     decide,
     note_end,
     read_ends,
     recent,
-    stands,
+    standing,
     was_rebooted,
 )
 from firmware.image.main import main
@@ -67,14 +67,33 @@ def test_ends_are_counted(tmp_path: Path) -> None:
     assert 1 == note_end("1", ends, 10 * WINDOW_S)
 
 
-def test_what_stands(tmp_path: Path) -> None:
-    """Minutes without a bad end; who never ended stands."""
-    ends = tmp_path / "ends"
-    assert stands(ends, 10.0)
-    note_end("1", ends, 20.0)
+def _said(state: str = "active", status: str = "sells", since: str = "1000") -> str:
+    return f"ActiveState={state}\nStatusText={status}\nActiveEnterTimestampMonotonic={since}\n"
 
-    assert not stands(ends, 20.0 + STANDS_S - 1)
-    assert stands(ends, 20.0 + STANDS_S)
+
+@pytest.mark.parametrize(
+    ("said", "deed"),
+    [
+        (_said(), None),
+        (_said(since=str(1001)), Deed.WAIT),
+        (_said(state="activating"), Deed.WAIT),
+        (_said(since="0"), Deed.WAIT),
+        (_said(since="²"), Deed.WAIT),
+        (_said(status="waits for settings"), Deed.WAIT),
+        (_said(status="barred: Buch nur lesbar"), Deed.BACK),
+        (_said(status="barred: Buch nur lesbar", since="1001"), Deed.WAIT),
+        ("", Deed.WAIT),
+    ],
+)
+def test_what_stands(said: str, deed: Deed | None) -> None:
+    """Selling for minutes in one go; a till that is there and lets nobody sell goes back."""
+    assert deed is standing(said, STANDS_US + 1000)
+
+
+def test_a_new_till_that_needs_a_person() -> None:
+    """The program before it needed none."""
+    assert Deed.BACK is decide(0, is_unproven=True, needs_person=True)
+    assert Deed.WAIT is decide(0, needs_person=True)
 
 
 @pytest.mark.parametrize("status", ["75", "78"])

@@ -15,6 +15,7 @@ from firmware.app.clock_guard import ClockGuard
 from firmware.app.config import Config
 from firmware.app.devices import Devices
 from firmware.app.feeders import DisplayFeeder, KeypadFeeder, PowerFeeder, end_all, start_all
+from firmware.app.image_state import BARRED
 from firmware.app.inbox import ExportSaid, Inbox, Message
 from firmware.app.refusal import show_refusal
 from firmware.app.stick.berth import Berth
@@ -89,7 +90,7 @@ def take_barred(
         "saver": saver.round,
     }
     feeders = start_all(rounds, halt, {"display": display.bell})
-    notifier.ready(f"barred: {bar.words}")
+    notifier.ready(f"{BARRED}: {bar.words}")
     is_whole = True
     try:
         while is_whole and not (stop.is_set() or power_fails.is_set() or barred.wants_restart):

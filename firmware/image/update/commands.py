@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import subprocess
 import sys
 import time
 from grp import getgrall
@@ -56,6 +57,7 @@ REQUEST: Final = RUN / UPDATE_REQUEST_NAME
 #: The new program examines itself: what cannot be loaded cannot say that all is well.
 _TILL: Final = "/opt/standlkassa/bin/kassad"
 _MAX_BYTES: Final = 64 * 1024
+SYSTEMCTL: Final = "/usr/bin/systemctl"
 _FOLDER_MODE: Final = 0o755
 
 
@@ -156,13 +158,24 @@ def confirm_command() -> None:
 
 @click.command("stood")
 def stood_command() -> None:
-    """Note that the till of an update has stood for minutes; until then there is a way back."""
+    """Note that the till of an update has sold for minutes; until then there is a way back.
+
+    Exit code 4: it lets nobody sell, and that way is to be taken.
+    """
     logs.configure(logging.INFO)
-    if not health.stands(health.ENDS, time.clock_gettime(time.CLOCK_BOOTTIME)):
+    state = _state("stood")
+    deed = health.standing(_said_of_till(), time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000)
+    if not state.is_unproven or deed is health.Deed.WAIT:
         return
+    if deed is not None:
+        sys.exit(health.CODES[deed])
+    proved = msgspec.structs.replace(state, is_unproven=False)
     try:
-        _say_state(prove(Memory(RealDisk()), _here()))
+        if prove(Memory(RealDisk()), _here()):
+            _say_state(proved)
     except (OSError, StrangeStartError) as error:
+        # It stands, whether that can be noted or not: what comes in this boot is no fault of it.
+        _say_state(proved)
         _fail("stood", error)
 
 
@@ -173,6 +186,8 @@ def back_command() -> None:
     try:
         go_back(Memory(RealDisk()), _here())
     except (OSError, StrangeStartError, BackError) as error:
+        # The doctor goes on as in any other boot.
+        (RUN / health.UNPROVEN.name).unlink(missing_ok=True)
         _fail("back", error)
 
 
@@ -213,6 +228,12 @@ def _here() -> Here:
     start = _START.read_text(encoding="ascii") if _START.exists() else ""
     command_line = _COMMAND_LINE.read_text(encoding="ascii", errors="replace")
     return here_of(start, command_line, _facts().version)
+
+
+def _said_of_till() -> str:
+    """What systemd knows of kassad."""
+    command = [SYSTEMCTL, "show", f"--property={','.join(health.ASKED)}", "kassad.service"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def _state(command: str) -> ImageState:

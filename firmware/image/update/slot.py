@@ -221,17 +221,20 @@ def confirm(memory: Memory, here: Here) -> ImageState:
     return settle(memory, here)
 
 
-def prove(memory: Memory, here: Here) -> ImageState:
-    """The till has stood for minutes: from now on this slot does not give itself up.
+def prove(memory: Memory, here: Here) -> bool:
+    """The till has sold for minutes: from now on this slot does not give itself up.
+
+    Whether that is noted; not while another update is under way, of which the next boot judges.
 
     Raises:
-        OSError: as `settle`.
+        OSError: it cannot be noted.
     """
-    state = settle(memory, here)
-    if not state.is_unproven:
-        return state
-    memory.keep(Proof(id=state.update_id))
-    return settle(memory, here)
+    boot, update = memory.autoboot(), memory.outcome()
+    if boot is None or boot.permanent is not here.slot or memory.pending() is not None:
+        return False
+    if update is not None and _is_unproven(memory, boot, here):
+        memory.keep(Proof(id=update.id))
+    return True
 
 
 class BackError(Exception):
@@ -241,12 +244,17 @@ class BackError(Exception):
 def go_back(memory: Memory, here: Here) -> None:
     """Give up a confirmed slot whose till never stood: the other one starts from now on.
 
+    Done already is done well: whoever asks again is asked for the restart.
+
     Raises:
         BackError: it has stood, or there is nothing to go back to.
         OSError: the boot partition cannot be read or written.
     """
-    boot = memory.autoboot()
-    if boot is None or boot.permanent is not here.slot or not _is_unproven(memory, boot, here):
+    boot, other = memory.autoboot(), here.slot.other
+    if boot is None:
+        raise BackError("autoboot.txt is none of ours")
+    if boot.permanent is other and boot.standing(here.slot) is Standing.BACK:
+        return
+    if boot.permanent is other or not _is_unproven(memory, boot, here):
         raise BackError("this slot has sold, or there is none that could")
-    gone = boot.with_standing(here.slot, Standing.BACK)
-    memory.set_autoboot(gone.confirmed(here.slot.other))
+    memory.set_autoboot(boot.with_standing(here.slot, Standing.BACK).confirmed(other))

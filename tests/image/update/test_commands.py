@@ -1,7 +1,6 @@
 """firmware.image.update.commands: what units call, on folders that play the machine."""
 
 import pwd
-import time
 from pathlib import Path
 
 import msgspec
@@ -21,7 +20,6 @@ from firmware.app.image_state import (
     read_word,
     write_word,
 )
-from firmware.image import health
 from firmware.image.main import main
 from firmware.image.update import autoboot, commands, memory, restart
 from firmware.image.update.autoboot import Slot, Standing
@@ -29,6 +27,11 @@ from firmware.image.update.memory import Memory, Pending, RealDisk, Trial
 from firmware.store import schema
 
 COMMANDS = ("slot", "update", "trial", "confirm", "stood", "back", "reboot", "backend")
+
+
+#: What `systemctl show` says of a till that sells, or is barred, since the machine started.
+SELLS_LONG = "ActiveState=active\nStatusText=sells\nActiveEnterTimestampMonotonic=1"
+BARRED_LONG = SELLS_LONG.replace("sells", "barred: Buch nur lesbar")
 
 
 class _Open:
@@ -61,7 +64,7 @@ class Machine:
             (commands, "_COMMAND_LINE", folder / "cmdline"),
             (commands, "REQUEST", folder / "update-request.json"),
             (commands, "UPDATE_STATUS", folder / "status/status.json"),
-            (health, "ENDS", folder / "ends"),
+            (commands, "SYSTEMCTL", str(folder / "systemctl")),
             (commands, "Memory", lambda _disk: self.memory),
             (memory, "AUTOBOOT", self.boot),
             (memory, "writable", _Open),
@@ -92,6 +95,12 @@ class Machine:
         self.memory.keep(Before(book_version=schema.VERSION))
         self.memory.keep(Trial(id="7"))
         assert 0 == self.run("confirm").exit_code
+
+    def till_says(self, said: str) -> None:
+        """What systemd knows of it."""
+        program = self.folder / "systemctl"
+        program.write_text(f"#!/bin/sh\ncat <<'END'\n{said}\nEND\n")
+        program.chmod(0o755)
 
     @property
     def is_flagged(self) -> bool:
@@ -172,24 +181,40 @@ def test_a_trial_that_does_not(machine: Machine, monkeypatch: pytest.MonkeyPatch
 def test_a_till_that_stood(machine: Machine) -> None:
     """From then on the slot does not give itself up; a second look changes nothing."""
     machine.be_confirmed()
+    machine.till_says(SELLS_LONG)
     assert machine.is_flagged
     for _ in range(2):
         assert 0 == machine.run("stood").exit_code
         assert (False, False) == (machine.is_flagged, machine.state.is_unproven)
+    (machine.folder / "unproven").touch()
     refused = machine.run("back")
+    assert not machine.is_flagged, "the doctor goes on as in any other boot"
     assert (1, True) == (refused.exit_code, "has sold" in refused.output)
     boot = machine.memory.autoboot()
     assert boot is not None
     assert Slot.B is boot.permanent
 
 
-def test_a_till_that_ended_a_moment_ago(machine: Machine) -> None:
-    """It has not stood yet."""
+@pytest.mark.parametrize(("said", "code"), [("ActiveState=activating", 0), (BARRED_LONG, 4)])
+def test_a_till_that_has_not_stood(machine: Machine, said: str, code: int) -> None:
+    """Not yet; or it is there, and lets nobody sell: the unit then takes the way back."""
     machine.be_confirmed()
-    now_s = time.clock_gettime(time.CLOCK_BOOTTIME)
-    health.note_end("1", health.ENDS, now_s)
-    assert 0 == machine.run("stood").exit_code
+    machine.till_says(said)
+    assert code == machine.run("stood").exit_code
     assert machine.is_flagged
+
+
+def test_the_proof_cannot_be_kept(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card without room: it stands all the same, and does not give itself up in this boot."""
+    machine.be_confirmed()
+    machine.till_says(SELLS_LONG)
+
+    def refuse(*_: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(Memory, "keep", refuse)
+    assert 1 == machine.run("stood").exit_code
+    assert not machine.is_flagged
 
 
 def test_a_till_that_never_stood(machine: Machine) -> None:

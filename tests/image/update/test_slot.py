@@ -5,9 +5,18 @@ from pathlib import Path
 import pytest
 
 from firmware.image.update.autoboot import Slot, Standing
-from firmware.image.update.memory import Outcome, Trial
-from firmware.image.update.slot import ConfirmError, StrangeStartError, confirm, here_of, settle
-from tests.image.update.world import ASKED, World
+from firmware.image.update.memory import Outcome, Pending, Trial
+from firmware.image.update.slot import (
+    BackError,
+    ConfirmError,
+    StrangeStartError,
+    confirm,
+    go_back,
+    here_of,
+    prove,
+    settle,
+)
+from tests.image.update.world import ASKED, NEW, OLD, World
 
 HASH = "0123456789abcdef" * 4
 
@@ -91,3 +100,58 @@ def test_confirmed_once(on_trial: World) -> None:
     first = confirm(on_trial.memory, on_trial.here())
     assert (False, "1.2") == (first.is_trial, first.confirmed_from)
     assert first == confirm(on_trial.memory, on_trial.here())
+
+
+@pytest.fixture
+def confirmed(tmp_path: Path) -> World:
+    """A machine that sells from an update that is not proved; both versions have one book."""
+    world = World(tmp_path)
+    world.schemas[NEW] = world.schemas[OLD]
+    world.start()
+    world.update()
+    world.running = Slot.B
+    boot = world.memory.autoboot()
+    assert boot is not None
+    world.memory.set_autoboot(boot.with_standing(Slot.B, Standing.ONCE))
+    world.memory.keep(Trial(id=ASKED))
+    assert confirm(world.memory, world.here()).is_unproven
+    return world
+
+
+def test_proved_once(confirmed: World) -> None:
+    """From then on it does not give itself up."""
+    assert prove(confirmed.memory, confirmed.here())
+    assert not settle(confirmed.memory, confirmed.here()).is_unproven
+    with pytest.raises(BackError):
+        go_back(confirmed.memory, confirmed.here())
+
+
+@pytest.mark.parametrize("standing", [Standing.GOOD, Standing.NONE, Standing.NEXT])
+def test_another_update_is_under_way(confirmed: World, standing: Standing) -> None:
+    """Only a boot judges it: whoever looks at the till meanwhile changes nothing of it."""
+    pending = Pending(id="2", from_version=NEW, to_version="1.4", slot=Slot.A)
+    confirmed.memory.keep(pending)
+    boot = confirmed.memory.autoboot()
+    assert boot is not None
+    confirmed.memory.set_autoboot(boot.with_standing(Slot.A, standing))
+    steps = confirmed.disk.steps
+    assert not prove(confirmed.memory, confirmed.here())
+    assert (steps, pending) == (confirmed.disk.steps, confirmed.memory.pending())
+
+
+def test_back_is_asked_again(confirmed: World) -> None:
+    """The sector was written, and then the restart did not come: it is asked for once more."""
+    for _ in range(2):
+        go_back(confirmed.memory, confirmed.here())
+    boot = confirmed.memory.autoboot()
+    assert boot is not None
+    assert (Slot.A, Standing.BACK) == (boot.permanent, boot.b)
+    assert not prove(confirmed.memory, confirmed.here())
+
+
+def test_nobody_knows_a_way_back(confirmed: World) -> None:
+    """A sector that is none of ours is no reason to write one."""
+    confirmed.disk.files = {key: b"" for key in confirmed.disk.files if "boot" in key}
+    assert not prove(confirmed.memory, confirmed.here())
+    with pytest.raises(BackError):
+        go_back(confirmed.memory, confirmed.here())

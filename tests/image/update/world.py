@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from firmware.app.image_state import (
     Before,
@@ -205,8 +206,8 @@ class World:
             go_back(self.memory, self.here())
             return False
         self.sold.append((self.running, state))
-        if state.is_unproven:
-            self.sold[-1] = (self.running, prove(self.memory, self.here()))
+        if state.is_unproven and prove(self.memory, self.here()):
+            self.sold[-1] = (self.running, replace(state, is_unproven=False))
         return True
 
     def _examine(self, copy: Path, version: str, before: Before) -> bytes:
