@@ -56,8 +56,9 @@ class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     a person lays down, where systemd hands none over. `archive_status` is where the process that
     talks to the archive says how far it is, `run` the folder in memory for the rest, `sync` the
     folder of kassa-sync. `stick` is the folder a stick is mounted on, absolute and without links,
-    as the kernel names it; empty for none. In `image` root says what it started, in `update` how
-    far it is with an update (`firmware.app.image_state`); elsewhere than on an image nobody does.
+    as the kernel names it, and as our units do (systemd/kassa-stick-fat@.service); empty for none.
+    In `image` root says what it started, in `update` how far it is with an update
+    (`firmware.app.image_state`); elsewhere than on an image nobody does.
     """
 
     data: str = "/var/lib/standlkassa"
@@ -66,7 +67,7 @@ class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secrets: str = "/var/lib/standlkassa/secrets"
     run: str = "/run/standlkassa"
     sync: str = "/var/lib/standlkassa-sync"
-    stick: str = ""
+    stick: str = "/run/standlkassa-stick/mounted"
     image: str = "/run/standlkassa-image"
     update: str = "/run/standlkassa-update"
 

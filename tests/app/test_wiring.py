@@ -85,8 +85,8 @@ def test_lines_are_claimed_and_given_back(bench: Bench) -> None:
 
 
 def test_nothing_but_what_is_named_is_opened(bench: Bench) -> None:
-    """A till without lock and drawer pins leaves their lines alone."""
-    start(bench)
+    """A till without lock and drawer pins leaves their lines alone; one without sticks asks not."""
+    start(bench, '[paths]\nstick = ""\n')
     assert not owned(bench.chip) & {SOLENOID, DRAWER_SWITCH, REGISTER, CHIEF}
     assert bench.call("devices.key_switch is None") is True
     assert bench.call("devices.scale is None") is True

@@ -10,8 +10,9 @@ from hal.stick.kernel_mounts import RECALL_NAME, RELEASE_NAME
 FOLDER = Path(__file__).parents[2] / "systemd"
 FAT, EXT4 = "kassa-stick-fat@.service", "kassa-stick-ext4@.service"
 RELEASE, RECALL = "kassa-stick-release.service", "kassa-stick-recall.service"
-#: As docs/configuration.md names it for `paths.stick`.
-MOUNT_POINT = "/run/standlkassa-stick/mounted"
+#: Where a till looks whose settings say nothing of it. Found by a reader of the handbook: they said
+#: nothing in any of our templates, and no till from an image would ever have seen a stick.
+MOUNT_POINT = Paths().stick
 
 
 def _lines(unit: str, key: str) -> list[str]:

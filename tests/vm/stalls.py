@@ -51,9 +51,6 @@ id = "VM-01"
 [printer]
 model = "epson-tm-t20ii"
 
-[paths]
-stick = "/run/standlkassa-stick/mounted"
-
 [[group]]
 number = 1
 name = "Obst"
