@@ -45,9 +45,9 @@ def _folder(tmp_path: Path) -> Path:
 
 def test_a_line() -> None:
     """One line of JSON, with both clocks."""
-    event = event_of(EventKind.SLOT, {"slot": "a"}, AT)
+    event = event_of(EventKind.UPDATE, {"slot": "a"}, AT)
 
-    expected = b'{"kind":"slot","utc":"2026-05-02T06:30:00Z","up_s":12.3,"words":{"slot":"a"}}\n'
+    expected = b'{"kind":"update","utc":"2026-05-02T06:30:00Z","up_s":12.3,"words":{"slot":"a"}}\n'
     assert expected == line_of(event)
     assert [event] == list(events_in(line_of(event)))
 
@@ -167,7 +167,7 @@ def test_record_is_now(tmp_path: Path) -> None:
     """By the clocks of the machine."""
     begin = now()
     ring = Ring(_folder(tmp_path), tmp_path / "current")
-    record(EventKind.SLOT, {"slot": "b"}, ring)
+    record(EventKind.UPDATE, {"slot": "b"}, ring)
     ((_, event),) = ring.all()
 
     assert {"slot": "b"} == event.words

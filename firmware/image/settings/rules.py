@@ -138,13 +138,13 @@ def _faults_of_pins(sections: Mapping[str, object], places: Places) -> Iterator[
         first, second = ((one.split("."), one) for one in (place, other))
         paths = [tuple(parts) for parts, _ in (first, second)]
         written = next((path for path in paths if path in places.lines), paths[0])
-        sentence = f"Pin {pin} ist zweimal vergeben: {place} und {other}."
+        sentence = f"Pin {pin} (BCM) ist zweimal vergeben: {place} und {other}."
         yield Finding(line=places.line_of(written), key=dotted(written), sentence=sentence)
     for place in (place for place, pin in pins_of(config) if pin == BUTTON):
         # A chip that is named is not the header's, and has no button on it.
         if config.gpio.chip == AUTO:
             path = tuple(place.split("."))
-            sentence = f"Pin {BUTTON} gehört dem Aus-Taster; hier braucht es einen anderen."
+            sentence = f"Pin {BUTTON} (BCM) gehört dem Aus-Taster; hier braucht es einen anderen."
             yield Finding(line=places.line_of(path), key=place, sentence=sentence)
 
 

@@ -120,10 +120,10 @@ def test_people_and_units() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ((), "Kein Stick eingerichtet"),
+        ((("paths", "stick", ""),), "Kein Stick eingerichtet"),
         ((), "Kein Webservice"),
         ((), "Keine Zertifikate über dem der Karte"),
-        ((), "F 70 bis F 72 gehen nicht"),
+        ((("paths", "stick", ""),), "F 70 bis F 72 gehen nicht"),
         ((), "Kein zweites Medium"),
         ((("paths", "stick", "/media/stick"),), "wenn er steckt, auf den Stick des Chefs"),
         ((("paths", "stick", "/media/stick"),), "Stick anstecken, gleich welchen. F 70, 2"),

@@ -42,11 +42,11 @@ def group(*lines: str) -> str:
         (f"{SMALL}[gpio]\nbuzzer = 99", ["Zeile 12: gpio.buzzer"]),
         (
             f'{SMALL}[drawer]\nconnection = "gpio"\nswitch_pin = {BUTTON}',
-            [f"Zeile 13: drawer.switch_pin: Pin {BUTTON} gehört dem Aus-Taster"],
+            [f"Zeile 13: drawer.switch_pin: Pin {BUTTON} (BCM) gehört dem Aus-Taster"],
         ),
         (
             f"{SMALL}[keypad]\nrows = [{BUTTON}, 6, 13, 19, 26]",
-            [f"Zeile 12: keypad.rows: Pin {BUTTON} gehört dem Aus-Taster"],
+            [f"Zeile 12: keypad.rows: Pin {BUTTON} (BCM) gehört dem Aus-Taster"],
         ),
         (f"{SMALL}[drawer]\nswitch_pin = {BUTTON}", []),
         (f'{SMALL}[gpio]\nchip = "gpio-viper-gpioa"\nbuzzer = {BUTTON}', []),
