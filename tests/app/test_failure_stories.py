@@ -23,6 +23,9 @@ from tests.app.day import MORNING, Day
 from tests.app.failures import FAILURES, Failure
 from tests.power.light import lighten
 
+pytestmark = pytest.mark.whole
+
+
 NewDay = Callable[..., Day]
 #: From every dialogue, question, error and open sale back to rest.
 BACK = "C C C F C C F C BAR C C"

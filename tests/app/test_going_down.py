@@ -15,6 +15,8 @@ from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from tests.app.machine import WAIT_S, Machine
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def machine(tmp_path: Path, config: Config) -> Machine:

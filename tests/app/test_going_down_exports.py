@@ -16,6 +16,8 @@ from firmware.till.acts import JournalKind
 from hal.stick.emulator import EmulatedStick
 from tests.app.machine import WAIT_S, Machine
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def machine(tmp_path: Path, config: Config, monkeypatch: pytest.MonkeyPatch) -> Machine:

@@ -16,6 +16,9 @@ from tests.docs.pages import DOCS, blocks, code_spans
 from tests.docs.session import exchanges, typed
 from tests.docs.stick_scene import sell_and_fetch
 
+pytestmark = pytest.mark.whole
+
+
 PAGE: Final = DOCS / "daten-holen.md"
 NOW_UTC: Final = datetime(2026, 12, 31, tzinfo=UTC)
 #: It differs with every build of the program.

@@ -17,6 +17,9 @@ from tests.power.acts import ACTS, Act, outcome
 from tests.power.invariants import lasting
 from tests.power.world import DARK_S, History, Picture, Scenario, World, classes
 
+pytestmark = pytest.mark.whole
+
+
 NewWorld = Callable[[Scenario], World]
 by_name = {"ids": lambda act: act.name}
 

@@ -8,6 +8,9 @@ from tests.power import planted
 from tests.power.invariants import violations
 from tests.power.world import NEXT_CENTS, SCENARIOS, Scenario, World
 
+pytestmark = pytest.mark.whole
+
+
 NewWorld = Callable[[Scenario], World]
 
 SALE = SCENARIOS[0]

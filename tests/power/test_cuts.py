@@ -12,6 +12,9 @@ from firmware.store.reader import Reader
 from tests.power.invariants import violations
 from tests.power.world import SCENARIOS, History, Picture, Scenario, World, classes
 
+pytestmark = pytest.mark.whole
+
+
 NewWorld = Callable[[Scenario], World]
 
 SALE, MONTH, OUTAGE, BACK, LONG = SCENARIOS

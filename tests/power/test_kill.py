@@ -8,6 +8,9 @@ from tests.power.invariants import violations
 from tests.power.killing import kill
 from tests.power.world import SCENARIOS, Scenario, World
 
+pytestmark = pytest.mark.whole
+
+
 NewWorld = Callable[[Scenario], World]
 
 SALE = SCENARIOS[0]

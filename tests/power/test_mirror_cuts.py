@@ -7,6 +7,9 @@ import pytest
 from tests.power import planted
 from tests.power.mirror import MirrorWorld, wrong_after
 
+pytestmark = pytest.mark.whole
+
+
 SHARE = 8
 
 

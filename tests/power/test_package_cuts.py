@@ -22,6 +22,9 @@ from firmware.export.package.folder import write_folder
 from firmware.store.reader import Reader
 from tests.export.package.conftest import Sold, means, sold_path
 
+pytestmark = pytest.mark.whole
+
+
 __all__ = ["sold_path"]
 
 CALLS: Final = ("mkdir", "open", "fsync", "rename", "unlink", "rmdir")

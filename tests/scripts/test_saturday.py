@@ -12,6 +12,9 @@ from tests.scripts import recompute, saturday
 from tests.scripts.playing import SCRIPTS, PlayedDay, export_journal, play_script
 from tests.scripts.test_recompute import said
 
+pytestmark = pytest.mark.whole
+
+
 #: More than a good stall sells on the last Saturday before Christmas.
 RECEIPTS = 600
 EVERYDAY_LINES = 260
@@ -31,7 +34,7 @@ def test_the_script_is_the_one_that_is_written() -> None:
 
 @pytest.mark.timeout(120)
 def test_its_morning_is_as_reckoned(tmp_path: Path) -> None:
-    """The first hour, in the everyday lane."""
+    """The first hour, with each change."""
     lines = saturday.SCRIPT.read_text(encoding="utf-8").splitlines()[:EVERYDAY_LINES]
     day = play("\n".join(lines), tmp_path)
     assert day.played.outcome.failures == []

@@ -10,6 +10,9 @@ from firmware.rksv.rules import Rule
 from firmware.rksv.verify import VerifyOptions
 from tests.scripts.playing import SCRIPTS, PlayedDay, play_script
 
+pytestmark = pytest.mark.whole
+
+
 #: The long ones have tests of their own.
 LONG = {"market_day.txt", "saturday.txt", "seven_years_1.txt", "seven_years_2.txt"}
 SHORT = sorted(path for path in SCRIPTS.glob("*.txt") if path.name not in LONG)

@@ -10,6 +10,8 @@ from tests.simulation.live import Failure, live
 from tests.simulation.market import Market
 from tests.simulation.plan import Plan, from_text
 
+pytestmark = pytest.mark.whole
+
 
 def day(control: Control, touch: int) -> Plan:
     """The day of a control with the plug pulled at a touch."""

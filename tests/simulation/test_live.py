@@ -13,6 +13,9 @@ from tests.simulation.live import live, shrunk
 from tests.simulation.market import Market
 from tests.simulation.plan import Plan, plan
 
+pytestmark = pytest.mark.whole
+
+
 #: What keys, cards and dice of the system make anew in each run.
 _OWN = frozenset({"book.certificate", "book.identity", "book.receipt", "SIEGEL", "BELEG_LINK"})
 #: The same in the middle of a row: hashes, anchors, the folder in which it lives.

@@ -12,6 +12,8 @@ from archive.index.database import Database
 from tests.archive.conformance.standing import FAULTS, Fault, standing
 from tests.archive.serving import Place
 
+pytestmark = pytest.mark.whole
+
 
 def outcomes_at(place: Place, key: str) -> list[Outcome]:
     """All checks."""

@@ -11,6 +11,8 @@ from archive.index.database import Database
 from tests.archive.conformance.standing import FAULTS, standing
 from tests.archive.serving import ROOT
 
+pytestmark = pytest.mark.whole
+
 
 def test_a_table_and_a_code(
     sqlite: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
