@@ -14,6 +14,8 @@ _TOP: Final = 10
 _BOTTOM: Final = 26
 _STEPS: Final = (1, 2, 5)
 _GAP: Final = 0.28
+#: The first days of a stall are bars, not walls.
+_WIDEST: Final = 60.0
 _LINES: Final = 4
 #: More labels than this below would run into each other.
 _LABELS: Final = 14
@@ -69,12 +71,13 @@ def chart(values: Sequence[tuple[str, int]]) -> Chart:
         return round(_TOP + room * (high - cents) / (high - low), 1)
 
     slot = (WIDTH - _LEFT - 4) / max(len(values), 1)
+    width = min(slot * (1 - _GAP), _WIDEST)
     every = -(-len(values) // _LABELS)
     bars = tuple(
         Bar(
-            x=round(_LEFT + slot * (place + _GAP / 2), 1),
+            x=round(_LEFT + slot * (place + 0.5) - width / 2, 1),
             y=min(y(cents), y(0)),
-            width=round(slot * (1 - _GAP), 1),
+            width=round(width, 1),
             height=round(abs(y(cents) - y(0)), 1),
             middle=round(_LEFT + slot * (place + 0.5), 1),
             label=label,

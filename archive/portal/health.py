@@ -113,13 +113,16 @@ def status_of(text: str) -> TillStatus | None:
 
 def _health(till: Till, known: _Known, now: datetime) -> Health:
     said = known.said.get(till.id)
-    heard = None if said is None else utc_of(said[0], "till_status")
     status = None if said is None else status_of(said[2])
     rows, received = known.ends.get(till.id, (0, ""))
+    received_at = utc_of(received, "chunks") if received else None
+    # Rows are a sign of life as well, and come more often than a till says how it is.
+    signs = [one for one in (said and utc_of(said[0], "till_status"), received_at) if one]
+    heard = max(signs, default=None)
     return Health(
         till=till,
         heard_at=heard,
-        received_at=utc_of(received, "chunks") if received else None,
+        received_at=received_at,
         silent_s=None if heard is None else int((now - heard).total_seconds()),
         clock_offset_s=0 if said is None else said[1],
         status=status,

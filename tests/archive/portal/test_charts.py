@@ -41,3 +41,11 @@ def test_labels_do_not_run_into_each_other() -> None:
     drawn = chart([(str(day), 100) for day in range(31)])
 
     assert 31 > sum(bar.has_label for bar in drawn.bars) >= 8
+
+
+def test_a_single_day_is_a_bar() -> None:
+    """In the middle of its place, and no wall."""
+    (bar,) = chart([("22.", 3490)]).bars
+
+    assert bar.width <= WIDTH / 8
+    assert abs(bar.x + bar.width / 2 - bar.middle) < 0.2

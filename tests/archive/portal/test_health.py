@@ -29,8 +29,8 @@ def well(ground: Ground) -> Health:
     }
     with ground.world.database.write() as connection:
         connection.execute(till_status.insert().values(row))
-    sources = Sources.of(ground.world, Replicas(ground.world))
-    (found,) = of_tills(sources, [ground.own])
+    soon = replace(ground.world, now_utc=lambda: NOW_UTC + timedelta(seconds=5))
+    (found,) = of_tills(Sources.of(soon, Replicas(soon)), [ground.own])
     return found
 
 
@@ -43,6 +43,21 @@ def test_what_is_known_of_a_till(well: Health) -> None:
         well.disk_used,
         well.is_clock_off,
     )
+
+
+def test_rows_are_a_sign_of_life(ground: Ground, well: Health) -> None:
+    """Seen on the desk: sales of a minute ago under "last heard" three minutes ago."""
+    assert well.received_at is not None
+    later = well.received_at + timedelta(minutes=4)
+    with ground.world.database.write() as connection:
+        told = well.received_at - timedelta(minutes=4)
+        connection.execute(
+            till_status.update().values(heard_at=told.isoformat(timespec="microseconds"))
+        )
+    sources = Sources.of(replace(ground.world, now_utc=lambda: later), Replicas(ground.world))
+    (found,) = of_tills(sources, [ground.own])
+
+    assert (well.received_at, 240) == (found.heard_at, found.silent_s)
 
 
 def test_the_word_is_what_is_worst(well: Health) -> None:
