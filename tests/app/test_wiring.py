@@ -27,6 +27,9 @@ from tests.fakedev.fixtures import Bench, Fault
 from tests.fakedev.gpiochip import GpioChip
 from tests.hal.remote.rigs import USER, Kind
 
+pytestmark = pytest.mark.whole
+
+
 BUZZER, POWER_FAIL, STATUS_LED = 18, 4, 27
 SOLENOID, DRAWER_SWITCH, REGISTER, CHIEF = 22, 17, 7, 8
 

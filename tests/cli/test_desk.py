@@ -24,6 +24,9 @@ from tests.cli.calling import PROCESS_DEADLINE_S, ROOT, Ran, command, kassa, lim
 from tests.finanzonline.emulator.books import Status
 from tests.finanzonline.emulator.server import running_office
 
+pytestmark = pytest.mark.whole
+
+
 SALE = '3 × 250 WG1\nexpect display "7,50"\n2000 BAR\nexpect receipt "RÜCKGELD"\n'
 
 

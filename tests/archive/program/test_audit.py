@@ -35,6 +35,9 @@ from tests.archive.heads.ground import NOW, world_of
 from tests.archive.heads.kept import TILLS, keep, kept, section, tampered, unregister
 from tests.evidence.authority import Authority, founded
 
+pytestmark = pytest.mark.whole
+
+
 A, B = TILLS
 FIRST, MIDDLE, LAST = 1, 121, 301
 Where = sa.ColumnElement[bool]

@@ -12,6 +12,8 @@ from tests.archive.keeping import releasing
 from tests.archive.program.calling import archive
 from tests.archive.serving import Running, program
 
+pytestmark = pytest.mark.whole
+
 
 def sold(running: Running, kit: Kit, count: int) -> None:
     """Receipts that the archive confirms."""

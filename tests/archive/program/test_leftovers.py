@@ -8,12 +8,17 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from archive.blobs.folder import FILES, PARTS, FolderBlobs
 from archive.exports.jobs import STATUS, JobState, Status
 from archive.index.database import Database
 from archive.program.leftovers import clear
 from tests.archive.keeping import releasing, world_of
 from tests.archive.serving import program
+
+pytestmark = pytest.mark.whole
+
 
 LONG_AGO_S = 25 * 3600
 

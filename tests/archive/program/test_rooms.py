@@ -32,6 +32,9 @@ from firmware.rksv.receipt import ReceiptKind
 from tests.archive.books import Maker
 from tests.archive.keeping import NOW_UTC, keep, world_of
 
+pytestmark = pytest.mark.whole
+
+
 #: Stands in every name and row of the tenant nobody else may see.
 MARK: Final = "GEHEIMNIS"
 #: What the other tenant sold, and how rows and pages write it. Long enough that no random number of

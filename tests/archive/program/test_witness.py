@@ -18,6 +18,9 @@ from firmware.evidence.merkle import EMPTY_ROOT
 from firmware.evidence.note import Checkpoint, Signer, Verifier, read_note
 from firmware.process.settings_file import MAX_BYTES
 
+pytestmark = pytest.mark.whole
+
+
 ARCHIVE = Signer("kassa.example.at", Ed25519PrivateKey.generate())
 ORIGIN = "kassa.example.at/heads"
 
