@@ -10,8 +10,7 @@ from hal.stick.kernel_mounts import RECALL_NAME, RELEASE_NAME
 FOLDER = Path(__file__).parents[2] / "systemd"
 FAT, EXT4 = "kassa-stick-fat@.service", "kassa-stick-ext4@.service"
 RELEASE, RECALL = "kassa-stick-release.service", "kassa-stick-recall.service"
-#: Where a till looks whose settings say nothing of it. Found by a reader of the handbook: they said
-#: nothing in any of our templates, and no till from an image would ever have seen a stick.
+#: Where a till looks whose settings say nothing of it.
 MOUNT_POINT = Paths().stick
 
 
@@ -26,6 +25,15 @@ def _options(unit: str) -> set[str]:
     assert [words[0], words[-1]] == ["/usr/bin/mount", MOUNT_POINT]
     assert words[-2] == "/dev/%I"
     return set(words[words.index("-o") + 1].split(","))
+
+
+@pytest.mark.parametrize("unit", [FAT, EXT4])
+def test_a_till_looks_where_a_stick_is_mounted(unit: str) -> None:
+    """Also one whose settings say nothing of it, as in all of our templates.
+
+    Found by a reader of the handbook: no till from an image would ever have seen a stick.
+    """
+    assert [MOUNT_POINT] == [one.split()[-1] for one in _lines(unit, "ExecStart")]
 
 
 @pytest.mark.parametrize("unit", [FAT, EXT4])
