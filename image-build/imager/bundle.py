@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from imager.errors import BuildError
-from imager.plan import Plan
+from imager.plan import REPO, Plan
+from imager.signing import TRUSTED
 from imager.store import Store
 from imager.tools import ToolRoot
 
@@ -24,13 +25,15 @@ from imager.tools import ToolRoot
 _IMAGES: Final = {"boot": "boot.vfat", "system": "system.img"}
 NOTES_MAX: Final = 400
 _PKCS11: Final = "pkcs11:"
-#: Of a till that trusts this certificate alone.
+#: What the tills trust: those who signed, or who vouch for them.
+KEYRING: Final = REPO / "image-build" / TRUSTED
+#: Of a till that trusts these certificates alone.
 _CONF: Final = """[system]
 compatible={compatible}
 bootloader=noop
 bundle-formats=verity
 [keyring]
-path={cert}
+path={keyring}
 check-purpose=codesign
 """
 #: Squashfs around file systems that are packed already, or nearly: quick, and small enough.
@@ -79,11 +82,14 @@ def manifest_of(facts: dict[str, object], notes_de: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def make(tools: ToolRoot, release: Release, signer: Signer, out: Path) -> Path:
+def make(
+    tools: ToolRoot, release: Release, signer: Signer, out: Path, keyring: Path = KEYRING
+) -> Path:
     """Sign and pack; `out` is replaced when the bundle was read back.
 
     Raises:
-        BuildError: nothing was built, RAUC says no, or key and certificate do not belong together.
+        BuildError: nothing was built, RAUC says no, key and certificate do not belong together, or
+            nobody of `keyring` vouches for a certificate that does not vouch for itself.
     """
     facts = _facts(release)
     content, packed = tools.work / "bundle", tools.work / "bundle.raucb"
@@ -103,12 +109,14 @@ def make(tools: ToolRoot, release: Release, signer: Signer, out: Path) -> Path:
             *("rauc", "bundle", f"--key={inside.key}", f"--cert={inside.cert}"),
             *(f"--mksquashfs-args={squashfs}", content, packed),
         )
-        if not signer.cert.startswith(_PKCS11):
+        if trusted := _trusted(signer, keyring):
             # Whoever signs hears at once what a till would say.
-            conf = tools.work / "bundle.conf"
-            conf.write_text(_CONF.format(**facts, cert=inside.cert), encoding="utf-8")
+            conf, ring = tools.work / "bundle.conf", tools.work / "bundle-keyring.pem"
+            ring.write_bytes(trusted)
+            conf.write_text(_CONF.format(**facts, keyring=tools.inside(ring)), encoding="utf-8")
             tools.run("rauc", "-c", conf, "info", packed)
             conf.unlink()
+            ring.unlink()
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f"{out.name}.part")
     shutil.copyfile(packed, part)
@@ -116,6 +124,12 @@ def make(tools: ToolRoot, release: Release, signer: Signer, out: Path) -> Path:
     shutil.rmtree(content)
     packed.unlink()
     return out
+
+
+def _trusted(signer: Signer, keyring: Path) -> bytes:
+    """Whom a till trusts, as far as that is known here; nobody for a token that is all there is."""
+    found = b"".join(one.read_bytes() for one in sorted(keyring.glob("*.pem")))
+    return found if signer.cert.startswith(_PKCS11) else found + Path(signer.cert).read_bytes()
 
 
 def of_results(plan: Plan, signer: Signer, *, notes_de: str, out: Path | None = None) -> Path:

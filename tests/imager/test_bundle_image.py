@@ -5,9 +5,14 @@ import random
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from firmware.app.image_state import ImageFacts, UpdateReason
 from firmware.image.update.bundle import RefusedError, judge, read_info, reason_of_info
@@ -28,6 +33,7 @@ class Workshop:
 
     tools: ToolRoot
     folder: Path
+    facts: Path
     good: Path
     foreign: Path
 
@@ -48,6 +54,43 @@ class Workshop:
             return ended.stdout
         said = ended.stderr.decode().strip().splitlines()[-1]
         return reason_of_info(said, content[:4])
+
+
+def _chain(folder: Path) -> tuple[Path, Path, Path]:
+    """An authority's certificate, and key and certificate of a release below it."""
+    now = datetime.now(UTC)
+    top_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    top, below = (
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("top", "below")
+    )
+
+    def builder(subject: x509.Name, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(top)
+            .public_key(public)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=30))
+        )
+
+    authority = builder(top, top_key.public_key()).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
+    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING])
+    release = builder(below, key.public_key()).add_extension(usage, critical=True)
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    places = folder / "authority.pem", folder / "release.key", folder / "release.pem"
+    contents = (
+        authority.sign(top_key, hashes.SHA256()).public_bytes(pem),
+        secret,
+        release.sign(top_key, hashes.SHA256()).public_bytes(pem),
+    )
+    for place, content in zip(places, contents, strict=True):
+        place.write_bytes(content)
+    return places
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +134,7 @@ def _made(tools: ToolRoot, out: Path) -> Workshop:
         assert there in text
         text = text.replace(there, here)
     (folder / "system.conf").write_text(text)
-    return Workshop(tools=tools, folder=folder, good=made[0], foreign=made[1])
+    return Workshop(tools=tools, folder=folder, facts=facts, good=made[0], foreign=made[1])
 
 
 def test_what_we_sign_is_understood(workshop: Workshop) -> None:
@@ -159,3 +202,16 @@ def test_no_key_stays(workshop: Workshop) -> None:
     """Of the key nothing is left, neither in the tree nor in memory."""
     assert [] == list((workshop.tools.root / "dev").glob("kassa-sign-*"))
     assert [] == [path for path in workshop.tools.work.rglob("*.pem") if path.name == "key.pem"]
+
+
+def test_an_authority_vouches_for_who_signs(workshop: Workshop, tmp_path: Path) -> None:
+    """As docs/updates.md tells to make a first key; found when it was done by the book."""
+    authority, key, cert = _chain(tmp_path)
+    release = bundle.Release(facts=workshop.facts, slot=workshop.facts.parent / "slot")
+    signer = bundle.Signer(key=str(key), cert=str(cert))
+    with pytest.raises(BuildError, match="issuer"):
+        bundle.make(workshop.tools, release, signer, tmp_path / "out.raucb", tmp_path / "none")
+    keyring = tmp_path / "keyring"
+    keyring.mkdir()
+    authority.rename(keyring / authority.name)
+    assert bundle.make(workshop.tools, release, signer, tmp_path / "out.raucb", keyring).exists()
