@@ -101,6 +101,12 @@ def _trial(one: Played) -> None:
     one.till.wires.panel.lose_power()
 
 
+def _way_back(one: Played) -> None:
+    """Wait until the machine restarted into the slot before, by itself."""
+    one.till.wait(lambda: one.till.starts[-1] == (_A, False), "the way back", _TRIAL_S)
+    one.till.wires.panel.lose_power()
+
+
 def test_an_update_is_tried_and_stays(till: Played) -> None:
     """F 76: installed, restarted into it, sold from, proved, and still there after a cut."""
     till.play(INSTALL.format(name="update"))
@@ -119,8 +125,7 @@ def test_one_that_cannot_sell_is_given_up(till: Played) -> None:
     """The old slot comes back by itself, says so, and sells on with the next number."""
     till.play(INSTALL.format(name="poor"))
     _trial(till)
-    till.till.wait(lambda: till.till.starts[-1] == (_A, False), "the way back", _TRIAL_S)
-    till.till.wires.panel.lose_power()
+    _way_back(till)
     till.till.wait_shown("zurückgesetzt", _TRIAL_S)
     till.play(SELL)
 
@@ -153,8 +158,7 @@ def test_one_that_never_stands_gives_itself_up(till: Played) -> None:
     """Its trial ends well; then its till ends again and again, and the slot before sells on."""
     till.play(INSTALL.format(name="new"))
     _trial(till)
-    till.till.wait(lambda: till.till.starts[-1] == (_A, False), "the way back", _TRIAL_S)
-    till.till.wires.panel.lose_power()
+    _way_back(till)
     till.till.wait_shown("WECHSELGELD", _TRIAL_S)
     till.play('C\nexpect display "lief nicht"\n')
     till.play(SELL)

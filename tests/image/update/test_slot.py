@@ -103,19 +103,12 @@ def test_confirmed_once(on_trial: World) -> None:
 
 
 @pytest.fixture
-def confirmed(tmp_path: Path) -> World:
+def confirmed(on_trial: World) -> World:
     """A machine that sells from an update that is not proved; both versions have one book."""
-    world = World(tmp_path)
-    world.schemas[NEW] = world.schemas[OLD]
-    world.start()
-    world.update()
-    world.running = Slot.B
-    boot = world.memory.autoboot()
-    assert boot is not None
-    world.memory.set_autoboot(boot.with_standing(Slot.B, Standing.ONCE))
-    world.memory.keep(Trial(id=ASKED))
-    assert confirm(world.memory, world.here()).is_unproven
-    return world
+    on_trial.schemas[NEW] = on_trial.schemas[OLD]
+    on_trial.memory.keep(Trial(id=ASKED))
+    assert confirm(on_trial.memory, on_trial.here()).is_unproven
+    return on_trial
 
 
 def test_proved_once(confirmed: World) -> None:
