@@ -1,6 +1,7 @@
 """The plug of the whole machine, pulled again and again; each time it starts and sells.
 
-The disk forgets what was not flushed. `KASSA_CUTS` says how often; one cut costs a start.
+The disk forgets what was not flushed. `KASSA_CUTS` says how often, one cut costs a start, and
+`KASSA_SEED` which cuts they are: runs of other seeds over one image add up.
 """
 
 import json
@@ -22,7 +23,7 @@ from tests.vm.plugs import SELLS_S, Plugged, plugged
 from tests.vm.tills import RESULTS, Built
 
 _CUTS = int(os.environ.get("KASSA_CUTS", "200"))
-_SEED = 20261122
+_SEED = int(os.environ.get("KASSA_SEED", "20261122"))
 _DATA, _BOOTCONF = 6, 1
 _MINUTES_A_CUT = 3
 
@@ -33,6 +34,7 @@ pytestmark = [pytest.mark.power, pytest.mark.timeout(600 + 60 * _MINUTES_A_CUT *
 class Log:
     """What was done, written down after each cut: a run that is broken off has its counts, too."""
 
+    image: str
     cuts: int = 0
     in_start: int = 0
     ways: Counter[str] = field(default_factory=Counter)
@@ -44,8 +46,10 @@ class Log:
     bad: list[str] = field(default_factory=list)
 
     def keep(self) -> None:
-        """As dist/image/power-cuts.json."""
+        """As dist/image/power-cuts-SEED.json."""
         said = {
+            "image": self.image,
+            "seed": _SEED,
             "cuts": self.cuts,
             "of_these_in_a_start": self.in_start,
             "survival": dict(self.ways),
@@ -57,12 +61,12 @@ class Log:
             "pace": [round(one, 2) for one in self.paces],
             "faults": self.bad,
         }
-        (RESULTS / "power-cuts.json").write_text(json.dumps(said, indent=2) + "\n")
+        (RESULTS / f"power-cuts-{_SEED}.json").write_text(json.dumps(said, indent=2) + "\n")
 
 
 def test_it_sells_after_each_cut(built: Built, begun_card: Path, tmp_path: Path) -> None:
     """§ 131 BAO, § 8 RKSV: book whole, printed is stored, numbers go on, settings stay."""
-    card, log = copy_disk(begun_card, tmp_path / "card.img"), Log()
+    card, log = copy_disk(begun_card, tmp_path / "card.img"), _log(built)
     golden = _settings(built, card, _left(built, card, tmp_path))
     chance = Random(_SEED)
     with plugged(built, card, "power-cuts", lambda _event: None) as till:
@@ -86,6 +90,11 @@ def test_it_sells_after_each_cut(built: Built, begun_card: Path, tmp_path: Path)
         log.paces.append(till.one.till.pace)
         log.keep()
     assert _CUTS == log.cuts
+
+
+def _log(built: Built) -> Log:
+    """Of the image as its root hash names it."""
+    return Log(image=json.loads(built.facts.read_text(encoding="utf-8"))["root_hash"])
 
 
 def _live_until(till: Plugged, cut: Cut, chance: Random, log: Log) -> None:
