@@ -13,7 +13,7 @@ from firmware.app.inbox import Message, OfficeTold
 from firmware.app.office import MAX_FILES, TELL_AGAIN_S, Office, OfficeFeeder
 from firmware.finanzonline.order import Status
 from firmware.rksv.receipt import ReceiptKind
-from firmware.store import Book
+from firmware.store.book import Book
 from firmware.store.errors import StoreError, StoreFault
 from firmware.sync import answer_file, status_file
 from firmware.sync.answer_file import AnswerFile

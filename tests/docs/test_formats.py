@@ -8,7 +8,7 @@ from pathlib import Path
 from firmware.export.tables.cells import WRITE
 from firmware.export.tables.registry import TABLES
 from firmware.export.tables.table import ID_PLACE, Sort
-from firmware.store import Reader
+from firmware.store.reader import Reader
 from tests.docs.pages import blocks
 from tests.docs.render_formats import PAGE, SORTS, rendered
 from tests.export.tables import big_book

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from firmware.app.issue import Issuer
-from firmware.store import Book, StoreError, file
+from firmware.store import file
+from firmware.store.book import Book
+from firmware.store.errors import StoreError
 from firmware.store.file import BookFile, Cell
 
 

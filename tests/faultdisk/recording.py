@@ -16,7 +16,9 @@ from firmware.desk.keys import parse_keys
 from firmware.desk.stand import Stand
 from firmware.rksv import jws
 from firmware.rksv.machine_code import qr_from_jws
-from firmware.store import Book, StoreError, integrity, seal
+from firmware.store import integrity, seal
+from firmware.store.book import Book
+from firmware.store.errors import StoreError
 from tests.faultdisk.disk import FaultDisk
 from tests.faultdisk.platter import Touch
 from tests.faultdisk.plug import stand_on

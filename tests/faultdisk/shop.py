@@ -8,7 +8,9 @@ from pathlib import Path
 
 from firmware.rksv import jws
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, StoreError, integrity
+from firmware.store import integrity
+from firmware.store.book import Book
+from firmware.store.errors import StoreError
 from tests.faultdisk.disk import FaultDisk
 from tests.faultdisk.platter import Loss
 from tests.store.till import SoftwareCard, Till

@@ -8,7 +8,7 @@ import pytest
 
 from firmware.rksv.machine_code import qr_from_jws
 from firmware.rksv.receipt import ReceiptKind
-from firmware.store import Book
+from firmware.store.book import Book
 from tests.faultdisk.platter import Loss
 from tests.faultdisk.recording import Mark, Recording, wrong_in
 

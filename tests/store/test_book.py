@@ -12,17 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from firmware.rksv import jws
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets
-from firmware.store import (
-    Book,
-    Certificate,
-    Identity,
-    Intent,
-    StoredReceipt,
-    StoreError,
-    StoreFault,
-    book,
-    integrity,
-)
+from firmware.store import book, integrity
+from firmware.store.book import Book
+from firmware.store.entry import Certificate, Identity, Intent, StoredReceipt
+from firmware.store.errors import StoreError, StoreFault
 from tests.store.till import OPENED_UTC, SoftwareCard, Till
 
 P256_OID = bytes.fromhex("2a8648ce3d030107")

@@ -15,7 +15,10 @@ import pytest
 
 from firmware.rksv import jws
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, Intent, StoreError, StoreFault, integrity
+from firmware.store import integrity
+from firmware.store.book import Book
+from firmware.store.entry import Intent
+from firmware.store.errors import StoreError, StoreFault
 from tests.power.cutting import Mains, PowerCut, connect_through, copy_files
 from tests.store.till import SoftwareCard, Till
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, Reader, StoreError, StoreFault, file, integrity, schema
+from firmware.store import file, integrity, schema
+from firmware.store.book import Book
+from firmware.store.errors import StoreError, StoreFault
+from firmware.store.reader import Reader
 from tests.power.cutting import Mains, connect_through
 from tests.store.till import Till
 
@@ -60,7 +63,8 @@ def test_second_writer_is_refused(book: Book, path: Path) -> None:
 def test_second_process_is_refused(book: Book, path: Path) -> None:
     """The lock holds between processes, not only within one."""
     code = (
-        f"from firmware.store import Book; from pathlib import Path; Book.open(Path({str(path)!r}))"
+        "from firmware.store.book import Book; from pathlib import Path; "
+        f"Book.open(Path({str(path)!r}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, StoreError, StoreFault, integrity
+from firmware.store import integrity
+from firmware.store.book import Book
+from firmware.store.errors import StoreError, StoreFault
 from tests.faultdisk.disk import Failure, FaultDisk
 from tests.faultdisk.platter import Loss, Synced
 from tests.store.till import SoftwareCard, Till

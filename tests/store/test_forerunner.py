@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from firmware.store import Book, Entry, StoreError, StoreFault, integrity, migration, schema
+from firmware.store import integrity, migration, schema
+from firmware.store.book import Book
+from firmware.store.entry import Entry
+from firmware.store.errors import StoreError, StoreFault
 from tests.power.cutting import Mains, connect_through
 from tests.store.till import Till
 

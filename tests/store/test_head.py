@@ -9,7 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, StoreError, StoreFault, snapshot
+from firmware.store import snapshot
+from firmware.store.book import Book
+from firmware.store.errors import StoreError, StoreFault
 from firmware.store.head import Head, Standing, from_bytes, head_of, standing, to_bytes
 from tests.store.till import Till
 

@@ -8,8 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, Reader, StoreError, StoreFault, integrity, schema
+from firmware.store import integrity, schema
+from firmware.store.book import Book
+from firmware.store.errors import StoreError, StoreFault
 from firmware.store.integrity import FULL, QUICK, Part, check
+from firmware.store.reader import Reader
 from tests.store.till import Till
 
 SALE = Buckets(normal=100, besonders=-20)

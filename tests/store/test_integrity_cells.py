@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, integrity
+from firmware.store import integrity
+from firmware.store.book import Book
 from firmware.store.integrity import Part, Scope, check
 from tests.store.tampering import take_away
 from tests.store.till import SoftwareCard, Till

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.store import Book, Entry, StoreError, StoreFault, journal
+from firmware.store import journal
+from firmware.store.book import Book
+from firmware.store.entry import Entry
+from firmware.store.errors import StoreError, StoreFault
 from tests.store.till import OPENED_UTC, Till
 
 

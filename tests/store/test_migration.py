@@ -7,18 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from firmware.store import (
-    Book,
-    Entry,
-    StoreError,
-    StoreFault,
-    integrity,
-    journal,
-    migration,
-    row,
-    schema,
-)
-from firmware.store.entry import CERTIFICATE_KIND
+from firmware.store import integrity, journal, migration, row, schema
+from firmware.store.book import Book
+from firmware.store.entry import CERTIFICATE_KIND, Entry
+from firmware.store.errors import StoreError, StoreFault
 from tests.power.cutting import Mains, connect_through
 from tests.store.till import Till
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware.store import Book, StoreError, StoreFault
+from firmware.store.book import Book
+from firmware.store.errors import StoreError, StoreFault
 from firmware.store.query import query
 from tests.store.till import Till
 
@@ -36,7 +37,7 @@ def test_hot_start_does_not_import_it(book: Book, path: Path) -> None:
     """Opening a book of this version costs no import of sqlite-utils."""
     book.close()
     code = (
-        "import sys; from pathlib import Path; from firmware.store import Book; "
+        "import sys; from pathlib import Path; from firmware.store.book import Book; "
         f"Book.open(Path({str(path)!r})).close(); print('sqlite_utils' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,7 +8,8 @@ import pytest
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, integrity, raw
+from firmware.store import integrity, raw
+from firmware.store.book import Book
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.journal import BEFORE_FIRST
 from firmware.store.reader import Reader

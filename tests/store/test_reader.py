@@ -12,7 +12,10 @@ from firmware.rksv.duties import Month
 from firmware.rksv.outage import Outage
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, Reader, StoreError, StoreFault, reader
+from firmware.store import reader
+from firmware.store.book import Book
+from firmware.store.errors import StoreError, StoreFault
+from firmware.store.reader import Reader
 from firmware.store.row import journal_row_of
 from tests.store.till import Till
 

@@ -8,7 +8,9 @@ import pytest
 from firmware.rksv.duties import Month
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets
-from firmware.store import Certificate, StoreError, StoreFault, row
+from firmware.store import row
+from firmware.store.entry import Certificate
+from firmware.store.errors import StoreError, StoreFault
 from tests.store.till import Till
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from firmware.rksv import jws as jws_form
 from firmware.rksv.vat import Buckets
-from firmware.store import Reader, integrity, seal, seals
+from firmware.store import integrity, seal, seals
 from firmware.store.canonical import Json
 from firmware.store.integrity import FULL, QUICK, Part, Problem
+from firmware.store.reader import Reader
 from firmware.store.seal import SealKind
 from tests.store.tampering import Change, Forged, rewrite
 from tests.store.till import SoftwareCard, Till

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, Reader, StoreError, StoreFault, integrity, snapshot
+from firmware.store import integrity, snapshot
+from firmware.store.book import Book
+from firmware.store.errors import StoreError, StoreFault
+from firmware.store.reader import Reader
 from tests.store.till import Till
 
 

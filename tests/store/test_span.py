@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, Reader, StoreError, StoreFault
+from firmware.store.book import Book
+from firmware.store.errors import StoreError, StoreFault
+from firmware.store.reader import Reader
 from firmware.store.span import NOTHING, receipts_between, rows_between
 from tests.store.till import SoftwareCard, Till
 

@@ -22,7 +22,10 @@ from firmware.rksv.duties import Month, month_of
 from firmware.rksv.outage import ReceiptFact, fold
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, Intent, Reader, StoredReceipt, integrity
+from firmware.store import integrity
+from firmware.store.book import Book
+from firmware.store.entry import Intent, StoredReceipt
+from firmware.store.reader import Reader
 from tests.store.till import SoftwareCard, Till
 
 CARD = SoftwareCard()

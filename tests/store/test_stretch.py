@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from firmware.rksv.vat import Buckets
-from firmware.store import Book, StoreError, stretch
+from firmware.store import stretch
+from firmware.store.book import Book
+from firmware.store.errors import StoreError
 from firmware.store.integrity import Part
 from firmware.store.journal import BEFORE_FIRST
 from firmware.store.stretch import Stretch

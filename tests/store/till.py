@@ -14,8 +14,9 @@ from firmware.rksv.chain import Draft, Register, prepare, seal
 from firmware.rksv.duties import month_of
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets
-from firmware.store import CLOSES, Book, Certificate, Entry, Intent, StoredReceipt
+from firmware.store.book import Book
 from firmware.store.canonical import Json
+from firmware.store.entry import CLOSES, Certificate, Entry, Intent, StoredReceipt
 
 SCALAR = 0x51A11
 SERIAL = 0x1A2B3C4D

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from firmware.finanzonline.order import Answer, Order
-from firmware.store import Book
+from firmware.store.book import Book
 from firmware.store.canonical import Json
 from firmware.sync import answer_file, status_file
 from firmware.sync.account import Account, AccountError, Secrets

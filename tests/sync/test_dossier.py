@@ -9,8 +9,9 @@ from firmware.finanzonline.due import open_orders
 from firmware.finanzonline.facts import Facts
 from firmware.finanzonline.order import Reason, UnitKind, Verdict
 from firmware.rksv.receipt import ReceiptKind
-from firmware.store import Book, Certificate, Entry
+from firmware.store.book import Book
 from firmware.store.canonical import Json, utc_of
+from firmware.store.entry import Certificate, Entry
 from firmware.store.errors import StoreError, StoreFault
 from firmware.sync import dossier
 from tests.store.till import OPENED_UTC, SoftwareCard, Till

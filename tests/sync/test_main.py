@@ -15,7 +15,7 @@ import pytest
 from msgspec import structs
 
 from firmware.process.notify import Notifier
-from firmware.store import Book
+from firmware.store.book import Book
 from firmware.sync import answer_file, main
 from firmware.sync import office as office_side
 from firmware.sync.config import ArchiveSection, FinanzonlineSection, Paths, Settings

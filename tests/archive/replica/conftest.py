@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.store import Book
+from firmware.store.book import Book
 from tests.store.till import SoftwareCard, Till
 
 

@@ -25,7 +25,9 @@ from firmware.export.dep_file import read_dep
 from firmware.export.verification import verify_file
 from firmware.rksv.trust import KeyStore
 from firmware.rksv.verify import VerifyOptions
-from firmware.store import Book, StoreError, integrity, raw
+from firmware.store import integrity, raw
+from firmware.store.book import Book
+from firmware.store.errors import StoreError
 from firmware.store.raw import Unit
 from firmware.store.reader import Reader
 from tests.campaign.classes.lying_disk import recorded

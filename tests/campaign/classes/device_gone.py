@@ -18,7 +18,8 @@ from firmware.app.boot import BootError
 from firmware.app.keep.medium import FolderMedium
 from firmware.app.keep.mirror_file import read_units
 from firmware.app.keep.second import Second
-from firmware.store import StoreError, raw
+from firmware.store import raw
+from firmware.store.errors import StoreError
 from firmware.till.acts import JournalKind
 from tests.campaign.outcome import Outcome, Score
 from tests.faultdisk import planted

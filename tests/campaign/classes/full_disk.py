@@ -16,7 +16,7 @@ from firmware.app.tidings import LITTLE_ROOM_BYTES
 from firmware.desk.keys import parse_keys
 from firmware.desk.stall import demo_config
 from firmware.desk.stand import PLENTY_BYTES, Stand
-from firmware.store import StoreError, StoreFault
+from firmware.store.errors import StoreError, StoreFault
 from tests.campaign.outcome import Outcome, Score
 from tests.faultdisk import planted
 from tests.faultdisk.disk import Failure, FaultDisk

@@ -14,7 +14,7 @@ import pytest
 
 from firmware.app.boot import BootError
 from firmware.desk.stall import demo_config
-from firmware.store import StoreError, StoreFault
+from firmware.store.errors import StoreError, StoreFault
 from tests.campaign.outcome import Outcome, Score
 from tests.faultdisk import planted
 from tests.faultdisk.disk import Failure, FaultDisk

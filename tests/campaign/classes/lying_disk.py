@@ -27,7 +27,9 @@ from firmware.desk.stall import demo_config, in_folder
 from firmware.desk.stand import Stand
 from firmware.rksv.errors import RksvError
 from firmware.rksv.machine_code import qr_from_jws
-from firmware.store import Book, StoreError, integrity, raw
+from firmware.store import integrity, raw
+from firmware.store.book import Book
+from firmware.store.errors import StoreError
 from firmware.store.reader import Reader
 from tests.campaign.outcome import Outcome, Score, shares
 from tests.faultdisk.disk import FaultDisk

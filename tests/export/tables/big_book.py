@@ -14,8 +14,9 @@ from uuid import UUID
 from firmware.export.package.manifest import Span
 from firmware.export.package.part import Sight
 from firmware.rksv.receipt import VIENNA, ReceiptKind
-from firmware.store import Book, Reader
+from firmware.store.book import Book
 from firmware.store.journal import BEFORE_FIRST, clerk_field, row_hash
+from firmware.store.reader import Reader
 from firmware.till.sales.basket import Line, Means, Tender
 from firmware.till.sales.sale import Sale, journal_content, to_content
 from tests.store.till import SoftwareCard, Till

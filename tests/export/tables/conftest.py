@@ -12,7 +12,8 @@ from firmware.desk.play import play
 from firmware.desk.script import parse_script
 from firmware.desk.stall import in_folder
 from firmware.export.package.part import Part, Sight
-from firmware.store import Book, Reader
+from firmware.store.book import Book
+from firmware.store.reader import Reader
 from tests.export.tables import big_book
 from tests.store.till import SoftwareCard, Till
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from firmware.export.tables import closings, fiscal, journal
-from firmware.store import Reader
+from firmware.store.reader import Reader
 from tests.export.tables import big_book
 
 

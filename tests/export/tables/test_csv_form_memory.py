@@ -12,7 +12,7 @@ import pytest
 
 from firmware.export.package.part import Part
 from firmware.export.tables import closings, fiscal, journal
-from firmware.store import Reader
+from firmware.store.reader import Reader
 from tests.export.tables import big_book
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -6,7 +6,7 @@ from threading import Event
 
 from firmware.accord.registration_key import to_text
 from firmware.process.notify import Notifier
-from firmware.store import Book
+from firmware.store.book import Book
 from firmware.store.reader import Reader
 from firmware.sync import archive_file
 from firmware.sync.archive import assembly

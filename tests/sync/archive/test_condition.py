@@ -10,7 +10,7 @@ import pytest
 
 from firmware.accord.messages import Offer
 from firmware.app.image_state import ImageFacts, ImageState, write_word
-from firmware.store import Book
+from firmware.store.book import Book
 from firmware.sync.archive.condition import Places, condition, grave
 from firmware.sync.archive.image import ImageFiles
 from firmware.sync.archive.offer_folder import OfferFolder

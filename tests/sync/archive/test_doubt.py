@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from firmware.evidence.note import Checkpoint, Signer
-from firmware.store import Book
+from firmware.store.book import Book
 from firmware.sync.archive.doubt import Doubt, DoubtError, Known, require_good
 from firmware.sync.archive.tree import Tree
 from tests.store.till import SoftwareCard, Till

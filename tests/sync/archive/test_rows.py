@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from firmware.accord import batch
-from firmware.store import Book, line
+from firmware.store import line
+from firmware.store.book import Book
 from firmware.sync.archive import rows
 from firmware.sync.archive.rows import last_seq, rows_from
 from tests.store.till import SoftwareCard, Till

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from firmware.evidence.note import Checkpoint, Signer
-from firmware.store import Book
+from firmware.store.book import Book
 from firmware.sync.archive.pace import DOUBT_REST_S
 from tests.sync.archive.fake import FakeArchive, FakeTill, Heard, Reply, Trick, problem
 from tests.sync.archive.stall import Stall

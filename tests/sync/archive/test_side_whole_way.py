@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.store import Book
+from firmware.store.book import Book
 from tests.archive.serving import Running, program
 from tests.faultproxy.proxy import FaultProxy, moods, running_proxy
 from tests.store.till import Till

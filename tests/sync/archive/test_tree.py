@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from firmware.evidence.merkle import EMPTY_ROOT, Frontier, leaf_hash, root_of
-from firmware.store import Book
+from firmware.store.book import Book
 from firmware.store.errors import StoreError
 from firmware.store.reader import Reader
 from firmware.sync.archive.tree import Mark, Tree, bytes_of, mark_of

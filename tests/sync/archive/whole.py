@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event
 
 from firmware.evidence.note import read_checkpoint, read_note
-from firmware.store import Book
+from firmware.store.book import Book
 from firmware.store.reader import Reader
 from firmware.sync import archive_file
 from firmware.sync.archive.tree import Tree
