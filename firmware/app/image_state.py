@@ -15,6 +15,8 @@ import msgspec
 FACTS: Final = Path("/usr/lib/standlkassa/image.json")
 RUN: Final = Path("/run/standlkassa-image")
 STATE_NAME: Final = "state.json"
+#: Which slot it started, in the start file system's own words.
+START_NAME: Final = "start"
 SETTINGS_NAME: Final = "settings.json"
 #: The technician's file where it is good, but could not be kept on the data partition.
 SETTINGS_IN_MEMORY: Final = "kassa.toml"

@@ -22,7 +22,6 @@ _PLACES: Final[dict[str, str]] = {
     "report": "firmware.image.settings.commands:report_command",
     "settings": "firmware.image.settings.commands:settings_command",
     "health": "firmware.image.health:health",
-    "reach": "firmware.image.reach:reach",
     "seal": "firmware.image.seal:seal",
 }
 

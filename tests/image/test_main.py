@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import click
+import pytest
 
 from firmware.image.main import main
 
@@ -27,9 +28,28 @@ def test_another_is_none() -> None:
 
 def test_no_command_is_loaded_before_it_is_called() -> None:
     """A start of the till calls one after another; the list alone needs nothing of the till."""
-    ask = "import sys, firmware.image.main; print(*(n for n in sys.modules if 'firmware.' in n))"
+    loaded = {one for one in _loaded("firmware.image.main") if one.startswith("firmware.")}
+
+    assert {"firmware.image", "firmware.image.main"} == loaded
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["disk.command", "event_commands", "settings.commands", "update.commands"],
+)
+def test_nobody_waits_for_what_a_start_does_not_need(command: str) -> None:
+    """The till begins after them, and a Pi loads a megabyte of cryptography in half a second."""
+    loaded = _loaded(f"firmware.image.{command}")
+
+    assert f"firmware.image.{command}" in loaded
+    heavy = {"cryptography", "sqlite3", "firmware.store.book", "firmware.image.settings.report"}
+    assert set() == heavy & loaded
+
+
+def _loaded(module: str) -> set[str]:
+    """What importing it imports."""
+    ask = f"import sys, {module}; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", ask], cwd=ROOT, check=True, capture_output=True, text=True
     )
-
-    assert {"firmware.image", "firmware.image.main"} == set(done.stdout.split())
+    return set(done.stdout.split())

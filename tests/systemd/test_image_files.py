@@ -13,8 +13,8 @@ from firmware.image import events, health
 from firmware.image.disk import mounts
 from firmware.image.events import EventKind
 from firmware.image.main import main
-from firmware.image.reach import DROP_IN
 from firmware.image.settings.network import NETWORK_FILE, WIFI_FILE
+from firmware.image.settings.reach import DROP_IN
 from firmware.image.update import commands, trial
 from firmware.sync.config import Paths
 from tests.systemd.image_tree import LINKS, MASKED, ROOT, ROOTFS, UNITS, lines, make_tree, rows
@@ -176,7 +176,7 @@ def test_commands_are_there() -> None:
     texts = [path.read_text(encoding="utf-8") for path in UNITS.rglob("*") if path.is_file()]
     called = {one["words"] for text in texts for one in _CALL.finditer(text)}
 
-    assert {"disk", "slot", "settings", "trial", "confirm", "update", "health", "reach"} <= {
+    assert {"disk", "slot", "settings", "trial", "confirm", "update", "health"} <= {
         words.split()[0] for words in called
     }
     assert set() == {words.split()[0] for words in called} - names
@@ -199,7 +199,7 @@ def test_paths_are_those_of_the_programs() -> None:
         assert [str(health.UNPROVEN)] == lines(unit, "ConditionPathExists")
     assert f"{run}/{image_state.STATE_NAME}" in lines("kassa-slot.service", "ExecStartPost")[0]
     assert f"{run}/{image_state.DATA_NAME}" in lines("kassa-disk.service", "ExecStart")[1]
-    assert str(DROP_IN) in lines("kassa-settings.service", "ExecStartPost")[0]
+    assert f"/run/{DROP_IN}" in lines("kassa-settings.service", "ExecStartPost")[0]
     laid = [words[1] for words in _settings(UNITS / "tmpfiles.d/standlkassa.conf")]
     assert [str(run), str(image_state.UPDATE_STATUS.parent)] == laid
 

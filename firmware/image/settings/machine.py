@@ -2,23 +2,23 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
-
-import msgspec
 
 from firmware.app import credentials, image_state
 from firmware.app.archive import net
 from firmware.app.config import Config
-from firmware.app.image_state import ImageFacts, ImageState, Word, read_word
+from firmware.app.image_state import ImageFacts
 from firmware.app.life.hardware import hardware_id
+from firmware.image.settings.facts import facts_of
+from firmware.image.update.slot import Here, StrangeStartError, here_of
 from firmware.process.logs import get_logger
 from firmware.till.upkeep.archive_requests import NetLink
 
 log = get_logger()
 
 _MODEL: Final = "proc/device-tree/model"
+_COMMAND_LINE: Final = "proc/cmdline"
 _WIRELESS: Final = "proc/net/wireless"
 _USB: Final = "sys/bus/usb/devices"
 #: Smart card readers, by the class of their interface (USB CCID).
@@ -34,7 +34,7 @@ class Machine:
     model: str = ""
     serial: str = ""
     facts: ImageFacts | None = None
-    state: ImageState | None = None
+    here: Here | None = None
     links: tuple[NetLink, ...] = ()
     addresses: tuple[str, ...] = ()
     signal_dbm: int | None = None
@@ -49,8 +49,8 @@ def look(config: Config | None, data: Path, root: Path = Path("/")) -> Machine:
     return Machine(
         model=_text(root / _MODEL).strip("\0\n"),
         serial=hardware_id((root / "proc/device-tree/serial-number",)),
-        facts=_facts(root),
-        state=_word(root / str(image_state.RUN).lstrip("/") / image_state.STATE_NAME, ImageState),
+        facts=facts_of(root),
+        here=_here(root),
         links=net.links(root / "sys/class/net"),
         addresses=net.addresses(root / "proc/net/fib_trie"),
         signal_dbm=_signal(_text(root / _WIRELESS)),
@@ -60,6 +60,16 @@ def look(config: Config | None, data: Path, root: Path = Path("/")) -> Machine:
     )
 
 
+def _here(root: Path) -> Here | None:
+    """The slot, asked for itself: kassa-slot.service runs beside whoever reports first."""
+    start = _text(root / str(image_state.RUN).lstrip("/") / image_state.START_NAME)
+    facts = facts_of(root)
+    try:
+        return here_of(start, _text(root / _COMMAND_LINE), "" if facts is None else facts.version)
+    except StrangeStartError:
+        return None
+
+
 def _are_sealed(config: Config, root: Path) -> bool | None:
     folder = root / config.paths.secrets.lstrip("/")
     try:
@@ -67,16 +77,6 @@ def _are_sealed(config: Config, root: Path) -> bool | None:
         return is_sealed if is_sealed or credentials.has_aes_key(folder) else None
     except OSError:
         return None
-
-
-def built_utc(root: Path) -> datetime | None:
-    """When the image was made, if this runs from one."""
-    facts = _facts(root)
-    try:
-        built = None if facts is None else datetime.fromisoformat(facts.built_utc)
-    except ValueError:
-        return None
-    return built if built is not None and built.tzinfo is not None else None
 
 
 def devices(config: Config, root: Path) -> tuple[tuple[str, str], ...]:
@@ -148,18 +148,6 @@ def _free(folder: Path) -> int | None:
     except OSError:
         return None
     return found.f_bavail * found.f_frsize
-
-
-def _facts(root: Path) -> ImageFacts | None:
-    return _word(root / str(image_state.FACTS).lstrip("/"), ImageFacts)
-
-
-def _word(path: Path, kind: type[Word]) -> Word | None:
-    try:
-        return read_word(path, kind)
-    except (OSError, msgspec.DecodeError) as error:
-        log.warning("not told", file=str(path), detail=str(error))
-        return None
 
 
 def _text(path: Path) -> str:

@@ -6,29 +6,27 @@ opens it for this till alone; nobody can edit a unit on a root that is read-only
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-import click
-
-from firmware.app.config import Config, ConfigError, load
+from firmware.app.config import Config
 from firmware.app.config_signature import services_in
 from firmware.app.credentials import SERVICE_FILES
-from firmware.process.settings_file import TILL_SETTINGS
 
-DROP_IN: Final = Path("/run/systemd/system/kassad.service.d/settings.conf")
+#: Below /run.
+DROP_IN: Final = PurePosixPath("systemd/system/kassad.service.d/settings.conf")
 #: What stands in a unit as it is.
 _PLAIN: Final = re.compile(r"[A-Za-z0-9/._-]+")
 
 
-def drop_in(config: Config, credentials: Path) -> str:
-    """The drop-in's text; empty where the unit is right as it is."""
+def drop_in(config: Config) -> str | None:
+    """The drop-in's text; None where the unit is right as it is."""
     services = services_in(config.signature)
     if not (services or config.printer.connection == "tcp" or config.terminal is not None):
-        return ""
+        return None
     # Empty takes back what stands in systemd/kassad.service.d/image.conf.
     lines = ["[Service]", "RestrictAddressFamilies=AF_INET AF_INET6", "IPAddressDeny="]
-    return "\n".join([*lines, *_credentials(services, credentials)]) + "\n"
+    return "\n".join([*lines, *_credentials(services, Path(config.paths.credentials))]) + "\n"
 
 
 def _credentials(services: Sequence[str], folder: Path) -> Iterator[str]:
@@ -37,18 +35,3 @@ def _credentials(services: Sequence[str], folder: Path) -> Iterator[str]:
         secret = folder / SERVICE_FILES[kind]
         if secret.is_file() and _PLAIN.fullmatch(str(secret)):
             yield f"LoadCredential={secret.name}:{secret}"
-
-
-@click.command()
-def reach() -> None:
-    """Open the net to kassad where the settings need it."""
-    try:
-        config = load(TILL_SETTINGS)
-    except ConfigError as error:
-        raise click.ClickException(str(error)) from error
-    text = drop_in(config, Path(config.paths.credentials))
-    if not text:
-        DROP_IN.unlink(missing_ok=True)
-        return
-    DROP_IN.parent.mkdir(parents=True, exist_ok=True)
-    DROP_IN.write_text(text, encoding="utf-8")

@@ -151,10 +151,10 @@ def _till(told: Told) -> Iterator[str]:
     yield _row("Seriennummer", machine.serial)
     if machine.facts is not None:
         yield _row("Version", f"{machine.facts.version} ({machine.facts.commit[:12]})")
-    if machine.state is not None:
-        yield _row("System", f"Platz {machine.state.slot.upper()}")
-        yield _row("Prüfsumme", machine.state.root_hash[:32])
-        yield _row("", machine.state.root_hash[32:])
+    if machine.here is not None:
+        yield _row("System", f"Platz {machine.here.slot.value.upper()}")
+        yield _row("Prüfsumme", machine.here.root_hash[:32])
+        yield _row("", machine.here.root_hash[32:])
 
 
 def _not_yet() -> Iterator[str]:

@@ -18,6 +18,7 @@ from firmware.app.image_state import (
     EXAMINE,
     FACTS,
     RUN,
+    START_NAME,
     STATE_NAME,
     UPDATE_REQUEST_NAME,
     UPDATE_STATUS,
@@ -50,8 +51,7 @@ from firmware.sync.config import Paths
 from firmware.sync.whole_file import read_bounded
 
 _COMMAND_LINE: Final = Path("/proc/cmdline")
-#: Written by the start file system.
-_START: Final = RUN / "start"
+_START: Final = RUN / START_NAME
 #: Where the unit puts what kassad has left.
 REQUEST: Final = RUN / UPDATE_REQUEST_NAME
 #: The new program examines itself: what cannot be loaded cannot say that all is well.

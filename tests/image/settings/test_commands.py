@@ -12,7 +12,8 @@ from firmware.app.image_state import ImageFacts, Panel, SettingsState, read_word
 from firmware.image.events import EventKind, Instant, Ring, event_of
 from firmware.image.main import main
 from firmware.image.settings import commands
-from firmware.image.settings.commands import Site, lay_down, settle, state_of, write_report
+from firmware.image.settings.commands import lay_down, settle, state_of, write_report
+from firmware.image.settings.site import Site
 from firmware.image.settings.take import Outcome
 from tests.image.settings.files import FULL, KEY, PASSPHRASE, SMALL
 from tests.image.settings.rooms import Card
@@ -99,6 +100,20 @@ def test_spi(card: Card, site: Site) -> None:
     card.write(SMALL)
     settle(site, NOW)
     assert not (site.words / "spi-wanted").exists()
+
+
+def test_what_kassad_may_reach(card: Card, site: Site) -> None:
+    """Its unit is opened while the settings in force need it, and shut again."""
+    opened = site.run / "systemd/system/kassad.service.d/settings.conf"
+    card.write(SMALL + '[printer]\nconnection = "tcp"\ndevice = "192.168.1.50"\n')
+    settle(site, NOW)
+    assert "RestrictAddressFamilies=AF_INET AF_INET6" in opened.read_text()
+    card.write("no settings")
+    settle(site, NOW)
+    assert opened.exists()
+    card.write(SMALL)
+    settle(site, NOW)
+    assert not opened.exists()
 
 
 def test_the_report_is_written_when_there_is_news(card: Card, site: Site) -> None:

@@ -1,13 +1,14 @@
 """firmware.image.settings.machine: what the kernel shows of this machine."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from firmware.app.config import parse
-from firmware.app.image_state import ImageFacts, ImageState, write_word
-from firmware.image.settings.machine import Machine, built_utc, devices, look
+from firmware.app.image_state import ImageFacts, write_word
+from firmware.image.settings.machine import Machine, devices, look
+from firmware.image.update.autoboot import Slot
+from firmware.image.update.slot import Here
 from firmware.till.upkeep.archive_requests import NetLink
 from tests.image.settings.files import SMALL
 
@@ -20,7 +21,7 @@ FIB = "Main:\n  +-- 0.0.0.0/0\n           |-- 192.168.1.20\n              /32 ho
 FACTS = ImageFacts(
     version="1.2", commit="ab" * 20, built_utc="2026-11-21T10:00:00+00:00", compatible="x"
 )
-STATE = ImageState(slot="a", version="1.2", root_hash="cd" * 32)
+HERE = Here(slot=Slot.A, version="1.2", root_hash="cd" * 32)
 
 
 def put(root: Path, name: str, text: str = "") -> None:
@@ -42,12 +43,10 @@ def board(tmp_path: Path) -> Path:
     put(tmp_path, "sys/bus/usb/devices/1-1:1.0/bInterfaceClass", "0b\n")
     put(tmp_path, "dev/usb/lp0")
     put(tmp_path, "dev/i2c-1")
-    for name, word in (
-        ("usr/lib/standlkassa/image.json", FACTS),
-        ("run/standlkassa-image/state.json", STATE),
-    ):
-        put(tmp_path, name)
-        write_word(tmp_path / name, word)
+    put(tmp_path, "usr/lib/standlkassa/image.json")
+    write_word(tmp_path / "usr/lib/standlkassa/image.json", FACTS)
+    put(tmp_path, "run/standlkassa-image/start", "slot=a\n")
+    put(tmp_path, "proc/cmdline", f"quiet kassa.roothash={'cd' * 32}\n")
     return tmp_path
 
 
@@ -55,7 +54,7 @@ def test_look(board: Path) -> None:
     """Board, image, net."""
     seen = look(parse(SMALL), board, board)
     assert ("Raspberry Pi 4 Model B Rev 1.5", "10000000abcdef01") == (seen.model, seen.serial)
-    assert (FACTS, STATE, -56) == (seen.facts, seen.state, seen.signal_dbm)
+    assert (FACTS, HERE, -56) == (seen.facts, seen.here, seen.signal_dbm)
     assert (NetLink(name="wlan0", is_up=True, is_wireless=True),) == seen.links
     assert (("192.168.1.20",), True) == (seen.addresses, bool(seen.free_bytes))
 
@@ -98,20 +97,3 @@ def test_devices_that_are_not_there(tmp_path: Path) -> None:
         ("Anzeige", "ssd1306 an spi: NICHT GEFUNDEN"),
         ("Tastatur", "USB-Ziffernblock an /dev/input/event0: NICHT GEFUNDEN"),
     ) == devices(parse(text), tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2026-11-21T10:00:00+00:00", datetime(2026, 11, 21, 10, tzinfo=UTC)),
-        ("2026-11-21T10:00:00", None),
-        ("yesterday", None),
-    ],
-)
-def test_built(tmp_path: Path, text: str, expected: datetime | None) -> None:
-    """If it can be told."""
-    put(tmp_path, "usr/lib/standlkassa/image.json")
-    facts = ImageFacts(version="1", commit="", built_utc=text, compatible="")
-    write_word(tmp_path / "usr/lib/standlkassa/image.json", facts)
-    assert expected == built_utc(tmp_path)
-    assert None is built_utc(tmp_path / "elsewhere")

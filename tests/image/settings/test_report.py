@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from firmware.app.config import parse
-from firmware.app.image_state import ImageFacts, ImageState
+from firmware.app.image_state import ImageFacts
 from firmware.image.settings import report as reports
 from firmware.image.settings.examine import examine
 from firmware.image.settings.finding import Finding
@@ -14,6 +14,8 @@ from firmware.image.settings.machine import Machine
 from firmware.image.settings.report import WIDTH, Told, from_bytes, is_news, report, to_bytes
 from firmware.image.settings.source import decode
 from firmware.image.settings.take import Outcome
+from firmware.image.update.autoboot import Slot
+from firmware.image.update.slot import Here
 from firmware.till.upkeep.archive_requests import NetLink
 from tests.image.settings.files import DAY, FULL, KEY, NOTHING_KNOWN, PASSPHRASE
 
@@ -28,7 +30,7 @@ MACHINE = Machine(
     model="Raspberry Pi 4",
     serial="10000000abcdef01",
     facts=ImageFacts(version="1.2", commit="ab" * 20, built_utc="", compatible="x"),
-    state=ImageState(slot="a", version="1.2", root_hash="0123456789abcdef" * 4),
+    here=Here(slot=Slot.A, version="1.2", root_hash="0123456789abcdef" * 4),
     links=(NetLink(name="wlan0", is_up=True, is_wireless=True),),
     addresses=("192.168.1.20",),
     signal_dbm=-56,
