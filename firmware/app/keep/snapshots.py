@@ -186,7 +186,8 @@ def _is_held(book: Reader, head: Head | None) -> bool:
 def _made(text: str) -> datetime | None:
     """When, as a name says it; no moment, no copy of ours."""
     try:
-        return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+        # Not strptime, which loads a calendar of names: every start of the till comes by here.
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
 
