@@ -8,11 +8,10 @@ from stat import S_IMODE
 import pytest
 from click.testing import CliRunner
 
-from firmware.app.image_state import ImageFacts, Panel, SettingsState, read_word, write_word
-from firmware.image.events import EventKind, Instant, Ring, event_of
+from firmware.app.image_state import Panel, SettingsState, read_word
 from firmware.image.main import main
 from firmware.image.settings import commands
-from firmware.image.settings.commands import lay_down, settle, state_of, write_report
+from firmware.image.settings.commands import lay_down, settle, state_of
 from firmware.image.settings.site import Site
 from firmware.image.settings.take import Outcome
 from tests.image.settings.files import FULL, KEY, PASSPHRASE, SMALL
@@ -20,12 +19,6 @@ from tests.image.settings.rooms import Card
 from tests.logged import capture_logs
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def site(card: Card, tmp_path: Path) -> Site:
-    """A till that starts."""
-    return Site(rooms=card.rooms, run=tmp_path / "run", root=tmp_path, events=tmp_path / "events")
 
 
 def said(site: Site) -> SettingsState:
@@ -52,20 +45,6 @@ def test_good(card: Card, site: Site) -> None:
     for words in (report, str(logs), (site.words / "settings.json").read_text()):
         assert PASSPHRASE not in words
         assert KEY not in words
-
-
-def test_what_the_machine_went_through(card: Card, site: Site) -> None:
-    """The ring of events is read for the report; a technician has no shell to ask it."""
-    card.write(FULL)
-    site.words.mkdir(parents=True)
-    site.events.mkdir()
-    ring = Ring(site.events, site.words / "events")
-    ring.add(event_of(EventKind.FAILED, {"unit": "pcscd.service"}, Instant(utc=NOW, up_s=9.5)))
-
-    settle(site, NOW)
-
-    report = (card.rooms.boot / "kassa-report.txt").read_bytes().decode("utf-8-sig")
-    assert "22.11.2026 09:30  ausgefallen: pcscd.service" in report
 
 
 def test_bad(card: Card, site: Site) -> None:
@@ -114,31 +93,6 @@ def test_what_kassad_may_reach(card: Card, site: Site) -> None:
     card.write(SMALL)
     settle(site, NOW)
     assert not opened.exists()
-
-
-def test_the_report_is_written_when_there_is_news(card: Card, site: Site) -> None:
-    """Not at each start: each write onto that partition is one that a cut may hit."""
-    card.write(SMALL)
-    settle(site, NOW)
-    write_report(site, NOW)
-    assert 2 == card.opened
-    for _ in range(3):
-        settle(site, NOW.replace(hour=9))
-        write_report(site, NOW.replace(hour=10))
-    assert 2 == card.opened
-    card.write(SMALL.replace("Obst", ""))
-    settle(site, NOW)
-    assert 3 == card.opened
-
-
-def test_a_clock_that_was_never_set(card: Card, site: Site, tmp_path: Path) -> None:
-    """Rates are asked for a day on which the image was there."""
-    facts = tmp_path / "usr/lib/standlkassa/image.json"
-    facts.parent.mkdir(parents=True)
-    built = "2026-11-21T10:00:00+00:00"
-    write_word(facts, ImageFacts(version="1", commit="", built_utc=built, compatible=""))
-    card.write(SMALL)
-    assert settle(site, datetime(1970, 1, 1, tzinfo=UTC)).is_taken
 
 
 def test_no_data_partition(card: Card, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
