@@ -19,6 +19,7 @@ from firmware.till.function import Right
 from firmware.till.refuse import complain, ignore, sale_is_open, wrong_key
 from firmware.till.requests import CheckPin, Failed, PinVerdict
 from firmware.till.rights import may, refuse_pin, require
+from firmware.till.sales import basket as baskets
 from firmware.till.sales.selling import abort
 from firmware.till.stall.catalog import Role
 from firmware.till.state import (
@@ -191,17 +192,37 @@ def _without_training(till: Till) -> tuple[Till, Record]:
 
 
 def is_training_forgotten(till: Till) -> bool:
-    """Whether nobody has touched the training till for half an hour."""
+    """Whether nobody has touched the training till for half an hour, and nothing is on its way."""
     last_key_at_utc = till.last_key_at_utc
     is_idle = last_key_at_utc is not None and till.now_utc - last_key_at_utc >= TRAINING_LASTS
-    return till.is_training and is_idle
+    is_awaited = till.is_issuing or (till.dialogue is not None and till.dialogue.is_waiting)
+    return till.is_training and is_idle and not is_awaited
 
 
 def end_forgotten_training(till: Till) -> Step:
-    """The next sale is real again; what was practised is dropped."""
+    """The next sale is real again; what was practised is dropped, questions and all.
+
+    A question of practice that is answered afterwards would cancel, count or pay in earnest.
+    """
     effects: tuple[Effect, ...] = ()
     if till.basket.lines:
         till, effects = abort(till)
-    cleared = replace(till, entry=entries.EMPTY, prompt=None, complaint=None, code_digit="")
-    ended, row = _without_training(cleared)
+    ended, row = _without_training(_without_questions(till))
     return say(ended, "Training", "beendet"), (*effects, row)
+
+
+def _without_questions(till: Till) -> Till:
+    """Nothing is typed or open; the page of an inspector stays, what it interrupted goes."""
+    cleared = replace(
+        till,
+        basket=baskets.EMPTY,
+        entry=entries.EMPTY,
+        prompt=None,
+        complaint=None,
+        code_digit="",
+        sale_form=None,
+    )
+    if till.aside is None:
+        return replace(cleared, dialogue=None)
+    bare = replace(till.aside, entry=entries.EMPTY, prompt=None, dialogue=None, done=None)
+    return replace(cleared, aside=bare)

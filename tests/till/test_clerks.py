@@ -1,10 +1,14 @@
 """firmware.till.clerks: who stands at the till."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+import pytest
+
+from firmware.till import clerks
 from firmware.till.acts import JournalKind
 from firmware.till.events import PaperState
-from firmware.till.sales.basket import fold
+from firmware.till.sales.basket import EMPTY, fold
 from firmware.till.state import Phase
 from tests.till.playbook import ALONE, STALL, Playbook
 
@@ -237,6 +241,49 @@ def test_forgotten_practice_ends(book: Playbook) -> None:
     assert book.zones[:2] == ("Training", "beendet")
     assert book.kinds[-2:] == ["BON_ABBRUCH", "TRA_AUS"]
     assert book.phase is Phase.IDLE
+
+
+@pytest.mark.parametrize(
+    ("keys", "after"),
+    [
+        ("1980 WG3 BAR F 30 BAR", "1 BAR BAR"),
+        ("1980 WG3 BAR F 30 BAR 1", "BAR"),
+        ("1980 WG3 BAR F 31 BAR 1 BAR", "1 BAR BAR"),
+        ("F 20 BAR 1 BAR 1 BAR", "ZW ZW 2 1 BAR"),
+        ("F 02 5000 BAR", "BAR 1 BAR"),
+        ("F 03 5000 BAR", "BAR 1 BAR"),
+        ("F 32 17 BAR BAR", ""),
+        ("250 WG1 F ZW", "BAR"),
+        ("1980 WG3 BAR F 30 BAR F 60 2", "1 BAR BAR"),
+        ("1980 WG3 BAR F 30 BAR F 60", "2 1 BAR BAR"),
+    ],
+)
+def test_nothing_that_was_begun_in_training_becomes_real(
+    book: Playbook, keys: str, after: str
+) -> None:
+    """§ 8 Abs 1, § 11 Abs 3 RKSV: an open question of practice ends with it, also an inspector's.
+
+    A cancellation of a practice receipt would take from the counter what it never counted.
+    """
+    book.type(f"F 50 1111 BAR {keys}").wait(31 * 60)
+    rows, sales, pulses = len(book.kinds), len(book.sales), book.pulses
+
+    book.type(after)
+
+    assert not book.till.is_training
+    assert (None, None, EMPTY) == (book.till.dialogue, book.till.aside, book.till.basket)
+    assert [] == [kind for kind in book.kinds[rows:] if kind != "FEHLER"]
+    assert (sales, pulses) == (len(book.sales), book.pulses)
+
+
+def test_training_outlasts_what_is_waited_for(book: Playbook) -> None:
+    """What was asked of the app or the card is heard by whoever asked; practice ends afterwards."""
+    till = replace(book.type("F 50 1111 BAR F 02").till, now_utc=book.now_utc + timedelta(hours=1))
+    assert till.dialogue is not None
+    assert clerks.is_training_forgotten(till)
+    assert not clerks.is_training_forgotten(replace(till, is_issuing=True))
+    waiting = replace(till.dialogue, is_waiting=True)
+    assert not clerks.is_training_forgotten(replace(till, dialogue=waiting))
 
 
 def test_sale_is_not_ended_by_waiting(book: Playbook) -> None:
