@@ -151,9 +151,9 @@ def is_rested(till: Till) -> bool:
     """
     minutes = till.profile.options.lock_after_minutes
     clerk = till.profile.clerks.get(till.clerk) if till.clerk is not None else None
-    is_asking = till.dialogue is not None or till.prompt is not None or till.is_issuing
+    is_busy = till.is_asking or till.is_issuing
     last_utc = till.last_key_at_utc
-    if not minutes or clerk is None or not clerk.has_pin or till.is_locked or is_asking:
+    if not minutes or clerk is None or not clerk.has_pin or till.is_locked or is_busy:
         return False
     return last_utc is not None and till.now_utc - last_utc >= timedelta(minutes=minutes)
 

@@ -161,7 +161,8 @@ FUNCTIONS: Mapping[int, Function] = _by_code(
 def begin_code(till: Till, key: Key) -> Step:
     """The first digit after F."""
     symbol = keys.SYMBOLS[key]
-    if _is_asking(till) and symbol != inspection.CODE[0]:
+    # Only an inspector comes before a question that waits for its answer.
+    if till.is_asking and symbol != inspection.CODE[0]:
         return till, (REJECTED,)
     if len(symbol) != 1 or not symbol.isdigit():
         return complain(till, ErrorCode.E01, words="F + 2 Ziffern")
@@ -173,7 +174,7 @@ def finish_code(till: Till, key: Key) -> Step:
     symbol = keys.SYMBOLS[key]
     code = till.code_digit + symbol
     till = replace(till, code_digit="", shifted_until_utc=None)
-    if _is_asking(till) and code != inspection.CODE:
+    if till.is_asking and code != inspection.CODE:
         return till, (REJECTED,)
     if len(code) != 2 or not code.isdigit():
         return complain(till, ErrorCode.E01, words="F + 2 Ziffern")
@@ -181,11 +182,6 @@ def finish_code(till: Till, key: Key) -> Step:
     if function is None:
         return complain(till, ErrorCode.E01, words=f"F {code} gibt's nicht")
     return run(till, function)
-
-
-def _is_asking(till: Till) -> bool:
-    """Whether a question waits for its answer: only an inspector comes before it."""
-    return till.prompt is not None or till.dialogue is not None
 
 
 def run(till: Till, function: Function) -> Step:
@@ -210,7 +206,7 @@ def begin_again(till: Till, _key: Key) -> Step:
 
 def no_digit(till: Till, key: Key) -> Step:
     """E01 in place of the second digit; where a question waits, it stays as it is."""
-    if not _is_asking(till):
+    if not till.is_asking:
         return wrong_key(till, key)
     return replace(till, code_digit="", shifted_until_utc=None), (REJECTED,)
 

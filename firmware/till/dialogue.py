@@ -61,7 +61,9 @@ def open_dialogue(till: Till, script: Script, *given: object, keep_entry: bool =
         given=len(given),
         kept=till.entry if keep_entry else entries.EMPTY,
     )
-    return _go_on(replace(till, dialogue=dialogue, entry=entries.EMPTY, done=None, notice=None))
+    # What a terminal or an update said last, it said to whoever asked before.
+    begun = replace(till, dialogue=dialogue, entry=entries.EMPTY, terminal_text="")
+    return _go_on(replace(begun, done=None, notice=None))
 
 
 def current(till: Till) -> Ask | None:

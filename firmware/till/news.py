@@ -133,7 +133,7 @@ def printer(till: Till, event: PrinterChanged) -> Step:
         words=code.value,
         hint="Rolle wechseln" if is_out else "Deckel/Kabel prüfen",
     )
-    if event.waiting is not None:
+    if event.waiting is not None and not till.is_asking:
         words = f"Bon {receipt_number(event.waiting)} OK"
         hint = "BON=QR  Rolle wechs." if is_out else "BON=QR  Deckel/Kabel"
         title = f"{code.name} {code.value}"

@@ -98,8 +98,7 @@ def zones(till: Till) -> Zones:
     if till.waits_until_utc is not None:
         return _waiting(till, till.waits_until_utc)
     # A question stays until somebody breaks into it with a code.
-    is_asked = till.dialogue is not None or till.prompt is not None
-    if till.is_shifted and (not is_asked or till.code_digit):
+    if till.is_shifted and (not till.is_asking or till.code_digit):
         return _code(till)
     if till.prompt is not None:
         return _prompt(till, till.prompt)

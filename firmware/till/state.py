@@ -266,12 +266,16 @@ class Till:
         return until_utc is not None and until_utc - SHIFT_LASTS <= self.now_utc <= until_utc
 
     @property
+    def is_asking(self) -> bool:
+        """Whether a question waits for its answer."""
+        return self.prompt is not None or self.dialogue is not None
+
+    @property
     def is_notice_visible(self) -> bool:
         """Whether nothing more urgent stands where the news would be."""
         is_typing = not self.entry.is_empty or self.is_shifted
-        asked = (self.complaint, self.prompt, self.dialogue, self.walk)
-        is_asking = any(one is not None for one in asked)
-        is_covered = self.is_off or self.done is not None or is_typing or is_asking
+        is_busy = self.is_asking or self.complaint is not None or self.walk is not None
+        is_covered = self.is_off or self.done is not None or is_typing or is_busy
         return self.notice is not None and not is_covered
 
     @property
@@ -281,7 +285,7 @@ class Till:
         if code is None or self.is_off or not self.entry.is_empty or self.is_shifted:
             return False
         is_over = code.until_utc is not None and self.now_utc >= code.until_utc
-        return not is_over and (self.complaint, self.prompt, self.dialogue) == (None, None, None)
+        return not is_over and self.complaint is None and not self.is_asking
 
 
 Step = tuple[Till, tuple[Effect, ...]]

@@ -252,7 +252,6 @@ def test_forgotten_practice_ends(book: Playbook) -> None:
         ("F 20 BAR 1 BAR 1 BAR", "ZW ZW 2 1 BAR"),
         ("F 02 5000 BAR", "BAR 1 BAR"),
         ("F 03 5000 BAR", "BAR 1 BAR"),
-        ("F 32 17 BAR BAR", ""),
         ("250 WG1 F ZW", "BAR"),
         ("1980 WG3 BAR F 30 BAR F 60 2", "1 BAR BAR"),
         ("1980 WG3 BAR F 30 BAR F 60", "2 1 BAR BAR"),

@@ -1,5 +1,7 @@
 """firmware.till.dialogue: questions one after the other, and every key in each of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from firmware.till.asks import (
@@ -18,7 +20,7 @@ from firmware.till.asks import (
     Words,
     Wrong,
 )
-from firmware.till.dialogue import answered, open_dialogue
+from firmware.till.dialogue import answered, open_dialogue, zones
 from firmware.till.events import Answered
 from firmware.till.keys import Stroke
 from firmware.till.requests import FindReceipt, Missing
@@ -208,3 +210,14 @@ def test_a_sale_stays_under_a_dialogue() -> None:
     book = Playbook().type("WG1")
     book.till, _ = open_dialogue(book.till, one(Number(title="Nr")))
     assert 250 == book.type("7 BAR").till.basket.total_cents
+
+
+def test_what_a_terminal_said_is_no_hint_for_others() -> None:
+    """„Karte entnehmen“ beside an export would have somebody pull the stick."""
+    said = replace(Playbook().till, terminal_text="Karte entnehmen")
+
+    def waits(_till: Till, _answers: Answers) -> Next:
+        return Wanting(FindReceipt(number=None), title="STICK", main="wird gesucht", hint="warten")
+
+    waiting, _ = open_dialogue(said, waits)
+    assert ("STICK", "wird gesucht", "warten") == zones(waiting)

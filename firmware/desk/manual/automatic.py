@@ -42,16 +42,16 @@ AUTOMATIC: Final = (
     Case(
         number="AU2",
         keys="@paper out\n250 WG1 BAR BON",
-        effect="BON beim Fehler: der Code, und die Frage nach dem Papier",
-        display=("Bon 412", "Papier?", "1=später 2=nein"),
+        effect="BON beim Fehler: der Code; das Papier ist noch geschuldet (§ 132a BAO)",
+        display=("Bon 412", "nur Code", "1=Papier später"),
         journal=(*PAID, "FEHLER"),
     ),
     Case(
         number="AU2a",
-        keys="@paper out\n250 WG1 BAR BON 2",
-        effect="der Druck wird verworfen",
+        keys="@archive digital\n@paper out\n250 WG1 BAR BON 2",
+        effect="der Kunde hat mit dem Link den ganzen Beleg: der Druck wird verworfen",
         display=("Bon 412", "als Code", ""),
-        journal=(*PAID, "FEHLER", "BELEG_ANZEIGE"),
+        journal=(*PAID, "FEHLER", "BELEG_LINK", "BELEG_ANZEIGE"),
     ),
     Case(
         number="AU2b",

@@ -129,42 +129,64 @@ def _title(done: Done) -> str:
 
 
 def show_waiting(till: Till) -> Step:
-    """BON while the printer is out: the waiting receipt as a code, its paper kept or dropped."""
-    return open_dialogue(replace(till, complaint=None), _waiting, till.waiting_number)
+    """BON while the printer is out: the waiting receipt as a code, its paper kept or dropped.
+
+    Whether there is a net is asked once: one that comes back changes nothing on the display.
+    """
+    cleared = replace(till, complaint=None)
+    return open_dialogue(cleared, _waiting, till.waiting_number, is_digital(till))
 
 
 def _waiting(till: Till, answers: Answers) -> Next:
-    """The code at once; then the paper is kept for the printer, or dropped."""
-    match answers:
-        case (int(number),):
+    """The code at once; then the paper is kept for the printer, or dropped for a link."""
+    number, is_online, *told = answers
+    assert isinstance(number, int), number
+    match told:
+        case []:
             return Wanting(FindReceipt(number=number))
-        case (int(), Missing()):
+        case [Missing()]:
             return till, ()
-        case (int(number), FoundReceipt() as found) if not found.sale.is_sale:
+        case [FoundReceipt() as found] if not found.sale.is_sale:
             # A Monatsbeleg or a cancellation is kept on paper.
             return say(till, f"Bon {number}", "wird noch gedruckt"), ()
-        case (int(), FoundReceipt() as found) if link_of(till, found):
+        case [FoundReceipt() as found] if is_online and found.link:
             return Wanting(ShowLink(number=found.number))
-        case (int(number), FoundReceipt() as found, *told):
+        case [FoundReceipt() as found, *said]:
             # What was said of the link counts, not whether the net is there still.
-            is_link = Stored() in told
-            match told:
+            is_link = Stored() in said
+            match said:
                 case [*_, int(choice)]:
-                    return _settled(till, number, is_link=is_link, is_dropped=choice == 2)
+                    return _settled(till, number, is_link=is_link, is_dropped=choice == _DROP)
                 case _:
-                    return _whether_paper(number, found.link if is_link else found.qr)
+                    return _with_link(found) if is_link else _without_link(found)
         case _:
             raise AssertionError(answers)
 
 
-def _whether_paper(number: int, qr: str) -> Choice:
+_KEEP, _DROP = 1, 2
+
+
+def _with_link(found: FoundReceipt) -> Choice:
+    """The customer has the whole receipt, and says whether it is wanted on paper as well."""
     return Choice(
-        title=f"Bon {number}",
-        options={1: "drucken", 2: "nicht drucken"},
+        title=f"Bon {found.number}",
+        options={_KEEP: "drucken", _DROP: "nicht drucken"},
         main="Papier?",
         hint="1=später 2=nein",
-        leaves_as=1,
-        qr=qr,
+        leaves_as=_KEEP,
+        qr=found.link,
+    )
+
+
+def _without_link(found: FoundReceipt) -> Choice:
+    """§ 132a BAO: the machine code names neither goods nor company; its paper is still owed."""
+    return Choice(
+        title=f"Bon {found.number}",
+        options={_KEEP: "drucken"},
+        main="nur Code",
+        hint="1=Papier später",
+        leaves_as=_KEEP,
+        qr=found.qr,
     )
 
 

@@ -44,12 +44,36 @@ def change_form(till: Till, _key: Key) -> Step:
 def print_again(till: Till, _key: Key) -> Step:
     """BON after a sale: paper for a receipt that was only shown; otherwise a copy, marked as one.
 
-    Neither is signed again.
+    It is the receipt that the display names, else the last one somebody bought on: a zero receipt
+    that came by itself meanwhile is nobody's. Neither is signed again.
     """
-    if till.code_only_number is None:
-        return till, (PrintReceipt(number=None, is_copy=True),)
-    printing = PrintReceipt(number=till.code_only_number, is_copy=False)
-    return replace(till, code_only_number=None), (printing,)
+    number = _named(till)
+    if number is None and till.ended is None:
+        return open_dialogue(till, _print_last)
+    if number is None or number != till.code_only_number:
+        return till, (PrintReceipt(number=number, is_copy=True),)
+    return replace(till, code_only_number=None), (PrintReceipt(number=number, is_copy=False),)
+
+
+def _named(till: Till) -> int | None:
+    if till.done is not None:
+        return till.done.number
+    if till.code_only_number is not None:
+        return till.code_only_number
+    return None if till.last_done is None else till.last_done.number
+
+
+def _print_last(till: Till, answers: Answers) -> Next:
+    """The last sale; before the first one the Startbeleg is all there is."""
+    match answers:
+        case ():
+            return Wanting(FindReceipt(number=None))
+        case (FoundReceipt() as found,):
+            return till, (PrintReceipt(number=found.number, is_copy=True),)
+        case (Missing(),):
+            return till, (PrintReceipt(number=None, is_copy=True),)
+        case _:
+            raise AssertionError(answers)
 
 
 def show_code(till: Till, _key: Key) -> Step:
@@ -90,10 +114,14 @@ def shown(till: Till, found: FoundReceipt) -> Step:
 
 
 def show_waiting(till: Till, key: Key) -> Step:
-    """BON when the printer is out: the waiting receipt as a code; otherwise the error is left."""
+    """BON when the printer is out: the waiting receipt as a code; otherwise the error is left.
+
+    Below the error something may be asked: a card that is being charged, a Z that is counted. That
+    goes on, and the code waits.
+    """
     complaint = till.complaint
     is_printers = complaint is not None and complaint.code in (ErrorCode.E10, ErrorCode.E11)
-    if not is_printers or till.waiting_number is None:
+    if not is_printers or till.waiting_number is None or till.is_asking:
         return back(till, key)
     return delivery.show_waiting(till)
 

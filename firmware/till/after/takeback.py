@@ -97,9 +97,10 @@ def _due(lines: tuple[Line, ...], index: int, after: tuple[int, ...]) -> int:
     if line.group:
         owner = _owner(lines, index)
         return _share(line.total_cents, after[owner], abs(lines[owner].quantity_milli))
+    # What was booked after the discount has no part in it (docs/adr/0013).
     goods = [
         (one, number)
-        for number, one in enumerate(lines)
+        for number, one in enumerate(lines[:index])
         if one.kind is LineKind.ITEM
         and not (one.is_linked or one.group == DEPOSIT_GROUP)
         and one.vat_per_mille == line.vat_per_mille

@@ -62,9 +62,7 @@ def card_is_charged(till: Till) -> Step:
 def authorise(till: Till, tender: Tender, act: Act) -> Step:
     """Have the terminal take `tender`, then do `act`."""
     row = record(till, JournalKind.TERMINAL, state="asked", amount_cents=tender.amount_cents)
-    asking, effects = open_dialogue(
-        replace(till, terminal_text=""), _paying, tender, act, keep_entry=True
-    )
+    asking, effects = open_dialogue(till, _paying, tender, act, keep_entry=True)
     return asking, (row, *effects)
 
 

@@ -232,6 +232,8 @@ def paid_back(tenders: Sequence[Tender]) -> tuple[str, int]:
 def _cancelled(till: Till, event: ReceiptStored) -> Till:
     """A receipt is cancelled: what to pay out, or its positions, which are open again."""
     sale = event.sale
+    # What BON would have printed instead of a code is cancelled.
+    till = replace(till, code_only_number=None)
     if sale.reopens:
         open_again = Basket(lines=sale.reopens, customer=sale.customer, paragon=sale.paragon)
         return replace(till, basket=open_again, entry=entries.EMPTY, complaint=None, done=None)

@@ -64,7 +64,7 @@ def ask_terminal(till: Till) -> Step:
     """F 17: last payment, Kassenschnitt, diagnosis, reversal."""
     if not till.profile.has_terminal:
         return complain(till, ErrorCode.E01, words="Kein Terminal")
-    return open_dialogue(replace(till, terminal_text=""), _menu)
+    return open_dialogue(till, _menu)
 
 
 def _menu(till: Till, answers: Answers) -> Next:

@@ -161,7 +161,9 @@ def book_lines(till: Till, lines: Booking) -> Step:
     if refusal is not None:
         return refusal
     group = till.profile.groups[lines[0].group]
-    is_alone = not till.basket.lines and lines[0].quantity_milli > 0
+    # What is entered from a handwritten receipt stays on one, however many positions it has.
+    is_late = till.basket.paragon is not None
+    is_alone = not till.basket.lines and lines[0].quantity_milli > 0 and not is_late
     booked = replace(
         till,
         basket=baskets.book(till.basket, *lines),

@@ -27,9 +27,7 @@ def adopted(till: Till) -> Step:
 
     A clerk whom the new stall does not know is signed off.
     """
-    is_busy = (
-        till.basket.lines or till.is_issuing or till.dialogue is not None or till.prompt is not None
-    )
+    is_busy = till.basket.lines or till.is_issuing or till.is_asking
     if till.next_profile is None or is_busy:
         return till, ()
     profile = till.next_profile

@@ -58,7 +58,7 @@ def update(till: Till) -> Step:
         return complain(till, ErrorCode.E01, words="Training läuft", hint="zuerst F 50")
     if till.export is not None:
         return complain(till, ErrorCode.E16, words=words.RUNNING, hint="warten")
-    return open_dialogue(replace(till, terminal_text=""), _update)
+    return open_dialogue(till, _update)
 
 
 def _update(till: Till, answers: Answers) -> Next:
@@ -85,8 +85,7 @@ def _update(till: Till, answers: Answers) -> Next:
 
 def _refused(till: Till, refused: UpdateRefused) -> Step:
     trouble = refused.trouble
-    quiet = replace(till, terminal_text="")
-    return complain(quiet, ErrorCode.E17, words=trouble.value, hint=_HINTS[trouble])
+    return complain(till, ErrorCode.E17, words=trouble.value, hint=_HINTS[trouble])
 
 
 def _pages(found: FoundUpdate) -> tuple[Item, ...]:
@@ -131,7 +130,7 @@ def _installed(till: Till, found: FoundUpdate) -> Step:
         JournalKind.UPDATE,
         **{"what": "installed", "from": found.installed, "to": found.version},
     )
-    after = replace(till, terminal_text="", update_offered="")
+    after = replace(till, update_offered="")
     return say(after, title(found.version), "startet neu"), (row, BOOKED, GoDown(is_restart=True))
 
 

@@ -101,7 +101,7 @@ def test_code_goes_with_the_next_key(digital: Typed) -> None:
 def test_paper_after_the_code(digital: Typed) -> None:
     """B19: the first paper is the receipt itself, the second a copy."""
     book = digital("250 WG1 BON BAR BON BON")
-    assert [(one.number, one.is_copy) for one in book.printed] == [(412, False), (None, True)]
+    assert [(one.number, one.is_copy) for one in book.printed] == [(412, False), (412, True)]
 
 
 def test_new_receipt_forgets_the_code(digital: Typed) -> None:
@@ -145,7 +145,7 @@ def waiting(typed: Typed) -> Playbook:
 def test_waiting_receipt_as_a_code(typed: Typed) -> None:
     """AU2: BON at E10 shows the code at once."""
     book = waiting(typed).type("BON")
-    assert book.zones == ("Bon 412", "Papier?", "1=später 2=nein")
+    assert book.zones == ("Bon 412", "nur Code", "1=Papier später")
     assert book.screen.qr
     render(book.screen)
 
@@ -159,12 +159,43 @@ def test_paper_kept(typed: Typed) -> None:
         assert book.phase is Phase.IDLE
 
 
-def test_paper_dropped(typed: Typed) -> None:
-    """AU2: `2`; the customer is content. BON prints it nevertheless, once there is paper."""
-    book = waiting(typed).type("BON 2")
+def test_paper_dropped(digital: Typed) -> None:
+    """AU2: `2`; the link is the receipt. BON prints it nevertheless, once there is paper."""
+    book = waiting(digital).type("BON 2")
     assert book.spooled == []
-    assert book.row(JournalKind.BELEG_ANZEIGE) == {"number": 412, "instead": True}
+    row = book.row(JournalKind.BELEG_ANZEIGE)
+    assert {"number": 412, "instead": True} == {key: row[key] for key in ("number", "instead")}
     assert book.type("BON").printed[-1] == PrintReceipt(number=412, is_copy=False)
+
+
+def test_the_machine_code_is_no_reason_to_drop_the_paper(typed: Typed) -> None:
+    """§ 132a Abs 1, 3 BAO: it names neither goods nor company; no key gives it in their place."""
+    for keys in ("2", "2 C", "ZW BAR", "BAR"):
+        book = waiting(typed).type(f"BON {keys}")
+        assert [412] == book.spooled
+        assert True not in [content.get("instead") for _, content in book.journal]
+
+
+def test_a_net_that_comes_back_leaves_the_code_where_it_is(digital: Typed) -> None:
+    """What was asked is still asked: the keys answer it, and the code stands beside it."""
+    book = digital("250 WG1 BAR").play("@archive offline").paper(PaperState.OUT, waiting=412)
+    shown = book.type("BON").zones
+    book.play("@archive digital")
+    assert (shown, True) == (book.zones, bool(book.screen.qr))
+    assert ("Bon 412", "wird noch gedruckt") == book.type("1").zones[:2]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["F 20 BAR 1 BAR", "F 02", "1980 WG3 F C", "250 WG1 BAR F 30 BAR"],
+)
+def test_bon_at_the_error_leaves_what_is_asked_below_it(typed: Typed, keys: str) -> None:
+    """A count, a deposit, an abort: the error is left, and the question stands as it stood."""
+    book = typed("250 WG1 BAR").type(keys)
+    asked = book.zones
+    book.paper(PaperState.OUT, waiting=412)
+    assert "BON" not in book.zones[2]
+    assert asked == book.type("BON").zones
 
 
 def test_sign_blinks_until_noticed(typed: Typed) -> None:

@@ -29,6 +29,15 @@ def test_next_sale_is_an_ordinary_one(typed: Typed) -> None:
     assert 1 == book.pulses
 
 
+def test_a_one_key_article_ends_no_late_entry(typed: Typed) -> None:
+    """§ 17 Abs 5 RKSV: all that was sold by hand is on the receipt that names its paper."""
+    book = typed("F 32 17 BAR BAR WG4 WG4 BAR")
+    (sale,) = book.sales
+    assert sale.paragon is not None
+    assert ("17", 2_000) == (sale.paragon.number, sum(one.quantity_milli for one in sale.lines))
+    assert 0 == book.pulses
+
+
 def test_display_says_so_all_the_time(typed: Typed) -> None:
     """Before the first position and in the status line after it."""
     book = typed("F 32 17 BAR BAR")

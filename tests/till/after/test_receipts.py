@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
+from firmware.till.effects import PrintReceipt
 from firmware.till.stall.catalog import ReceiptForm
-from tests.till.playbook import Playbook
+from tests.till.playbook import Playbook, zero
 
 Typed = Callable[[str], Playbook]
 
@@ -32,6 +34,31 @@ def test_code_within_a_sale(typed: Typed) -> None:
 def test_no_receipt_yet(typed: Typed) -> None:
     """A new till has nothing to show."""
     assert typed("F BON").zones[:2] == ("FEHLER E07", "Noch kein Bon")
+
+
+def test_bon_copies_what_the_display_names(typed: Typed) -> None:
+    """A zero receipt that came by itself is nobody's: not the Sammelbeleg, not an inspector's."""
+    stands = typed("250 WG1 BAR").store(zero(ReceiptKind.SAMMELBELEG))
+    assert "412" in stands.zones[2]
+    assert PrintReceipt(number=412, is_copy=True) == stands.type("BON").printed[-1]
+    gone = typed("250 WG1 BAR").wait(120).store(zero(ReceiptKind.SAMMELBELEG)).type("C C")
+    assert PrintReceipt(number=412, is_copy=True) == gone.type("BON").printed[-1]
+    seen = typed("250 WG1 BAR F 60 2")
+    assert PrintReceipt(number=412, is_copy=True) == seen.type("BON").printed[-1]
+
+
+def test_before_the_first_sale_bon_copies_the_startbeleg(typed: Typed) -> None:
+    """There is no other receipt."""
+    assert PrintReceipt(number=None, is_copy=True) == typed("BON").printed[-1]
+
+
+@pytest.mark.parametrize("keys", ["1 BAR", "1 2 BAR"])
+def test_a_cancelled_code_is_handed_out_by_nobody(keys: str) -> None:
+    """After the cancellation BON prints it, or nothing of what was cancelled, as an original."""
+    book = Playbook(clerk=1).play("@archive digital").type("250 WG1 BON BAR F 30 BAR").type(keys)
+    assert ReceiptKind.STORNO is book.sales[-1].kind
+    assert None is book.till.code_only_number
+    assert not any(one.number == 412 and not one.is_copy for one in book.type("BON").printed)
 
 
 @pytest.mark.parametrize(

@@ -219,3 +219,12 @@ def test_all_returns_together_are_the_sale(lines: tuple[Line, ...], choose: st.D
     whole = takeback.so_far(receipt.sale, receipt.voids)
     assert [line.total_cents for line in lines] == [one.cents for one in whole]
     assert 0 == sum(void.total_cents for void in receipt.voids) + receipt.sale.total_cents
+
+
+def test_a_discount_is_given_back_with_what_it_was_given_on() -> None:
+    """§ 16 Abs 1 UStG: what was booked after a discount on the sale has no part in it."""
+    first = item(3, 1, 1000)
+    receipt = found(first, discount(first, 500, LineKind.SALE_DISCOUNT), item(3, 1, 1000))
+    assert -500 == takeback.some(receipt, {0: 1000}).total_cents
+    assert -1000 == takeback.some(receipt, {2: 1000}).total_cents
+    assert -1500 == takeback.rest(receipt).total_cents

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from firmware.till.acts import JournalKind
-from firmware.till.events import Refusal, TerminalSaid
+from firmware.till.events import PaperState, Refusal, TerminalSaid
 from firmware.till.payment.card_requests import (
     Authorise,
     CancelCard,
@@ -70,6 +70,18 @@ def test_customers_slip_is_on_the_receipt() -> None:
     (tender,) = book.sales[0].tenders
     assert (True, PAID.customer) == (tender.is_charged, tender.slip)
     assert 0 == book.pulses
+
+
+def test_paper_that_ends_meanwhile_costs_nobody_the_payment() -> None:
+    """E10 while the terminal waits, and BON as at any E10: what the terminal says is heard.
+
+    The question was thrown away: the card was charged, and the till asked for the money again.
+    """
+    book = counter("250 WG1 BAR 1980 WG3 KARTE", "slow")
+    book.paper(PaperState.OUT, waiting=412)
+    assert "BON" not in book.zones[2]
+    book.type("BON 1").hear(PAID)
+    assert [1980] == [one.amount_cents for one in book.sales[-1].tenders]
 
 
 def test_part_by_terminal() -> None:

@@ -36,7 +36,6 @@ def test_installed(book: Playbook) -> None:
         row["chief"],
     )
     assert GoDown(is_restart=True) == book.went_down
-    assert "" == book.till.terminal_text
 
 
 def test_what_worked_before(book: Playbook) -> None:
