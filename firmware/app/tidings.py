@@ -8,12 +8,8 @@ from firmware.app.inbox import (
     BackupBegun,
     BackupFailed,
     BackupMade,
-    DepTold,
-    EverythingTold,
     PrinterSeen,
     PrintFailed,
-    StickMade,
-    StickSought,
     TerminalTold,
     Tick,
 )
@@ -47,16 +43,12 @@ def stored(issued: Issued, link: str) -> ReceiptStored:
     )
 
 
-def told(
-    message: Tick | TerminalTold | DepTold | EverythingTold | StickMade | StickSought,
-    at_utc: datetime,
-) -> Ticked | Answered | TerminalSaid:
-    """Time went on, the card terminal said something, or what was asked of the stick is done."""
+def told(message: Tick | TerminalTold, at_utc: datetime) -> Ticked | Answered | TerminalSaid:
+    """Time went on, or the card terminal said something."""
     if isinstance(message, Tick):
         return Ticked(at_utc=at_utc)
-    if isinstance(message, TerminalTold) and message.answer is None:
+    if message.answer is None:
         return TerminalSaid(text=message.text, at_utc=at_utc)
-    assert message.answer is not None, "a terminal that says nothing has its answer"
     return Answered(answer=message.answer, at_utc=at_utc)
 
 

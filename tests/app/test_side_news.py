@@ -1,33 +1,51 @@
 """firmware.app.side_news: what goes on beside the selling till, as rows and events."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+
+import pytest
 
 from firmware.app.device_news import Seen
 from firmware.app.inbox import (
     BackupBegun,
     BackupFailed,
     DepTold,
+    EverythingTold,
     ExportSaid,
+    SideMessage,
     StickMade,
     StickSought,
     StickTold,
+    UpdateTold,
 )
 from firmware.app.side_news import news_of
 from firmware.till.acts import JournalKind
+from firmware.till.asks import Wanting
+from firmware.till.dialogue import open_dialogue
 from firmware.till.events import Answered, ExportTold, Noticed, StickChanged
 from firmware.till.exports.requests import (
     ExportKind,
     ExportProgress,
     ExportResult,
+    MakeOwnerStick,
+    SeekStick,
     StickStanding,
     StickView,
 )
-from firmware.till.requests import Failed, Stored
+from firmware.till.fiscal.calendar_requests import FindDue
+from firmware.till.requests import Failed, Stored, Wanted
+from firmware.till.upkeep.update_requests import FindUpdate, InstallUpdate
 from tests.till.playbook import Playbook
 
 NOW = datetime(2026, 11, 20, 9, 43, tzinfo=UTC)
 SEEN = Seen(till=Playbook().till, waiting=None, at_utc=NOW)
 VIEW = StickView(standing=StickStanding.STRANGE, is_writable=True, free_bytes=10**9)
+
+
+def waiting_for(wanted: Wanted) -> Seen:
+    """A till whose dialogue waits for the answer to this."""
+    till, _ = open_dialogue(Playbook().till, lambda _till, _answers: Wanting(wanted))
+    return replace(SEEN, till=till)
 
 
 def test_a_copy_that_begins_is_no_row() -> None:
@@ -74,9 +92,33 @@ def test_an_export_is_a_row_when_it_has_ended() -> None:
 
 def test_a_stick_that_was_made_is_a_row_and_an_answer() -> None:
     """One that was not is only an answer."""
-    made = news_of(StickMade(answer=Stored(), row={"what": "owner"}), SEEN)
+    making = waiting_for(MakeOwnerStick())
+    made = news_of(StickMade(answer=Stored(), row={"what": "owner"}), making)
     assert (JournalKind.STICK, {"what": "owner"}) == made.row
     assert (Answered(answer=Stored(), at_utc=NOW),) == made.events
     assert news_of(StickMade(answer=Failed(words="Stick voll")), SEEN).row is None
-    sought = news_of(StickSought(answer=Stored()), SEEN)
+    sought = news_of(StickSought(answer=Stored()), waiting_for(SeekStick()))
     assert (None, [Stored()]) == (sought.row, [one.answer for one in sought.events])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        StickSought(answer=Stored()),
+        StickMade(answer=Stored(), row={"what": "owner"}),
+        DepTold(answer=Failed(words="Stick geht nicht"), row={}),
+        EverythingTold(answer=Failed(words="Stick geht nicht"), row={}),
+        UpdateTold(answer=Stored()),
+    ],
+)
+def test_a_late_answer_reaches_nobody_else(message: SideMessage) -> None:
+    """Who asked has left with C, and another question waits: it would be answered by nonsense."""
+    assert () == news_of(message, waiting_for(FindDue())).events
+    assert () == news_of(message, SEEN).events
+
+
+def test_an_image_is_told_to_who_looks_for_one() -> None:
+    """And to who has it installed."""
+    for wanted in (FindUpdate(), InstallUpdate(has_card=True, has_printer=True)):
+        news = news_of(UpdateTold(answer=Stored()), waiting_for(wanted))
+        assert (Answered(answer=Stored(), at_utc=NOW),) == news.events
