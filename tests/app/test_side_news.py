@@ -98,7 +98,7 @@ def test_a_stick_that_was_made_is_a_row_and_an_answer() -> None:
     assert (Answered(answer=Stored(), at_utc=NOW),) == made.events
     assert news_of(StickMade(answer=Failed(words="Stick voll")), SEEN).row is None
     sought = news_of(StickSought(answer=Stored()), waiting_for(SeekStick()))
-    assert (None, [Stored()]) == (sought.row, [one.answer for one in sought.events])
+    assert (None, (Answered(answer=Stored(), at_utc=NOW),)) == (sought.row, sought.events)
 
 
 @pytest.mark.parametrize(
