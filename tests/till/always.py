@@ -140,9 +140,13 @@ def sums_match(book: Playbook) -> None:
 
 
 def practice_stays_practice(book: Playbook) -> None:
-    """The journal tells a practised open sale from a real one."""
+    """The journal tells a practised open sale from a real one, and neither takes back the other."""
     if book.till.basket.lines:
         assert book.till.is_training == is_practice(book.open_rows)
+    for sale in book.sales[-3:]:
+        original = book.book.receipts.get(sale.original or 0)
+        if original is not None:
+            assert (TRAINING is sale.kind) == (TRAINING is original.sale.kind)
 
 
 def parked_is_the_journal(book: Playbook) -> None:
