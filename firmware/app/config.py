@@ -91,12 +91,14 @@ class KeypadSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `layout` says how the caps of thirty keys lie: "ecr" is where those who come from a Sharp XE-A
     or a Casio SE look for them. `rows` (from the top) and `columns` (from the left) move a matrix
-    to other lines; empty, it hangs on those of `hal.keypad.pins`.
+    to other lines; empty, it hangs on those of `hal.keypad.pins`. `device` is the numpad's name, on
+    a till from the image that of the one on USB (systemd/70-kassa-devices.rules): the first input
+    of a board may be the button of its case.
     """
 
     kind: Literal["matrix", "matrix-4x5", "evdev"] = "matrix"
     layout: Literal["standard", "ecr"] = "standard"
-    device: str = "/dev/input/event0"
+    device: str = "/dev/input/kassa-tasten"
     rows: list[Pin] = []
     columns: list[Pin] = []
 

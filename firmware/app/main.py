@@ -47,6 +47,7 @@ from firmware.process.logs import get_logger
 from firmware.process.notify import Notifier
 from firmware.process.settings_file import TILL_SETTINGS
 from firmware.rksv.errors import RksvError
+from firmware.store import forerunner
 from firmware.store.book import Book
 from firmware.store.errors import StoreError
 from firmware.store.file import Connect
@@ -62,6 +63,8 @@ SWITCH_S = 0.001
 JOIN_DEADLINE_S = PRINT_DEADLINE_S + 2.0
 #: Exit codes of sysexits.h. systemd does not restart what only a person can mend (EX_CONFIG);
 #: a book that broke while selling is opened anew, and what is then on the disk is the truth.
+#: A book of years is copied, looked through and carried on: so much longer a start may take then.
+CARRIED_ON_S = 1800.0
 EXIT_CONFIG = 78
 EXIT_DEVICE = 69
 EXIT_BOOK = 74
@@ -219,6 +222,8 @@ def run(
         free_bytes=lambda: shutil.disk_usage(path.parent).free,
         hands=Hands(run=Bounded().run),
     )
+    if forerunner.is_due(path):
+        watch.notifier.extend(CARRIED_ON_S)
     try:
         with Book.open(path, connect=connect) as book:
             station = boot.start(config, devices, book, aes_key, wires)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from firmware.process.medium import flush
+from firmware.store import schema
 from firmware.store.errors import StoreError, StoreFault, edge
 
 if TYPE_CHECKING:
@@ -19,6 +20,20 @@ _CHECK: Final = "PRAGMA quick_check(1)"
 #: Its day is that of the last row: the copy says how far it goes, whatever the clock says.
 _LAST_DAY: Final = "SELECT substr(at_utc, 1, 10) FROM journal ORDER BY seq DESC LIMIT 1"
 _NO_DAY: Final = "empty"
+
+
+#: Where the header of a file of SQLite has its `user_version`, four bytes, big-endian.
+_VERSION_AT: Final = 60
+
+
+def is_due(path: Path) -> bool:
+    """Whether opening the book will keep a copy of it and carry it on, which takes its time."""
+    try:
+        with path.open("rb") as file:
+            file.seek(_VERSION_AT)
+            return 0 < int.from_bytes(file.read(4), "big") < schema.VERSION
+    except OSError:
+        return False
 
 
 def keep(file: "BookFile", version: int) -> Path:

@@ -29,6 +29,7 @@ from firmware.app.main import (
 )
 from firmware.desk.bench import PIN
 from firmware.process.notify import Notifier
+from firmware.store import forerunner
 from firmware.store.book import Book
 from firmware.store.reader import Reader
 from hal.errors import Fault, HalError
@@ -169,6 +170,17 @@ def test_systemd_hears_of_it(machine: Machine, supervisor: socket.socket) -> Non
     while heard != b"STOPPING=1":
         heard = supervisor.recv(4096)
         assert heard in (b"WATCHDOG=1", b"STOPPING=1")
+
+
+def test_a_book_that_is_carried_on_asks_systemd_for_time(
+    machine: Machine, supervisor: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in the middle of it, the next start would begin it anew, for ever."""
+    monkeypatch.setattr(forerunner, "is_due", lambda path: path == machine.plug_path)
+    thread = machine.start(Notifier({"NOTIFY_SOCKET": supervisor.getsockname()}))
+    assert supervisor.recv(4096) == b"WATCHDOG=1\nEXTEND_TIMEOUT_USEC=1800000000"
+    assert supervisor.recv(4096) == b"READY=1\nSTATUS=sells"
+    assert machine.end(thread) == 0
 
 
 def wrong_id(machine: Machine) -> None:

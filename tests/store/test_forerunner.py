@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from firmware.store import integrity, migration, schema
+from firmware.store import forerunner, integrity, migration, schema
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from firmware.store.errors import StoreError, StoreFault
@@ -61,6 +61,16 @@ def test_a_book_of_today_is_not_copied(path: Path) -> None:
     Book.create(path).close()
     Book.open(path).close()
     assert [] == copies(path)
+
+
+def test_who_opens_it_knows_before_that_it_will_take_its_time(old: Path, tmp_path: Path) -> None:
+    """By the head of the file, which nobody has to open; a book that is not there takes none."""
+    assert forerunner.is_due(old)
+    Book.open(old).close()
+    assert not forerunner.is_due(old)
+    assert not forerunner.is_due(tmp_path / "none")
+    (tmp_path / "short").write_bytes(b"SQLite")
+    assert not forerunner.is_due(tmp_path / "short")
 
 
 def test_one_is_kept(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:

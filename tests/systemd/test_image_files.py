@@ -9,10 +9,12 @@ import click
 import pytest
 
 from firmware.app import image_state
+from firmware.app.config import KeypadSection
 from firmware.image import events, health
 from firmware.image.disk import mounts
 from firmware.image.events import EventKind
 from firmware.image.main import main
+from firmware.image.settings.fill import TEMPLATE
 from firmware.image.settings.network import NETWORK_FILE, WIFI_FILE
 from firmware.image.settings.reach import DROP_IN
 from firmware.image.update import commands, trial
@@ -168,6 +170,12 @@ def test_rules_hand_devices_to_groups_that_are_made() -> None:
     text = (UNITS / "70-kassa-devices.rules").read_text(encoding="utf-8")
 
     assert {"gpio", "i2c", "spi", "kassa"} == set(re.findall(r'GROUP="([^"]+)"', text)) <= made
+
+
+def test_both_reports_need_the_same() -> None:
+    """kassa-settings does before the till what kassa-report does beside it, and nothing more."""
+    for key in ("CapabilityBoundingSet", "RestrictAddressFamilies", "SystemCallFilter"):
+        assert lines("kassa-report.service", key) == lines("kassa-settings.service", key)
 
 
 def test_commands_are_there() -> None:
@@ -357,6 +365,20 @@ def test_the_wifi_is_where_the_settings_lay_it() -> None:
     assert f"/run/{Path(NETWORK_FILE).parent}" in lines(
         "systemd-networkd.service.d/standlkassa.conf", "ConditionDirectoryNotEmpty"
     )
+
+
+def test_the_number_pad_is_the_one_on_usb() -> None:
+    """By a name of its own: the first input of a board with a button of the case is that button."""
+    rules = (UNITS / "70-kassa-devices.rules").read_text(encoding="utf-8")
+    (rule,) = [line for line in rules.splitlines() if "SYMLINK" in line and '"input"' in line]
+    # Of a boot keyboard, as 81-kassa-usb.rules lets one in; a pad has not the keys of a whole one.
+    told = (
+        'SUBSYSTEM=="input", KERNEL=="event*", SUBSYSTEMS=="usb", ATTRS{bInterfaceClass}=="03", '
+        'ATTRS{bInterfaceProtocol}=="01", ENV{ID_INPUT_KEY}=="1", '
+    )
+
+    assert f'{told}SYMLINK+="{KeypadSection().device.removeprefix("/dev/")}"' == rule
+    assert KeypadSection().device in TEMPLATE.read_text(encoding="utf-8")
 
 
 def test_what_is_mounted_on_the_root_has_its_folder_there() -> None:

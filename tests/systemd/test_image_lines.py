@@ -8,7 +8,14 @@ import pytest
 
 from firmware.app import image_state
 from firmware.app.image_state import ImageState, write_word
+from firmware.app.main import CARRIED_ON_S
+from firmware.app.update.examination import PATIENCE_S
+from firmware.image.update.trial import EXAMINATION_S
 from tests.systemd.image_tree import lines
+
+#: Seven years of a busy stall, on the slowest board with the slowest card that still sells.
+BIG_BOOK_RECEIPTS, BIG_BOOK_BYTES = 420_000, 1.6e9
+SLOWEST_ROW_S, SLOWEST_CARD_BYTES_S = 0.002, 10e6
 
 
 def _shell(unit: str, key: str, number: int = 0) -> str:
@@ -85,6 +92,33 @@ def test_the_limit_of_a_trial(
     done = subprocess.run(["/bin/sh", "-c", script], check=False, capture_output=True)
 
     assert expected is (done.returncode == 0)
+
+
+def _seconds(unit: str, key: str) -> float:
+    (said,) = lines(unit, key)
+    minutes = said.removesuffix("min")
+    return float(said) if minutes == said else float(minutes) * 60
+
+
+def test_a_trial_has_time_for_a_big_book() -> None:
+    """Each limit holds the one below: all rows of years, the copy before them, the whole trial."""
+    rows_s = BIG_BOOK_RECEIPTS * SLOWEST_ROW_S
+    pass_s = BIG_BOOK_BYTES / SLOWEST_CARD_BYTES_S
+    whole_s = _seconds("kassa-trial.service", "TimeoutStartSec")
+
+    # A new form of the book: kept as it was, and that looked through, before it is carried on.
+    assert rows_s + 2 * pass_s + PATIENCE_S < EXAMINATION_S
+    assert EXAMINATION_S + pass_s < whole_s
+    assert whole_s + 600 < _seconds("kassa-trial-limit.timer", "OnBootSec")
+
+
+def test_a_big_book_is_carried_on_in_time() -> None:
+    """Killed in the middle of it kassad would begin it anew, for ever: no way back leads there."""
+    pass_s = BIG_BOOK_BYTES / SLOWEST_CARD_BYTES_S
+
+    # Looked through at each start; before that kept as it was, that looked through, carried on.
+    assert pass_s < _seconds("kassad.service.d/image.conf", "TimeoutStartSec")
+    assert 3 * pass_s < CARRIED_ON_S
 
 
 def test_the_word_when_the_program_itself_breaks() -> None:

@@ -24,7 +24,7 @@ EXPOSURES = {
     "kassa-disk.service": 4.6,
     # One file or one sector of the boot partition.
     "kassa-slot.service": 3.8,
-    "kassa-settings.service": 4.4,
+    "kassa-settings.service": 4.0,
     "kassa-report.service": 4.3,
     "kassa-confirm.service": 3.9,
     "kassa-back.service": 3.9,

@@ -53,7 +53,12 @@ def settle(site: Site, now_utc: datetime) -> Outcome:
         lay_down(site, outcome)
     except OSError as error:
         log.error("not laid down", detail=str(error))
-    if outcome.is_new or not outcome.is_taken:
+    try:
+        open_unit(site, outcome)
+    except OSError as error:
+        log.error("kassad's unit not opened", detail=str(error))
+    # Also where the text of before was put back: nothing is new, and the card says it was refused.
+    if outcome.is_new or not (outcome.is_taken and site.has_good_report):
         _tell(site, outcome, now_utc, is_running=False)
     return outcome
 
@@ -71,7 +76,7 @@ def _tell(site: Site, outcome: Outcome, now_utc: datetime, *, is_running: bool) 
 
 
 def lay_down(site: Site, outcome: Outcome) -> None:
-    """The net's files, udev's word, kassad's unit and root's word for it; what was before goes.
+    """The net's files, udev's word and root's words for kassad; what was before goes.
 
     Raises:
         OSError: one could not be written.
@@ -80,7 +85,6 @@ def lay_down(site: Site, outcome: Outcome) -> None:
     files = {} if config is None else network_files(config.network, outcome.passphrase)
     for name in (NETWORK_FILE, WIFI_FILE):
         _lay(site.run / name, files.get(name), _SECRET_MODE if name == WIFI_FILE else _OPEN_MODE)
-    _lay(site.run / DROP_IN, None if config is None else drop_in(config), _OPEN_MODE)
     has_pad = config is not None and config.keypad.kind == "evdev"
     _lay(site.words / HID_NAME, "evdev\n" if has_pad else None, _OPEN_MODE)
     has_spi = config is not None and config.display.bus == "spi"
@@ -90,6 +94,16 @@ def lay_down(site: Site, outcome: Outcome) -> None:
     _lay(site.words / image_state.SETTINGS_IN_MEMORY, unkept, _OPEN_MODE)
     site.words.mkdir(parents=True, exist_ok=True)
     write_word(site.words / image_state.SETTINGS_NAME, state_of(outcome))
+
+
+def open_unit(site: Site, outcome: Outcome) -> None:
+    """What kassad's unit lets it reach; the least of it all, so it comes last.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    config = outcome.config
+    _lay(site.run / DROP_IN, None if config is None else drop_in(config), _OPEN_MODE)
 
 
 def state_of(outcome: Outcome) -> SettingsState:

@@ -13,10 +13,10 @@ from typing import Final
 from firmware.app.config import Config
 from firmware.image.settings.finding import Finding
 from firmware.image.settings.machine import Machine
+from firmware.image.settings.site import REFUSED
 from firmware.image.settings.take import Outcome
 from firmware.till.texts import VIENNA
 
-NAME: Final = "kassa-report.txt"
 WIDTH: Final = 76
 _MARK: Final = b"\xef\xbb\xbf"
 _END: Final = "\r\n"
@@ -88,7 +88,7 @@ def _settings(outcome: Outcome) -> Iterator[str]:
         yield "kassa.toml ist in Ordnung und gilt."
     else:
         count = len(outcome.findings)
-        yield f"kassa.toml hat {count} Fehler und wurde NICHT übernommen:"
+        yield f"kassa.toml hat {count} Fehler und wurde {REFUSED}:"
         yield ""
         for finding in outcome.findings:
             yield from _item(finding)

@@ -5,22 +5,19 @@ Each write onto the boot partition is one that a cut of the power may hit.
 
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from firmware.image.events import Ring
 from firmware.image.settings import report as reports
 from firmware.image.settings.fat import put
 from firmware.image.settings.machine import look
 from firmware.image.settings.report import Told
-from firmware.image.settings.site import Site
+from firmware.image.settings.site import REPORT_BYTES, REPORT_NAME, Site
 from firmware.image.settings.take import Outcome
 from firmware.image.settings.unusual import unusual
 from firmware.process.logs import get_logger
 from firmware.sync.whole_file import read_bounded
 
 log = get_logger()
-
-_REPORT_BYTES: Final = 256 * 1024
 
 
 def tell(site: Site, outcome: Outcome, now_utc: datetime, *, is_running: bool) -> None:
@@ -36,14 +33,14 @@ def tell(site: Site, outcome: Outcome, now_utc: datetime, *, is_running: bool) -
     new = reports.report(told)
     boot = site.rooms.boot
     try:
-        old = reports.from_bytes(read_bounded(boot / reports.NAME, _REPORT_BYTES))
+        old = reports.from_bytes(read_bounded(boot / REPORT_NAME, REPORT_BYTES))
     except OSError:
         old = ""
     if not reports.is_news(old, new, is_running=is_running):
         return
     try:
         with site.rooms.writable(boot):
-            put(boot, reports.NAME, reports.to_bytes(new))
+            put(boot, REPORT_NAME, reports.to_bytes(new))
     except OSError as error:
         log.error("report not written", detail=str(error))
 

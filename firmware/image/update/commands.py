@@ -122,6 +122,11 @@ def trial_command() -> None:
         return
     memory = Memory(RealDisk())
     groups = [one.gr_name for one in getgrall() if one.gr_name in trial.GROUPS]
+    try:
+        paths = load(TILL_SETTINGS).paths
+    except ConfigError as error:
+        click.echo(f"kassa-image trial: {error}", err=True)
+        paths = Paths()
 
     def run(copy: Path, version: str, before: Before) -> bytes:
         owner = getpwnam(trial.USER)
@@ -130,13 +135,12 @@ def trial_command() -> None:
         memory.folder.chmod(_FOLDER_MODE)
         words = msgspec.json.encode(before).decode()
         command = [_TILL, EXAMINE, str(TILL_SETTINGS), str(copy), version, words]
-        return trial.run_as_till(command, trial.USER, groups)
+        lent = trial.lend_secrets(
+            Path(paths.credentials), RUN / trial.SECRETS_NAME, owner.pw_uid, owner.pw_gid
+        )
+        with lent as environment:
+            return trial.run_as_till(command, trial.USER, groups, environment)
 
-    try:
-        paths = load(TILL_SETTINGS).paths
-    except ConfigError as error:
-        click.echo(f"kassa-image trial: {error}", err=True)
-        paths = Paths()
     try:
         found = trial.try_out(memory, paths, state.update_id, state.version, run)
     except OSError as error:

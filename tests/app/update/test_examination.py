@@ -28,6 +28,7 @@ from firmware.desk.stall import demo_config, in_folder
 from firmware.desk.stand import Stand
 from firmware.image.update.trial import copy_book
 from firmware.rksv.receipt import ReceiptKind
+from firmware.store import integrity
 from firmware.store.book import Book
 from firmware.store.reader import Reader
 from hal.display.port import Screen
@@ -63,11 +64,13 @@ class Place:
         self.before = Before()
         self.other: Callable[[Devices], Devices] = lambda devices: devices
         self.waited_s = 0.0
+        self.services: dict[str, bytes] = {}
         copy_book(self.config.paths, copy)
 
     def wire(self, config: Config, pin: bytes, services: dict[str, bytes]) -> Devices:
         """In the place of firmware.app.wiring."""
         assert str(self.copy) == config.paths.data
+        self.services = services
         return self.other(self.stand.bench.devices(pin))
 
     def examine(self) -> None:
@@ -246,6 +249,38 @@ def test_secrets(place: Place) -> None:
     """Without its key no till signs."""
     (Path(place.config.paths.secrets) / "aes-key").unlink()
     assert FallBack.SETTINGS is place.because()
+
+
+def test_the_secret_of_a_service(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From where systemd would hand it over; AES key and PIN stay where they are."""
+    text = place.settings.read_text(encoding="utf-8")
+    service = '[[signature]]\nkind = "card"\n[[signature]]\nkind = "primesign"\n'
+    place.settings.write_text(f'{text}{service}url = "https://p.example"\n', encoding="utf-8")
+    assert FallBack.SETTINGS is place.because()
+    handed = place.folder / "handed"
+    handed.mkdir()
+    (handed / "primesign-token").write_bytes(b"token")
+    (handed / "primesign-token").chmod(0o600)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(handed))
+
+    place.examine()
+
+    assert {"primesign": b"token"} == place.services
+
+
+def test_a_big_book_is_read_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Years of receipts take minutes on a slow board; behind the one of practice is nothing new."""
+    scopes: list[integrity.Scope] = []
+    real = integrity.check
+
+    def check(book: Reader, scope: integrity.Scope) -> tuple[integrity.Problem, ...]:
+        scopes.append(scope)
+        return real(book, scope)
+
+    monkeypatch.setattr(integrity, "check", check)
+    place.examine()
+    # The one in the middle is that of each start.
+    assert [integrity.FULL, integrity.QUICK, integrity.QUICK] == scopes
 
 
 def test_book(place: Place) -> None:

@@ -95,6 +95,25 @@ def test_what_kassad_may_reach(card: Card, site: Site) -> None:
     assert not opened.exists()
 
 
+def test_a_unit_that_cannot_be_opened(card: Card, site: Site) -> None:
+    """A printer on the net is missed; number pad, panel and the words for kassad are not."""
+    card.write(
+        SMALL
+        + '[printer]\nconnection = "tcp"\ndevice = "192.168.1.50"\n'
+        + '[keypad]\nkind = "evdev"\n[display]\nbus = "spi"\nchip = "ssd1309"\n'
+    )
+    (site.run / "systemd/system").mkdir(parents=True)
+    (site.run / "systemd/system/kassad.service.d").write_text("a file", encoding="utf-8")
+
+    with capture_logs() as logs:
+        settle(site, NOW)
+
+    assert said(site).is_taken
+    assert {"hid-allowed", "spi-wanted"} <= {one.name for one in site.words.iterdir()}
+    events = [one["event"] for one in logs if one["log_level"] == "error"]
+    assert ["kassad's unit not opened"] == [one for one in events if "net " not in one]
+
+
 def test_no_data_partition(card: Card, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is good is in memory, for the till to say on its own panel what is missing."""
 
@@ -123,7 +142,9 @@ def test_nothing_can_be_written(card: Card, site: Site) -> None:
     with capture_logs() as logs:
         assert settle(blocked, NOW).is_taken
     events = [one["event"] for one in logs if one["log_level"] == "error"]
-    assert ["not laid down", "report not written"] == [one for one in events if "net " not in one]
+    assert ["not laid down", "kassad's unit not opened", "report not written"] == [
+        one for one in events if "net " not in one
+    ]
 
 
 def test_state() -> None:

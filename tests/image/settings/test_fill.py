@@ -27,6 +27,15 @@ def test_the_image_has_this_template() -> None:
     assert TEXT == (ROOT / "image-build/boot/kassa.toml").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    "paper", ["image-build/boot/LIESMICH.txt", "docs/techniker/karte.md", "docs/image/settings.md"]
+)
+def test_papers_know_what_a_pc_shows_of_a_card(paper: str) -> None:
+    """Three drives, of which one is the technician's."""
+    text = (ROOT / paper).read_text("utf-8")
+    assert {"KASSA-A", "KASSA-B"} <= set(re.findall(r"KASSA-[A-Z]", text))
+
+
 def test_what_is_missing_is_what_is_marked() -> None:
     """As it stands it is a good file, but for the places that must be filled in."""
     lines = TEXT.split("\n")

@@ -7,7 +7,6 @@ import pytest
 
 from firmware.app.config import parse
 from firmware.app.image_state import ImageFacts
-from firmware.image.settings import report as reports
 from firmware.image.settings.examine import examine
 from firmware.image.settings.finding import Finding
 from firmware.image.settings.machine import Machine
@@ -152,7 +151,6 @@ def test_before_the_till_runs() -> None:
     assert not is_news(old, report(told(is_running=False)), is_running=False)
     bad = report(told(Outcome(findings=FINDINGS), is_running=False))
     assert is_news(old, bad, is_running=False)
-    assert "kassa-report.txt" == reports.NAME
 
 
 def test_the_past() -> None:

@@ -1,6 +1,9 @@
 """firmware.image.settings.report_file: the report on the card, and when it is written."""
 
+import sys
 from datetime import UTC, datetime
+
+import pytest
 
 from firmware.image.events import EventKind, Instant, Ring, event_of
 from firmware.image.settings.commands import settle, write_report
@@ -43,15 +46,49 @@ def test_the_report_is_written_when_there_is_news(card: Card, site: Site) -> Non
     assert 3 == card.opened
 
 
-def test_an_everyday_start_leaves_it_to_the_running_till(card: Card, site: Site) -> None:
-    """What was put away is written again by kassa-report, not while the till waits."""
+def test_an_everyday_start_leaves_it_to_the_running_till(
+    card: Card, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report that is there and good: not even its program is loaded while the till waits."""
+    card.write(SMALL)
+    settle(site, NOW)
+    write_report(site, NOW)
+    before = (card.rooms.boot / "kassa-report.txt").read_bytes()
+    monkeypatch.setitem(sys.modules, "firmware.image.settings.report_file", None)
+
+    settle(site, NOW)
+
+    assert before == (card.rooms.boot / "kassa-report.txt").read_bytes()
+
+
+def test_settings_put_back_as_they_were(card: Card, site: Site) -> None:
+    """Nothing new is taken over, and yet the card must not say any longer that it was refused."""
+    card.write(SMALL)
+    settle(site, NOW)
+    card.write(SMALL.replace("Obst", ""))
+    settle(site, NOW)
+    file = card.rooms.boot / "kassa-report.txt"
+    assert "NICHT übernommen" in file.read_bytes().decode("utf-8-sig")
+    card.write(SMALL)
+
+    outcome = settle(site, NOW)
+
+    assert (True, False) == (outcome.is_taken, outcome.is_new)
+    assert "in Ordnung und gilt" in file.read_bytes().decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("content", [None, b"x" * 300_000], ids=["none", "large"])
+def test_a_report_that_is_gone_comes_at_once(card: Card, site: Site, content: bytes | None) -> None:
+    """Put away on the PC, or something else in its place: whoever looks for it finds it."""
     card.write(SMALL)
     settle(site, NOW)
     file = card.rooms.boot / "kassa-report.txt"
     file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+
     settle(site, NOW)
-    assert not file.exists()
-    write_report(site, NOW)
+
     assert "DIESE KASSE" in file.read_bytes().decode("utf-8-sig")
 
 

@@ -25,6 +25,7 @@ from firmware.image.update import autoboot, commands, memory, restart
 from firmware.image.update.autoboot import Slot, Standing
 from firmware.image.update.memory import Memory, Pending, RealDisk, Trial
 from firmware.store import schema
+from tests.image.settings.files import SMALL
 
 COMMANDS = ("slot", "update", "trial", "confirm", "stood", "back", "reboot", "backend")
 
@@ -305,7 +306,7 @@ def test_the_new_till_itself_is_asked(machine: Machine, monkeypatch: pytest.Monk
     monkeypatch.setattr(commands, "getpwnam", lambda _name: pwd.getpwuid(0))
     monkeypatch.setattr(
         "firmware.image.update.trial.run_as_till",
-        lambda command, user, _groups: asked.append((command, user)) or b"{}",
+        lambda command, user, _groups, _environment: asked.append((command, user)) or b"{}",
     )
     monkeypatch.setattr("firmware.image.update.trial.copy_book", lambda _paths, to: to.mkdir())
     machine.be_on_trial()
@@ -319,3 +320,38 @@ def test_the_new_till_itself_is_asked(machine: Machine, monkeypatch: pytest.Monk
     )
     assert ("1.2", "kassa") == (command[4], user)
     assert Before() == msgspec.json.decode(command[5], type=Before)
+
+
+def test_a_till_with_a_service_is_examined_with_its_secret(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each of its updates ended „zurückgesetzt": root alone reads what systemd hands over."""
+    credentials = machine.folder / "credentials"
+    credentials.mkdir(mode=0o700)
+    (credentials / "primesign-token").write_text("secret")
+    data = machine.folder / "data"
+    data.mkdir()
+    (data / "book.sqlite").write_bytes(b"book")
+    settings = machine.folder / "kassa.toml"
+    service = '[[signature]]\nkind = "primesign"\nurl = "https://p.example"\n'
+    paths = f'[paths]\ndata = "{data}"\ncredentials = "{credentials}"\n'
+    settings.write_text(f"{SMALL}{service}{paths}", encoding="utf-8")
+    monkeypatch.setattr(commands, "TILL_SETTINGS", settings)
+    monkeypatch.setattr(commands, "getpwnam", lambda _name: pwd.getpwuid(0))
+    lent: list[tuple[Path, str]] = []
+
+    def run(_command: object, _user: str, _groups: object, environment: dict[str, str]) -> bytes:
+        folder = Path(environment["CREDENTIALS_DIRECTORY"])
+        lent.append((folder, (folder / "primesign-token").read_text()))
+        return b"{}"
+
+    monkeypatch.setattr("firmware.image.update.trial.run_as_till", run)
+    machine.be_on_trial()
+
+    assert 0 == machine.run("trial").exit_code
+
+    ((folder, secret),) = lent
+    assert ("secret", False) == (secret, folder.exists())
+    # In memory; the copy of the book stays on the card until it is confirmed.
+    assert commands.RUN == folder.parent
+    assert [] == list(machine.memory.folder.glob("trial/**/*token*"))

@@ -10,7 +10,15 @@ import pytest
 
 from firmware.app.image_state import Before, FallBack, Verdict
 from firmware.image.update.memory import Memory, Trial
-from firmware.image.update.trial import Run, copy_book, hand_over, run_as_till, try_out
+from firmware.image.update.trial import (
+    SECRETS_NAME,
+    Run,
+    copy_book,
+    hand_over,
+    lend_secrets,
+    run_as_till,
+    try_out,
+)
 from firmware.sync.config import Paths
 from tests.image.update.world import ValueDisk
 
@@ -61,6 +69,48 @@ def test_handed_over(paths: Paths, tmp_path: Path) -> None:
         if not one.is_symlink()
     }
     assert 0 == (Path(paths.data) / "secrets").stat().st_uid
+
+
+def test_secrets_are_lent(tmp_path: Path) -> None:
+    """What only root reads, and systemd hands over to kassad: the till's for as long as it runs."""
+    credentials, lent = tmp_path / "credentials", tmp_path / SECRETS_NAME
+    credentials.mkdir(mode=0o700)
+    for name in ("primesign-token", "fon-pin"):
+        (credentials / name).write_text(name)
+    # Of a trial that was killed.
+    lent.mkdir()
+    (lent / "atrust-password").write_text("old")
+
+    with lend_secrets(credentials, lent, 4711, 4712) as environment:
+        assert {"CREDENTIALS_DIRECTORY": str(lent)} == environment
+        assert ["primesign-token"] == [one.name for one in lent.iterdir()]
+        token = lent / "primesign-token"
+        assert "primesign-token" == token.read_text()
+        assert {(4711, 4712)} == {(one.stat().st_uid, one.stat().st_gid) for one in (lent, token)}
+        assert (0o700, 0o600) == (lent.stat().st_mode & 0o777, token.stat().st_mode & 0o777)
+
+    assert not lent.exists()
+    assert (credentials / "primesign-token").exists()
+
+
+def test_secrets_go_whatever_happens(tmp_path: Path) -> None:
+    """An examination that dies leaves none behind; so does a copy that fails."""
+    credentials, lent = tmp_path / "credentials", tmp_path / SECRETS_NAME
+    credentials.mkdir()
+    (credentials / "primesign-token").write_text("token")
+    with (
+        pytest.raises(subprocess.TimeoutExpired),
+        lend_secrets(credentials, lent, 4711, 4712),
+    ):
+        _timeout()
+    assert not lent.exists()
+
+
+def test_no_secret_to_lend(tmp_path: Path) -> None:
+    """A till with its card alone: its own folder stays the one it looks into."""
+    lent = tmp_path / SECRETS_NAME
+    with lend_secrets(tmp_path / "none", lent, 4711, 4712) as environment:
+        assert ({}, False) == (environment, lent.exists())
 
 
 @pytest.mark.parametrize("verdict", [Verdict(), Verdict(because="card", detail="gone")])
@@ -126,7 +176,8 @@ def test_no_book(memory: Memory, tmp_path: Path) -> None:
 
 def test_a_user_of_its_own() -> None:
     """The examination is no root, and is ended at its deadline."""
-    said = run_as_till(["/bin/sh", "-c", "id -u"], "nobody", ["dialout"])
-    assert [str(getpwnam("nobody").pw_uid)] == said.decode().split()
+    who = ["/bin/sh", "-c", 'id -u; echo "$CREDENTIALS_DIRECTORY"']
+    said = run_as_till(who, "nobody", ["dialout"], {"CREDENTIALS_DIRECTORY": "/run/lent"})
+    assert [str(getpwnam("nobody").pw_uid), "/run/lent"] == said.decode().split()
     with pytest.raises(subprocess.TimeoutExpired):
-        run_as_till(["/bin/sleep", "60"], "nobody", [], deadline_s=0.05)
+        run_as_till(["/bin/sleep", "60"], "nobody", [], {}, deadline_s=0.05)
