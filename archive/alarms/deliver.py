@@ -61,12 +61,14 @@ class Deliveries:
     def run(self, now: datetime) -> None:
         """Send what is due now, of all tenants by turns: who is slow does not delay the others."""
         spent_s: dict[str, float] = {}
+        round_s = self._monotonic_s()
         for due in self._due(now):
-            spent = spent_s.get(due.tenant_id, 0.0)
-            if spent >= _SPENT_S or not self._lease(due, now):
+            spent, begun_s = spent_s.get(due.tenant_id, 0.0), self._monotonic_s()
+            # Counted from the round's begin a lease could be over before it is used.
+            at = now + timedelta(seconds=begun_s - round_s)
+            if spent >= _SPENT_S or not self._lease(due, at):
                 continue
-            begun_s = self._monotonic_s()
-            self._try(due, now)
+            self._try(due, at)
             spent_s[due.tenant_id] = spent + self._monotonic_s() - begun_s
 
     def _try(self, due: _Due, now: datetime) -> None:

@@ -38,6 +38,10 @@ class AlarmKind(StrEnum):
     FALLBACK = "fallback"
 
 
+#: These end when somebody has looked into them, whatever became of the till.
+FOR_A_PERSON: Final = frozenset({AlarmKind.FINDING, AlarmKind.FORK})
+
+
 class News(StrEnum):
     """What is told of an alarm."""
 

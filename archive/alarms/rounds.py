@@ -1,16 +1,23 @@
 """The watch going its round: facts of every till out of the database, alarms into it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from archive.alarms.ledger import PLACE, AlarmKind, clear_alarm, open_alarms, raise_alarm
-from archive.alarms.watch import LOOK_BACK, WATCHED, Facts, Rules, conditions
-from archive.index.tables import chunks, till_status, tills
+from archive.alarms.ledger import (
+    FOR_A_PERSON,
+    PLACE,
+    AlarmKind,
+    clear_alarm,
+    open_alarms,
+    raise_alarm,
+)
+from archive.alarms.watch import WATCHED, Facts, Rules, conditions, weighed_hours
+from archive.index.tables import alarms, chunks, till_status, tills
 from archive.world import World
 from firmware.accord.messages import TillStatus
 from firmware.process.logs import get_logger
@@ -20,11 +27,12 @@ log = get_logger()
 
 #: Once a minute is soon enough for what is counted in hours.
 EVERY_S: Final = 60.0
-_HOUR_SIGNS: Final = len("2026-11-21T09")
+_HOUR: Final = timedelta(hours=1)
 
 
 def go_round(world: World, now: datetime) -> None:
     """Look at every till that may send, raise what is wrong, clear what is well again."""
+    _clear_of_shut_out(world, now)
     rules = rules_of(world)
     with world.database.read() as connection:
         there = {(one.till_id, one.kind) for one in open_alarms(connection)}
@@ -43,6 +51,28 @@ def go_round(world: World, now: datetime) -> None:
                 else:
                     raise_alarm(connection, till_id, kind, found[kind], now)
             log.info("alarm", till=till_id, kind=kind.value, is_cleared=is_open)
+
+
+def _clear_of_shut_out(world: World, now: datetime) -> None:
+    """Of a till that was shut out nothing is watched any more.
+
+    Here, not where it is shut out: what a round found at that same moment ends, too.
+    """
+    asked = (
+        sa.select(alarms.c.till_id, alarms.c.kind)
+        .join(tills, tills.c.id == alarms.c.till_id)
+        .where(
+            alarms.c.cleared_at.is_(None),
+            alarms.c.kind.not_in(FOR_A_PERSON),
+            tills.c.revoked_at.is_not(None),
+        )
+    )
+    with world.database.read() as connection:
+        found = connection.execute(asked).all()
+    for till_id, kind in found:
+        with world.database.write() as connection:
+            clear_alarm(connection, till_id, AlarmKind(kind), now)
+        log.info("alarm", till=till_id, kind=kind, is_cleared=True)
 
 
 def rules_of(world: World) -> Rules:
@@ -88,9 +118,14 @@ def _status(text: str | None) -> TillStatus | None:
 
 
 def _hours(connection: Connection, till_id: str, now: datetime) -> frozenset[datetime]:
-    since = utc_text((now - LOOK_BACK).astimezone(UTC), PLACE)
-    hour = sa.func.substr(chunks.c.received_at, 1, _HOUR_SIGNS)
-    found = connection.execute(
-        sa.select(hour).distinct().where(chunks.c.till_id == till_id, chunks.c.received_at >= since)
-    ).scalars()
-    return frozenset(datetime.fromisoformat(f"{one}:00:00+00:00") for one in found)
+    """Of the hours that are weighed now those in which it was heard: a look into each."""
+    hours, at = weighed_hours(now), chunks.c.received_at
+    looks = [
+        sa.select(at)
+        .where(chunks.c.till_id == till_id)
+        .where(at >= utc_text(hour, PLACE), at < utc_text(hour + _HOUR, PLACE))
+        .exists()
+        for hour in hours
+    ]
+    found = connection.execute(sa.select(*looks)).one()
+    return frozenset(hour for hour, is_heard in zip(hours, found, strict=True) if is_heard)

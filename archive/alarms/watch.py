@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from archive.alarms.ledger import AlarmKind
-from firmware.accord.messages import TillStatus
+from firmware.accord.messages import Due, TillStatus
 
 VIENNA: Final = ZoneInfo("Europe/Vienna")
 #: § 17 Abs 4 RKSV: an outage of more than 48 hours is reported without delay.
@@ -15,12 +15,20 @@ OUTAGE_LIMIT: Final = timedelta(hours=48)
 CLOCK_LIMIT_S: Final = 120
 #: The Jahresbeleg is checked by 15 February of the year after it (§ 8 Abs 3 RKSV with BMF's FAQ).
 JAHRESBELEG_UNTIL: Final = (2, 15)
-#: Words of a till (`finanzonline.order.Act` among them) for a receipt that must be checked.
-CHECK_DUE: Final = frozenset({"jahresbeleg", "belegpruefung"})
+#: What a till owes of a receipt. The words of an alarm stay as it began: when the Jahresbeleg was
+#: made they are still right.
+_OWED: Final[Mapping[Due, str]] = {
+    Due.JAHRESBELEG: "the Jahresbeleg has to be made, and checked with FinanzOnline, by {until}",
+    Due.YEAR_CHECK: "the Jahresbeleg has to be checked with FinanzOnline, by {until}",
+    Due.STARTBELEG: "the Startbeleg has to be checked with FinanzOnline",
+    Due.SCHLUSSBELEG: "the Schlussbeleg has to be checked with FinanzOnline",
+}
+#: Of a till that does not say whose.
+_OWED_SOME: Final = "a receipt has to be checked with FinanzOnline, a Jahresbeleg by {until}"
 _DISK_SHARE: Final = 10
 #: An hour of the week is usual when the till was heard in it in two of the last four weeks.
 USUAL_WEEKS: Final = 2
-LOOK_BACK: Final = timedelta(days=28)
+LOOK_BACK_WEEKS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +43,8 @@ class Rules:
 class Facts:
     """What is known of a till.
 
-    `heard_hours` are the hours (UTC, full) of the last four weeks in which it was heard;
-    `is_silent` is whether it was at the last look.
+    `heard_hours` are those of `weighed_hours` in which it was heard; `is_silent` is whether it was
+    at the last look.
     """
 
     heard_at: datetime | None
@@ -68,6 +76,17 @@ def is_usual(heard_hours: frozenset[datetime], now: datetime) -> bool:
     return len(weeks - {now.astimezone(VIENNA).date()}) >= USUAL_WEEKS
 
 
+def weighed_hours(now: datetime) -> tuple[datetime, ...]:
+    """The full hours (UTC) of the last weeks that were this hour of this day there."""
+    here, this = _hour_of_week(now), now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    # Summer time begins or ends in between: an hour earlier or later, or twice.
+    around = (timedelta(hours=hours) for hours in (-1, 0, 1))
+    near = [
+        this + by - timedelta(weeks=week) for by in around for week in range(1, LOOK_BACK_WEEKS + 1)
+    ]
+    return tuple(hour for hour in near if _hour_of_week(hour) == here)
+
+
 def _outage(facts: Facts, _rules: Rules, now: datetime) -> str:
     since = _moment(facts.status.outage_since_utc if facts.status else "")
     if since is None or now - since <= OUTAGE_LIMIT:
@@ -83,11 +102,13 @@ def _card(facts: Facts, rules: Rules, now: datetime) -> str:
 
 
 def _jahresbeleg(facts: Facts, _rules: Rules, now: datetime) -> str:
-    if facts.status is None or not CHECK_DUE & set(facts.status.due):
-        return ""
+    due = frozenset(facts.status.due if facts.status else ())
+    owed = [words for one, words in _OWED.items() if one in due]
+    if not owed and Due.CHECK in due:
+        owed = [_OWED_SOME]
     today = now.astimezone(VIENNA).date()
     until = date(today.year, *JAHRESBELEG_UNTIL)
-    return f"Jahresbeleg or its check due, by {until.isoformat() if today <= until else 'now'}"
+    return "; ".join(owed).format(until=until.isoformat() if today <= until else "now")
 
 
 def _disk(facts: Facts, _rules: Rules, _now: datetime) -> str:

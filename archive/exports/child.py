@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from threading import Thread
@@ -109,7 +110,9 @@ def write(book: Reader, task: Task, to: tuple[BinaryIO, Path], tell: Callable[[i
 
 def main(path: Path) -> None:
     """The child."""
-    os.nice(NICENESS)
+    # Where a filter of system calls says no, the file is wanted all the same.
+    with suppress(OSError):
+        os.nice(NICENESS)
     Thread(target=_end_with_parent, daemon=True).start()
     # Whatever else is said on the standard output is for the log.
     told = os.fdopen(os.dup(sys.stdout.fileno()), "w")

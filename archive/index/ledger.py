@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from archive.index import append_sql
 from archive.index.database import Database
-from archive.index.tables import certificates, chunks
+from archive.index.tables import certificates, chunks, tills
 from archive.index.tiling import read_tile
 from archive.intake.certificates import Keys, key_of
 from archive.intake.head import Head, from_bytes
@@ -175,6 +175,16 @@ _HEAD: Final = (
 _CERTIFICATES: Final = sa.select(certificates.c.serial, certificates.c.der).where(
     certificates.c.till_id == sa.bindparam("till_id")
 )
+_SIZE: Final = (
+    sa.select(chunks.c.last_seq)
+    .where(chunks.c.till_id == tills.c.id)
+    .order_by(chunks.c.first_seq.desc())
+    .limit(1)
+    .correlate(tills)
+    .scalar_subquery()
+)
+#: Tills with the size of their logs (None: no row yet): one look at the key for each.
+SIZES: Final = sa.select(tills.c.id, _SIZE.label("size")).order_by(tills.c.id)
 # No chunk has more than MAX_LINES rows: so the key finds the first one.
 _CHUNKS: Final = (
     sa.select(chunks)

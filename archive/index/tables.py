@@ -53,6 +53,8 @@ chunks: Final = sa.Table(
     sa.Column("hashes", sa.LargeBinary, nullable=False),
     #: The head after this chunk (`archive.intake.head`).
     sa.Column("state", sa.LargeBinary, nullable=False),
+    #: Whether a till was heard in an hour is asked of many tills every minute.
+    sa.Index("chunks_received", "till_id", "received_at"),
 )
 
 tiles: Final = sa.Table(

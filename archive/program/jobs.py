@@ -61,12 +61,17 @@ def run_once(world: World, job: Job) -> bool:
     if not job.is_shared or world.database.is_sqlite:
         job.run(world.now_utc())
         return True
-    with world.database.read() as connection:
-        key = zlib.crc32(job.name.encode())
-        lock = sa.func.pg_try_advisory_xact_lock(_LOCKS, sa.cast(key - 2**31, sa.Integer))
-        if not connection.execute(sa.select(lock)).scalar_one():
+    name = (_LOCKS, sa.cast(zlib.crc32(job.name.encode()) - 2**31, sa.Integer))
+    with world.database.read() as plain:
+        # The lock is the connection's, not a transaction's: one that sits idle as long as a job
+        # takes the server would end, and the lock with it.
+        connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(*name))):
             return False
-        job.run(world.now_utc())
+        try:
+            job.run(world.now_utc())
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(*name)))
     return True
 
 

@@ -9,9 +9,7 @@ import sqlite3
 from time import monotonic
 from typing import Final
 
-import sqlalchemy as sa
-
-from archive.index.tables import chunks, tills
+from archive.index.ledger import SIZES
 from archive.replica import index_file
 from archive.replica.replica import Replicas
 from archive.world import World
@@ -50,18 +48,8 @@ class Warming:
 
     def _grown(self) -> list[tuple[str, int]]:
         """Tills with the size of their logs; those that somebody looked at here come first."""
-        log_of = chunks.alias()
-        size = (
-            sa.select(log_of.c.last_seq)
-            .where(log_of.c.till_id == tills.c.id)
-            .order_by(log_of.c.first_seq.desc())
-            .limit(1)
-            .correlate(tills)
-            .scalar_subquery()
-        )
-        asked = sa.select(tills.c.id, size.label("size")).order_by(tills.c.id)
         with self._database.read() as connection:
-            rows = connection.execute(asked).all()
+            rows = connection.execute(SIZES).all()
         grown = [
             (till_id, last)
             for till_id, last in rows

@@ -20,6 +20,7 @@ Every other answer is a `Problem`. All bodies carry `Content-Digest: sha-256=:â€
 says who it is by `Authorization: Bearer <password>`.
 """
 
+from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
@@ -142,6 +143,19 @@ class Conflict(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
+class Due(StrEnum):
+    """What a till says is due of a receipt, until it is done.
+
+    `CHECK` stands for the check of any receipt; beside it a till that knows these words says whose.
+    """
+
+    JAHRESBELEG = "jahresbeleg"  # it has to be made
+    CHECK = "belegpruefung"
+    STARTBELEG = "startbeleg"  # these: their check
+    YEAR_CHECK = "jahresbeleg_pruefung"
+    SCHLUSSBELEG = "schlussbeleg"
+
+
 class TillStatus(msgspec.Struct, frozen=True):
     """How the till is, with each heartbeat and whenever it changes.
 
@@ -170,7 +184,7 @@ class TillStatus(msgspec.Struct, frozen=True):
     disk_total_bytes: Count = 0
     printer: Text = ""
     last_backup_utc: Text = ""
-    #: Words of what is due: "jahresbeleg", "startbeleg", â€¦
+    #: Words of what is due: of `Due`, and every other order to FinanzOnline by its name.
     due: tuple[Text, ...] = ()
     #: Why it does not believe the archive and sends no rows, in a word of protocol.md.
     doubt: Text = ""

@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from firmware.accord.messages import Ack, HeadProof, PackageClaim, Registration, TillStatus
+from firmware.accord.messages import Ack, Due, HeadProof, PackageClaim, Registration, TillStatus
+from firmware.finanzonline.order import Act
 
 REGISTRATION = {
     "key": "0" * 48,
@@ -52,6 +53,11 @@ def test_an_acknowledgement_is_short() -> None:
     said = msgspec.json.encode(Ack(checkpoint="c", time_utc="t"))
     assert said == b'{"checkpoint":"c","time_utc":"t"}'
     assert msgspec.json.decode(said, type=Ack).heartbeat_s == 600
+
+
+def test_an_older_archive_knows_that_a_receipt_is_to_be_checked() -> None:
+    """Its only word for that is FinanzOnline's own: it stays beside the newer ones."""
+    assert Act.BELEGPRUEFUNG == Due.CHECK
 
 
 def test_defaults_of_a_status_and_a_proof() -> None:

@@ -23,6 +23,7 @@ from firmware.accord.batch import pack
 from firmware.accord.messages import TillMaster
 from firmware.evidence.merkle import leaf_hash
 from firmware.evidence.note import Signer
+from firmware.store.canonical import utc_text
 from firmware.store.line import encode
 from firmware.store.raw import Unit, units
 from firmware.store.reader import Reader
@@ -61,7 +62,12 @@ def head_of(database: Database, till_id: str = TILL_ID) -> Head:
 
 
 def keep(
-    database: Database, rows: Sequence[Unit], till_id: str = TILL_ID, *, chunk_rows: int = 7
+    database: Database,
+    rows: Sequence[Unit],
+    till_id: str = TILL_ID,
+    *,
+    chunk_rows: int = 7,
+    at_utc: datetime = NOW_UTC,
 ) -> None:
     """Put units behind a log, as ingest does, whatever is in them."""
     for at in range(0, len(rows), chunk_rows):
@@ -74,7 +80,7 @@ def keep(
                     till_id=till_id,
                     first_seq=head.size + 1,
                     last_seq=after.size,
-                    received_at=NOW_UTC.isoformat(),
+                    received_at=utc_text(at_utc, "chunk"),
                     body=pack([encode(unit) + b"\n" for unit in part]),
                     hashes=b"".join(hashes),
                     state=to_bytes(after),

@@ -72,6 +72,18 @@ def _written(connection: sqlite3.Connection, rows: list[Forged]) -> dict[int, in
     return {row.seq: seq for seq, row in enumerate(rows, start=1)}
 
 
+def damage(path: Path, seq: int, **cells: str) -> None:
+    """Write other texts into cells of a journal row, whose hash stays as it was."""
+    with sqlite3.connect(path, isolation_level=None) as connection:
+        guard = "FROM sqlite_schema WHERE name = 'journal_no_update'"
+        (sql,) = connection.execute(f"SELECT sql {guard}").fetchone()
+        connection.execute("DROP TRIGGER journal_no_update")
+        for column, text in cells.items():
+            connection.execute(f"UPDATE journal SET {column} = ? WHERE seq = ?", (text, seq))
+        connection.execute(sql)
+    connection.close()
+
+
 def take_away(path: Path, table: str, column: str) -> None:
     """Make a cell of the last row NULL where the schema forbids it: what a torn page may leave."""
     with sqlite3.connect(path, isolation_level=None) as connection:

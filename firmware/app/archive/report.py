@@ -3,7 +3,7 @@
 kassa-sync sees neither a device nor the till's own settings; it reads this file with each beat.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -11,13 +11,18 @@ from typing import Final
 from cryptography import x509
 
 from firmware import VERSION
+from firmware.accord.messages import Due
 from firmware.app.clock_guard import ClockGuard
 from firmware.app.image_state import STATE_NAME
 from firmware.app.issue import Issuer
 from firmware.app.keep.reminder import last_left
 from firmware.app.running_image import image_of
-from firmware.finanzonline import due
+from firmware.finanzonline.due import open_orders, refused_orders, waiting_orders
+from firmware.finanzonline.facts import Facts
+from firmware.finanzonline.order import Act
 from firmware.process.logs import get_logger
+from firmware.rksv.duties import closing_due, month_of
+from firmware.rksv.receipt import ReceiptKind
 from firmware.store.errors import StoreError
 from firmware.store.reader import Reader
 from firmware.sync import dossier
@@ -37,6 +42,12 @@ _PRINTER: Final = {
     PaperState.NEAR_END: "near_end",
     PaperState.OUT: "out",
     PaperState.OFFLINE: "offline",
+}
+#: Whose check an order is, for whoever reads more than that there is one.
+_CHECKS: Final = {
+    ReceiptKind.STARTBELEG: Due.STARTBELEG,
+    ReceiptKind.JAHRESBELEG: Due.YEAR_CHECK,
+    ReceiptKind.SCHLUSSBELEG: Due.SCHLUSSBELEG,
 }
 
 
@@ -87,7 +98,7 @@ class ReportFeeder:
         with Reader.open_read_only(self._book) as book:
             left_utc = last_left(book)
             facts = dossier.gather(book)
-            owed = () if facts is None else due.open_orders(facts, now_utc)
+            due = () if facts is None else tuple(_due(book, facts, now_utc))
             ends = {
                 one.serial: x509.load_der_x509_certificate(one.der).not_valid_after_utc
                 for one in book.certificates()
@@ -100,8 +111,35 @@ class ReportFeeder:
             card_expires=f"{ends[serial]:%Y-%m-%d}" if serial in ends else "",
             printer=_PRINTER[till.paper],
             last_backup_utc=_moment(left_utc),
-            due=tuple(dict.fromkeys(order.act.value for order in owed))[:_MAX_DUE],
+            due=tuple(dict.fromkeys(due))[:_MAX_DUE],
         )
+
+
+def _due(book: Reader, facts: Facts, now_utc: datetime) -> Iterator[str]:
+    """What is owed until it is done: what was refused, or waits for another order, is no less so.
+
+    Raises:
+        StoreError: the book cannot be read.
+    """
+    if facts.end is None and _is_year_owed(book, facts, now_utc):
+        yield Due.JAHRESBELEG.value
+    kinds = {one.code: one.kind for one in facts.checks}
+    refused = (one.order for one in refused_orders(facts, now_utc))
+    for order in (*open_orders(facts, now_utc), *waiting_orders(facts, now_utc), *refused):
+        yield order.act.value
+        if order.act is Act.BELEGPRUEFUNG:
+            yield _CHECKS[kinds[order.about]].value
+
+
+def _is_year_owed(book: Reader, facts: Facts, now_utc: datetime) -> bool:
+    """§ 8 Abs 3 RKSV: it is to be made; one in failure form, which nobody can check, once more."""
+    closing = closing_due(
+        last_closed=book.last_closed(),
+        commissioned=month_of(facts.commissioned_utc),
+        unsigned_year_open=book.unsigned_year_open(),
+        now_utc=now_utc,
+    )
+    return closing is not None and closing.kind is ReceiptKind.JAHRESBELEG
 
 
 def _moment(at_utc: datetime | None) -> str:

@@ -17,7 +17,6 @@ from firmware.export.audit.rows import ReadRow
 from firmware.export.errors import ReadError
 from firmware.export.package.manifest import Span
 from firmware.export.tables import events
-from firmware.export.tables.journal_rows import readable_time
 from firmware.store.entry import RECEIPT_KIND
 from firmware.store.row import RECEIPT_DOMAIN, row_digest
 
@@ -65,8 +64,9 @@ class EventLines:
         if self._is_broken:
             return
         line = self._next()
-        if not readable_time(row.at_text):
-            # The row itself is told where it is looked at; no till wrote such a line.
+        if not row.is_readable:
+            # The row itself is told where it is looked at, and the table has pictures for what may
+            # have become of its texts.
             return
         texts = (row.at_text, row.uuid, row.clerk, row.kind, row.content_text, row.hash)
         if line != events.event((row.seq, *texts)).encode():

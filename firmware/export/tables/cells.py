@@ -149,7 +149,11 @@ def time(value: object) -> str:
 
 
 def local_time(at_utc: str) -> str:
-    """The same of `2026-11-20T09:43:07.123456+00:00`; quick: whoever has a row has this text."""
+    """The same of `2026-11-20T09:43:07.123456+00:00`; quick: whoever has a row has this text.
+
+    Raises:
+        ValueError: it is no time, or one without a local time.
+    """
     return _local_hour(at_utc[:13]) + at_utc[13:19]
 
 
@@ -157,7 +161,10 @@ def local_time(at_utc: str) -> str:
 def _local_hour(hour_utc: str) -> str:
     """Austria is whole hours off UTC, and changes its hour at a full one."""
     moment = datetime.strptime(hour_utc, "%Y-%m-%dT%H").replace(tzinfo=UTC)
-    return f"{moment.astimezone(VIENNA):%Y-%m-%d %H}"
+    try:
+        return f"{moment.astimezone(VIENNA):%Y-%m-%d %H}"
+    except OverflowError as error:
+        raise ValueError(f"{hour_utc} is in no year here") from error
 
 
 WRITE: Final[Mapping[Sort, Callable[[object], str]]] = MappingProxyType(

@@ -2,15 +2,18 @@
 
 § 131 BAO and the Kassenrichtlinie want a complete, chronological log of all events with all their
 data. One object; its arrays have one element a line, so that a person finds a row, too. `content`
-of an event is the text its hash covers, byte for byte, and receipts carry the JWS of the DEP7.
+of an event is the text its hash covers, byte for byte, and receipts carry the JWS of the DEP7. Of a
+damaged row, too, this file has what is left: content that is no JSON object is a text in it.
 """
 
 import json
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+import msgspec
+
 from firmware.export.package.part import Part, Sight
-from firmware.export.tables.cells import local_time
+from firmware.export.tables.journal_rows import readable_time
 from firmware.store.canonical import utc_text
 from firmware.store.entry import StoredReceipt
 from firmware.store.row import JournalCells, receipt_cells
@@ -23,6 +26,25 @@ RECEIPTS: Final = "belege"
 #: So many lines are written at once.
 BATCH_LINES: Final = 256
 _QUOTE: Final = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class _Event(msgspec.Struct, gc=False):
+    nr: int
+    zeit: str
+    zeit_utc: str
+    uuid: str
+    bediener: int | None
+    art: str
+    inhalt: msgspec.Raw | str
+    hash: str
+
+
+class _Object(msgspec.Struct):
+    """Any JSON object: what is in it is passed over."""
+
+
+_line_of: Final = msgspec.json.Encoder().encode
+_object_of: Final = msgspec.json.Decoder(_Object).decode
 
 
 def parts(_sight: Sight) -> tuple[Part, ...]:
@@ -94,13 +116,19 @@ def _events(sight: Sight) -> Iterator[str]:
 
 
 def event(row: JournalCells) -> str:
-    """The line of a row."""
+    """The line of a row, whatever is in its cells."""
     seq, at_utc, uuid, clerk, kind, content, row_hash = row
-    person = "null" if clerk is None else clerk
-    return (
-        f'{{"nr":{seq},"zeit":"{local_time(at_utc)}","zeit_utc":"{at_utc}","uuid":"{uuid}",'
-        f'"bediener":{person},"art":{_QUOTE(kind)},"inhalt":{content},"hash":"{row_hash}"}}'
-    )
+    local, said = readable_time(at_utc), _said(content)
+    return _line_of(_Event(seq, local, at_utc, uuid, clerk, kind, said, row_hash)).decode()
+
+
+def _said(content: str) -> msgspec.Raw | str:
+    """The content as it stands; a text of it where that would be no JSON, or more than a line."""
+    try:
+        _object_of(content)
+    except (msgspec.MsgspecError, RecursionError):
+        return content
+    return content if "\n" in content else msgspec.Raw(content)
 
 
 def _receipts(sight: Sight) -> Iterator[str]:
@@ -112,7 +140,7 @@ def _receipts(sight: Sight) -> Iterator[str]:
 def _receipt(receipt: StoredReceipt) -> str:
     number, kind, at_utc, jws, turnover_cents, serial, is_signed, content = receipt_cells(receipt)
     return (
-        f'{{"nr":{number},"art":"{kind}","zeit":"{local_time(at_utc)}","zeit_utc":"{at_utc}",'
+        f'{{"nr":{number},"art":"{kind}","zeit":"{readable_time(at_utc)}","zeit_utc":"{at_utc}",'
         f'"signiert":{"true" if is_signed else "false"},"zertifikat":{_QUOTE(serial)},'
         f'"umsatzzaehler_cent":{turnover_cents},"jws":"{jws}","inhalt":{content}}}'
     )

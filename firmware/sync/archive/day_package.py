@@ -11,7 +11,7 @@ import shutil
 import sys
 import time
 import zipfile
-from collections import deque
+from contextlib import suppress
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +26,7 @@ from firmware.export.package.folder import Means, Order, write_folder
 from firmware.export.package.manifest import Span
 from firmware.export.package.meter import Meter
 from firmware.export.package.part import Part, Sight
-from firmware.store.entry import JournalRow
+from firmware.store.canonical import utc_of
 from firmware.store.errors import StoreError, StoreFault
 from firmware.store.head import Head
 from firmware.store.journal import BEFORE_FIRST
@@ -42,6 +42,7 @@ _LEVEL: Final = 6
 _UNIX: Final = 3
 _PIECE_BYTES: Final = 256 * 1024
 _ARGUMENTS: Final = 4
+_Z_BEFORE: Final = "SELECT seq FROM journal WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT 1"
 
 
 def main() -> None:
@@ -91,12 +92,13 @@ def order_of(book: Reader, z_seq: int) -> Order:
     Raises:
         StoreError: the book cannot be read, or BROKEN: there is no Z at this row.
     """
-    last_two = deque(book.journal(last_seq=z_seq, kind=JournalKind.Z), maxlen=2)
+    row = next(book.journal(z_seq, z_seq, JournalKind.Z), None)
     identity, receipt = book.identity(), book.last_receipt_before(z_seq)
-    if not last_two or last_two[-1].seq != z_seq or identity is None or receipt is None:
+    if row is None or identity is None or receipt is None:
         raise StoreError(StoreFault.BROKEN, f"journal row {z_seq}", "no Z of a till that has begun")
-    row, before = last_two[-1], last_two[0] if len(last_two) > 1 else None
-    begun = 0 if before is None else before.seq
+    # Where it stands is all that counts of the Z before, which may be damaged.
+    before: tuple[int] | None = book.file.row(_Z_BEFORE, (JournalKind.Z, z_seq))
+    begun = 0 if before is None else before[0]
     earlier = None if before is None else book.last_receipt_before(begun)
     head = Head(
         register_id=identity.register_id,
@@ -113,8 +115,7 @@ def order_of(book: Reader, z_seq: int) -> Order:
 
 
 def _sight(book: Reader, head: Head, begun: int, earlier: int) -> Sight:
-    first = next(book.journal(begun + 1, begun + 1))
-    days = sorted((_day(first), head.at_utc.astimezone(VIENNA).date()))
+    days = sorted((_first_day(book, begun + 1, head.at_utc), _day(head.at_utc)))
     previous = next(book.row_hashes(begun, begun), BEFORE_FIRST) if begun else BEFORE_FIRST
     receipts = Span(first=earlier + 1, last=head.receipts)
     return Sight(
@@ -132,8 +133,16 @@ def _sight(book: Reader, head: Head, begun: int, earlier: int) -> Sight:
     )
 
 
-def _day(row: JournalRow) -> date:
-    return row.at_utc.astimezone(VIENNA).date()
+def _first_day(book: Reader, seq: int, closed_utc: datetime) -> date:
+    """The day of the first row; the Z's where nobody can read that row any more."""
+    for _, at_utc, *_ in book.journal_cells(seq, seq):
+        with suppress(StoreError, OverflowError):
+            return _day(utc_of(at_utc, f"journal row {seq}"))
+    return _day(closed_utc)
+
+
+def _day(at_utc: datetime) -> date:
+    return at_utc.astimezone(VIENNA).date()
 
 
 def _parts(kind: ExportKind, sight: Sight) -> tuple[Part, ...]:

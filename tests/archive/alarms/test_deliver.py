@@ -1,6 +1,6 @@
 """The outbox: each news to each target, until it is taken, once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -14,11 +14,17 @@ from archive.index.database import Database
 from archive.index.tables import deliveries, targets
 from archive.settings import AlarmsSection, MailSection, Settings
 from archive.world import World
+from firmware.store.canonical import utc_text
 from tests.archive.alarms.receivers import Hook, Mailbox, certificate, smtp, webhooks
 from tests.archive.fleet import NOW, TENANT, TILL, add_target, add_tenant, add_till, world_with
 
 URL = "https://kassa.example.at/"
 SECRET_DETAIL = "row 12: receipt 7: Äpfel 2,50"
+
+
+def outbox_of(world: World) -> Deliveries:
+    """One that takes no time."""
+    return Deliveries(world, URL, lambda: 0.0)
 
 
 def world_towards(database: Database, folder: Path, box: Mailbox | None = None) -> World:
@@ -53,7 +59,7 @@ def test_a_mail_and_a_webhook_of_one_alarm(database: Database, tmp_path: Path) -
         add_target(database, "mailto:huber@example.at", language="en")
         add_target(database, hook.url)
         raised(database)
-        outbox = Deliveries(world, URL)
+        outbox = outbox_of(world)
         outbox.run(NOW)
         outbox.run(NOW + timedelta(hours=1))
         with database.write() as connection:
@@ -78,7 +84,7 @@ def test_what_is_not_taken_is_tried_again_later(sqlite: Database, tmp_path: Path
         world = world_towards(sqlite, tmp_path)
         add_target(sqlite, hook.url)
         raised(sqlite)
-        outbox = Deliveries(world, URL)
+        outbox = outbox_of(world)
         hook.answers = [500, 503]
         outbox.run(NOW)
         assert [(1, "answered 503", False)] == faults(sqlite)
@@ -99,7 +105,7 @@ def test_one_target_that_fails_holds_nobody_up(sqlite: Database, tmp_path: Path)
         add_target(sqlite, "mailto:huber@example.at")
         add_target(sqlite, hook.url)
         raised(sqlite)
-        Deliveries(world, URL).run(NOW)
+        outbox_of(world).run(NOW)
     assert 1 == len(hook.posts)
     expected = {(1, "no [mail] host in the settings", False), (1, None, True)}
     assert expected == set(faults(sqlite))
@@ -110,7 +116,7 @@ def test_after_many_tries_it_is_given_up(sqlite: Database, tmp_path: Path) -> No
     world = world_towards(sqlite, tmp_path)
     add_target(sqlite, "mailto:huber@example.at")
     raised(sqlite)
-    outbox = Deliveries(world, URL)
+    outbox = outbox_of(world)
     for day in range(MAX_TRIES + 5):
         outbox.run(NOW + timedelta(days=day))
     ((tries, fault, is_done),) = faults(sqlite)
@@ -126,7 +132,7 @@ def test_a_death_between_yes_and_note_repeats_the_same(
         world = world_towards(sqlite, tmp_path)
         add_target(sqlite, hook.url)
         raised(sqlite)
-        dying = Deliveries(world, URL)
+        dying = outbox_of(world)
 
         def dies(*_: object) -> None:
             raise SystemExit
@@ -134,7 +140,7 @@ def test_a_death_between_yes_and_note_repeats_the_same(
         monkeypatch.setattr(dying, "_note", dies)
         with pytest.raises(SystemExit):
             dying.run(NOW)
-        living = Deliveries(world, URL)
+        living = outbox_of(world)
         living.run(NOW + timedelta(minutes=4))
         assert 1 == len(hook.posts)
         living.run(NOW + timedelta(minutes=5))
@@ -153,12 +159,38 @@ def test_two_processes_send_one(sqlite: Database, tmp_path: Path) -> None:
         world = world_towards(sqlite, tmp_path)
         add_target(sqlite, hook.url)
         raised(sqlite)
-        one, other = Deliveries(world, URL), Deliveries(world, URL)
+        one, other = outbox_of(world), outbox_of(world)
         (due,) = one._due(NOW)
         assert one._lease(due, NOW)
         assert not other._lease(due, NOW)
         other.run(NOW)
     assert [] == hook.posts
+
+
+def test_a_lease_begins_when_it_is_taken(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the round took till then; and a webhook is signed for the time it is posted."""
+    world = world_towards(sqlite, tmp_path)
+    add_target(sqlite, "https://one.example.at/")
+    add_target(sqlite, "https://two.example.at/")
+    raised(sqlite)
+    clock_s, signed, leased = [0.0], list[datetime](), list[str]()
+
+    def slow(*_: object, now: datetime, **__: object) -> None:
+        signed.append(now)
+        open_until = sa.select(deliveries.c.next_at).where(
+            deliveries.c.done_at.is_(None), deliveries.c.tries == 1
+        )
+        with sqlite.read() as connection:
+            leased.extend(connection.scalars(open_until))
+        clock_s[0] += 15.0
+
+    monkeypatch.setattr(webhook, "post", slow)
+    Deliveries(world, URL, lambda: clock_s[0]).run(NOW)
+    begun = [NOW, NOW + timedelta(seconds=15)]
+    assert begun == signed
+    assert [utc_text(one + timedelta(minutes=5), "test") for one in begun] == leased
 
 
 def test_who_is_slow_does_not_delay_others(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.alarms.ledger import AlarmKind
-from archive.alarms.watch import Facts, Rules, conditions, is_usual
-from firmware.accord.messages import TillStatus
+from archive.alarms.watch import VIENNA, Facts, Rules, conditions, is_usual, weighed_hours
+from firmware.accord.messages import Due, TillStatus
 from firmware.finanzonline.order import Act
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -71,6 +71,22 @@ def test_an_hour_is_usual_by_the_clock_of_vienna() -> None:
     assert not is_usual(before, datetime(2026, 10, 31, 8, 15, tzinfo=UTC))
 
 
+@given(st.integers(0, 2 * 366 * 24 * 60))
+def test_what_is_weighed_is_what_counts(minutes: int) -> None:
+    """Of all hours of four weeks those that can make this one usual, across summer time, too."""
+    now = NOW + timedelta(minutes=minutes)
+    this = now.replace(minute=0, second=0, microsecond=0)
+    past = [this - timedelta(hours=hours) for hours in range(1, 4 * 7 * 24 + 2)]
+    local = {hour: hour.astimezone(VIENNA) for hour in past}
+    here, today = now.astimezone(VIENNA), now.astimezone(VIENNA).date()
+    alike = {
+        hour
+        for hour, at in local.items()
+        if (at.weekday(), at.hour) == (here.weekday(), here.hour) and at.date() != today
+    }
+    assert alike == set(weighed_hours(now))
+
+
 def test_once_is_not_usual() -> None:
     """One market last week makes no habit, and today's hour is none of the past."""
     assert not is_usual(frozenset({datetime(2026, 11, 14, 9, tzinfo=UTC)}), NOW)
@@ -98,15 +114,40 @@ def test_a_card_that_ends_within_thirty_days(expires: str, *, is_told: bool) -> 
     assert is_told == (AlarmKind.CARD in found)
 
 
-@pytest.mark.parametrize("word", ["jahresbeleg", Act.BELEGPRUEFUNG.value])
-def test_a_jahresbeleg_that_is_due(word: str) -> None:
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (["jahresbeleg"], "the Jahresbeleg has to be made, and checked with FinanzOnline, by"),
+        (["jahresbeleg_pruefung"], "the Jahresbeleg has to be checked with FinanzOnline, by"),
+        ([], "a receipt has to be checked with FinanzOnline, a Jahresbeleg by"),
+    ],
+)
+def test_a_jahresbeleg_that_is_due(due: list[str], words: str) -> None:
     """§ 8 Abs 3 RKSV: until 15 February it says the day, afterwards that it is late."""
-    due = facts(status=status(due=(word,)), heard_at=None)
+    # An older till says of any receipt that it is to be checked, and no more.
+    said = facts(status=status(due=(*due, Act.BELEGPRUEFUNG.value)), heard_at=None)
     early = datetime(2027, 2, 15, 12, tzinfo=UTC)
-    found = conditions(due, RULES, early)
-    assert {AlarmKind.JAHRESBELEG: "Jahresbeleg or its check due, by 2027-02-15"} == found
-    late = conditions(due, RULES, early + timedelta(days=1))
-    assert "Jahresbeleg or its check due, by now" == late[AlarmKind.JAHRESBELEG]
+    assert {AlarmKind.JAHRESBELEG: f"{words} 2027-02-15"} == conditions(said, RULES, early)
+    late = conditions(said, RULES, early + timedelta(days=1))
+    assert f"{words} now" == late[AlarmKind.JAHRESBELEG]
+
+
+@pytest.mark.parametrize(
+    ("word", "name"), [(Due.STARTBELEG, "Startbeleg"), (Due.SCHLUSSBELEG, "Schlussbeleg")]
+)
+def test_another_receipt_to_be_checked_is_called_by_its_name(word: Due, name: str) -> None:
+    """§ 6 Abs 4, § 17 Abs 8 RKSV: 15 February is nothing to them."""
+    said = facts(status=status(due=(Act.BELEGPRUEFUNG.value, word.value)))
+    found = conditions(said, RULES, NOW)
+    assert {AlarmKind.JAHRESBELEG: f"the {name} has to be checked with FinanzOnline"} == found
+
+
+def test_all_that_is_owed_is_told() -> None:
+    """The check of the Startbeleg was refused, and a year has passed."""
+    said = facts(status=status(due=("belegpruefung", "startbeleg", "jahresbeleg")))
+    words = conditions(said, RULES, NOW)[AlarmKind.JAHRESBELEG]
+    assert "Jahresbeleg has to be made" in words
+    assert "; the Startbeleg has" in words
 
 
 @pytest.mark.parametrize("word", [one.value for one in Act if one is not Act.BELEGPRUEFUNG])

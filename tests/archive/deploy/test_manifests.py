@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
+from sqlalchemy import make_url
 
 from archive.alarms.ledger import AlarmKind
 from archive.api.metrics import Figures
@@ -16,6 +18,7 @@ from archive.index.database import Database
 from archive.program.main import archive
 from archive.settings import Settings, load
 from tests.archive.keeping import world_of
+from tests.archive.postgres import BIN, Postgres
 
 DEPLOY = Path(__file__).parents[3] / "archive/deploy"
 #: A value behind a name that is secret, where a path or a name of a file should stand.
@@ -103,6 +106,73 @@ def test_what_is_mounted_is_there() -> None:
         assert set(service.get("secrets", ())) <= set(compose["secrets"])
 
 
+def test_who_serves_waits_for_its_tables_and_rights() -> None:
+    """Tables, then what the roles may and the password, then whoever serves: at each version."""
+    services = documents(DEPLOY / "compose/compose.yaml")[0]["services"]
+
+    def after(name: str) -> dict[str, str]:
+        return {key: one["condition"] for key, one in services[name]["depends_on"].items()}
+
+    done = "service_completed_successfully"
+    assert {"database": "service_healthy"} == after("migrate") == after("password")
+    assert {"migrate": done} == after("roles")
+    for name in ("archive-1", "archive-2"):
+        assert {"roles": done, "password": done} == after(name)
+        assert services["migrate"]["image"] == services["roles"]["image"] == services[name]["image"]
+    # The server that only makes the folder of a new database answers on its socket, too.
+    assert "--host 127.0.0.1" in services["database"]["healthcheck"]["test"][1]
+
+
+def test_each_secret_is_read_by_one_user() -> None:
+    """Files that are refused where others can read them; the owner comes by the socket."""
+    services = documents(DEPLOY / "compose/compose.yaml")[0]["services"]
+    readers = {
+        secret: {name for name, one in services.items() if secret in one.get("secrets", ())}
+        for secret in ("owner-password", "database-password")
+    }
+    assert {"database"} == readers["owner-password"]
+    assert {"password", "archive-1", "archive-2"} == readers["database-password"]
+    assert "990" == services["password"]["user"]
+    owner = load(DEPLOY / "compose/migrate.toml")
+    socket = make_url(owner.database.url).query["host"]
+    for name in ("migrate", "roles"):
+        assert f"database-socket:{socket}" in services[name]["volumes"]
+        assert "none" == services[name]["network_mode"]
+
+
+def test_the_role_that_serves_gets_its_password(postgres: Postgres, tmp_path: Path) -> None:
+    """That of the file, each time; without one it ends, and the old one stays."""
+    secret, script = tmp_path / "database.password", tmp_path / "password.sql"
+    text = (DEPLOY / "compose/password.sql").read_text("utf-8")
+    assert "/run/secrets/database-password" in text
+    script.write_text(text.replace("/run/secrets/database-password", str(secret)))
+    name = postgres.fresh()
+    psql = [BIN / "psql", "-q", "-h", postgres.socket, "-U", postgres.user, "-d", name]
+    subprocess.run([*psql, "-f", DEPLOY / "postgres.sql"], check=True)
+    kept = []
+    for content, code in (("it's 1\n", 0), ("second", 0), ("\n", 3)):
+        secret.write_text(content)
+        ran = subprocess.run([*psql, "-f", script], check=False, capture_output=True)
+        assert code == ran.returncode, ran.stderr
+        with psycopg.connect(postgres.url(name).replace("+psycopg", "")) as connection:
+            asked = "SELECT rolpassword FROM pg_authid WHERE rolname = 'kassa_serve'"
+            kept += connection.execute(asked).fetchone() or ()
+    assert all(one.startswith("SCRAM-SHA-256$") for one in kept)
+    assert kept[0] != kept[1] == kept[2]
+    postgres.sql(name, "ALTER ROLE kassa_serve PASSWORD NULL")
+    postgres.drop(name)
+
+
+def test_the_folder_of_the_image_belongs_to_its_user() -> None:
+    """A volume that is made anew takes its owner from there."""
+    lines = (DEPLOY / "Containerfile").read_text("utf-8").splitlines()
+    made = "RUN install -d -o 990 -g 990 -m 0700 /var/lib/kassa-archive"
+    place = [lines.index(one) for one in (made, "USER 990", "VOLUME /var/lib/kassa-archive")]
+    assert sorted(place) == place
+    (user,) = [line for line in lines if "useradd" in line]
+    assert "--uid 990 --gid 990 " in user
+
+
 def test_commands_are_ours() -> None:
     """What containers run exists."""
     compose = documents(DEPLOY / "compose/compose.yaml")[0]
@@ -113,7 +183,7 @@ def test_commands_are_ours() -> None:
     ]
     pod = documents(DEPLOY / "kubernetes/archive.yaml")[0]["spec"]["template"]["spec"]
     called.append(pod["containers"][0]["args"][0])
-    assert {"serve", "migrate"} == set(called) & set(archive.commands)
+    assert {"serve", "migrate", "roles"} == set(called) & set(archive.commands)
     assert set(called) <= set(archive.commands)
 
 

@@ -46,6 +46,28 @@ def test_it_is_shut_in(unit: Path) -> None:
     assert float(found[1]) <= MOST_EXPOSED
 
 
+def test_an_export_may_be_nice() -> None:
+    """Of the resources of the machine the filter lets through what `nice` calls, and no more."""
+    text = (DEPLOY / "kassa-archive.service").read_text("utf-8")
+    allowed: set[str] = set()
+    for words in re.findall(r"^SystemCallFilter=(.+)$", text, re.MULTILINE):
+        named = set().union(*(calls_of(word) for word in words.removeprefix("~").split()))
+        allowed = allowed - named if words.startswith("~") else allowed | named
+    assert {"getpriority", "setpriority"} <= allowed
+    assert {"setpriority"} == allowed & calls_of("@resources")
+
+
+def calls_of(word: str) -> set[str]:
+    """The system calls behind a word of SystemCallFilter."""
+    if not word.startswith("@"):
+        return {word}
+    ran = subprocess.run(
+        ["systemd-analyze", "syscall-filter", word], capture_output=True, text=True, check=True
+    )
+    lines = (line.strip() for line in ran.stdout.splitlines()[1:])
+    return set().union(*(calls_of(line) for line in lines if line and not line.startswith("#")))
+
+
 def test_the_unit_calls_what_there_is() -> None:
     """Commands and options of ExecStart exist; the watchdog is slower than our sign of life."""
     from archive.program.main import archive  # noqa: PLC0415

@@ -5,11 +5,13 @@ from pathlib import Path
 from threading import Barrier, Event, Thread
 
 import pytest
+import sqlalchemy as sa
 
 from archive.index.database import Database
 from archive.program import jobs
 from archive.program.jobs import Job, run_once, running
 from tests.archive.keeping import NOW_UTC, world_of
+from tests.archive.postgres import Postgres
 from tests.logged import capture_logs
 
 
@@ -83,3 +85,70 @@ def test_of_several_processes_one_runs_it(database: Database, tmp_path: Path) ->
         thread.join(10)
     assert ["other", "shared"] == ran
     assert run_once(world, Job(name="shared", every_s=1, run=lambda _: None))
+
+
+def test_a_job_may_take_longer_than_a_transaction(postgres: Postgres, tmp_path: Path) -> None:
+    """While it is at it nothing of it sits in a transaction, which the server would end."""
+    name = postgres.fresh()
+    url = postgres.url(name).replace(
+        "?", "?options=-c%20idle_in_transaction_session_timeout%3D100&"
+    )
+    database, other = Database(url), Database(postgres.url(name))
+    world = world_of(database, tmp_path)
+    states = sa.text(
+        "SELECT state FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"
+    )
+    seen: list[str] = []
+
+    def looks(_now: datetime) -> None:
+        with other.read() as connection:
+            seen.extend(connection.scalars(states, {"name": name}))
+        # As long as the server allows a transaction, and then some.
+        with other.read() as connection:
+            connection.execute(sa.text("SELECT pg_sleep(0.3)"))
+        again = Job(name="shared", every_s=1, run=lambda _: None)
+        seen.append(f"taken twice: {run_once(world_of(other, tmp_path), again)}")
+
+    try:
+        assert run_once(world, Job(name="shared", every_s=1, run=looks))
+        assert ["idle", "taken twice: False"] == seen
+    finally:
+        database.close()
+        other.close()
+        postgres.drop(name)
+
+
+def test_a_job_that_failed_lets_go(database: Database, tmp_path: Path) -> None:
+    """Its lock is free for the next process, though the connection lives on."""
+    world = world_of(database, tmp_path)
+
+    def fails(_now: datetime) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run_once(world, Job(name="shared", every_s=1, run=fails))
+    other = Database(database.url.render_as_string(hide_password=False))
+    try:
+        job = Job(name="shared", every_s=1, run=lambda _: None)
+        assert run_once(world_of(other, tmp_path), job)
+    finally:
+        other.close()
+
+
+def test_a_lock_that_was_lost(postgres: Postgres, tmp_path: Path) -> None:
+    """The server ended the connection: what the job did is done, and it is told as a failure."""
+    name = postgres.fresh()
+    database = Database(postgres.url(name))
+    world = world_of(database, tmp_path)
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+
+    def loses(_now: datetime) -> None:
+        postgres.sql("postgres", f"{end}'{name}'")
+
+    try:
+        with pytest.raises(sa.exc.OperationalError):
+            run_once(world, Job(name="shared", every_s=1, run=loses))
+        assert run_once(world, Job(name="shared", every_s=1, run=lambda _: None))
+    finally:
+        database.close()
+        postgres.drop(name)

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from firmware.export.audit.events import FILE
+from firmware.export.audit.finding import AuditRule
+from firmware.till.acts import JournalKind
 from tests.export.audit.conftest import Exports
-from tests.export.audit.world import audit, change_file, list_anew, rules
+from tests.export.audit.world import Sold, audit, change_file, list_anew, rules
+from tests.store.tampering import damage
 
 Change = Callable[[bytes], bytes]
 #: In the line of receipt 2.
@@ -30,6 +33,22 @@ def test_what_the_till_writes_agrees(made: Exports) -> None:
     """Of all, of parts, of the journal alone."""
     for folder in (made.whole, made.journal_only, *made.parts):
         assert set() == rules(audit(folder))
+
+
+@pytest.mark.parametrize(
+    "cells", [{"at_utc": "gest\tern"}, {"content": '{"line"\x1a{}'}, {"content": "[1]"}]
+)
+def test_of_a_damaged_book_the_row_alone_is_told(
+    sold: Sold, tmp_path: Path, cells: dict[str, str]
+) -> None:
+    """The till writes what is left of it, and nothing more is held against the file."""
+    sold.sell()
+    row = sold.stand.book.last_journal(JournalKind.POS)
+    assert row is not None
+    damage(sold.stand.book_path, row.seq, **cells)
+    told = audit(sold.export(tmp_path / "stick")).findings
+    assert f"journal row {row.seq}" in {one.place for one in told}
+    assert AuditRule.EVENTS not in {one.rule for one in told}
 
 
 @pytest.mark.parametrize(

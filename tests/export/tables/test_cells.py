@@ -184,6 +184,12 @@ def test_the_quick_time_is_the_slow_one(moment: datetime) -> None:
     assert cell == value_of(cell, Sort.TIME)
 
 
+def test_a_moment_behind_the_calendar_has_no_local_time() -> None:
+    """Whoever damaged the book wrote it; it is no time, like any other text."""
+    with pytest.raises(ValueError, match="9999-12-31T23"):
+        local_time("9999-12-31T23:30:00.000000+00:00")
+
+
 def test_the_doubled_hour_is_written_twice() -> None:
     """In October 02:30 comes twice: another column has the order."""
     summer, winter = "2026-10-25T00:30:00.000000+00:00", "2026-10-25T01:30:00.000000+00:00"

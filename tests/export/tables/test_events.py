@@ -19,6 +19,7 @@ from firmware.rksv.vat import Buckets
 from firmware.store.book import Book
 from firmware.store.entry import Entry
 from tests.export.stall_book import sight_of
+from tests.store.tampering import damage
 from tests.store.till import OPENED_UTC, SoftwareCard, Till
 
 
@@ -98,6 +99,54 @@ def test_a_span_without_receipts_has_none(book: Book) -> None:
     sight = replace(_sight(book), receipts=Span(first=0, last=0), journal=Span(first=3, last=4))
     found = _written(sight)
     assert ([3, 4], []) == ([one["nr"] for one in found["ereignisse"]], found["belege"])
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("gestern", ""),
+        ("9999-12-31T23:30:00.000000+00:00", ""),
+        ('2026-11-20T08"', '2026-11-20 09"'),
+    ],
+)
+def test_a_time_that_is_none_stands_in_its_row(book: Book, text: str, local: str) -> None:
+    """§ 131 BAO: of a damaged book, too, the log is owed; the other rows are as they were."""
+    before = _written(_sight(book))["ereignisse"]
+    damage(book.path, 3, at_utc=text)
+    after = _written(_sight(book))["ereignisse"]
+    assert {**before[2], "zeit": local, "zeit_utc": text} == after.pop(2)
+    assert [*before[:2], *before[3:]] == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[1", '{"number":1}}', '{"number":\n1}', '["number"]', '"number"', "{'number':\x07\"}"],
+)
+def test_content_that_is_no_object_is_a_text(book: Book, text: str) -> None:
+    """§ 131 BAO: what is left of a damaged row, in a file that is JSON, a line an event."""
+    lines = _lines(_sight(book))
+    before = _written(_sight(book))["ereignisse"]
+    damage(book.path, 3, content=text)
+    after = _written(_sight(book))["ereignisse"]
+    assert {**before[2], "inhalt": text} == after.pop(2)
+    assert [*before[:2], *before[3:]] == after
+    assert lines == _lines(_sight(book))
+
+
+def _lines(sight: Sight) -> int:
+    out = io.BytesIO()
+    events.write(sight, out)
+    return out.getvalue().count(b"\n")
+
+
+@pytest.mark.parametrize(
+    ("column", "member"), [("uuid", "uuid"), ("hash", "hash"), ("kind", "art")]
+)
+def test_other_texts_are_quoted(book: Book, column: str, member: str) -> None:
+    """A flipped bit makes a quotation mark, and the file is JSON all the same."""
+    text = '"\\' * 32
+    damage(book.path, 3, **{column: text})
+    assert text == _written(_sight(book))["ereignisse"][2][member]
 
 
 def test_no_key_is_in_it(book: Book) -> None:

@@ -1,6 +1,7 @@
 """Day packages: what is in them, that each is always the same, and that the audit takes them."""
 
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -16,6 +17,7 @@ from firmware.rksv.verify import VerifyOptions
 from firmware.store.errors import StoreError
 from firmware.store.reader import Reader
 from firmware.sync.archive.day_package import EXIT_FAULT, make, order_of
+from tests.store.tampering import damage
 from tests.sync.archive.days import THIRD, two_days, z_rows
 
 
@@ -96,6 +98,32 @@ def test_no_pictures(book: Path, tmp_path: Path) -> None:
     assert not {one for one in names if one.endswith((".pdf", ".html"))}
     assert {"journal.csv", "index.xml", "tagesabschluesse.csv", "LIESMICH.txt"} <= set(names)
     assert 1 == len([one for one in names if one.startswith("dep-export__")])
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"at_utc": "gestern"},
+        {"at_utc": "9999-12-31T23:30:00.000000+00:00"},
+        {"content": "[1"},
+        {"uuid": '"'},
+    ],
+)
+@pytest.mark.parametrize("behind", [0, 1, 3])
+def test_a_damaged_row_keeps_no_package_from_being(
+    book: Path, tmp_path: Path, cells: dict[str, str], behind: int
+) -> None:
+    """§ 131 BAO: the Z before, the first row, or one among the others: all that is left is sent."""
+    first, second = z_rows(book)
+    damaged = Path(shutil.copy(book, tmp_path / "damaged.sqlite"))
+    damage(damaged, first + behind, **cells)
+    make(damaged, second, tmp_path / "package.zip")
+    said = manifest(tmp_path / "package.zip")
+    assert {"first": first + 1, "last": second} == said["journal"]
+    with zipfile.ZipFile(tmp_path / "package.zip") as packed:
+        (name,) = [one for one in packed.namelist() if one.endswith("ereignisse.json")]
+        rows = [one["nr"] for one in json.loads(packed.read(name))["ereignisse"]]
+    assert [*range(first + 1, second + 1)] == rows
 
 
 def test_there_is_no_z_at_this_row(book: Path) -> None:
