@@ -6,12 +6,14 @@ the same rounds by hand, in emulated time.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import Final, Generic, TypeVar
 
 from firmware.app.devices import Devices
 from firmware.app.inbox import CardProbed, DeviceSeen, DrawerMoved, Inbox, SwitchTurned, Watched
 from firmware.app.issue import Issuer
+from firmware.app.signer import TakenError
 from firmware.app.spool import Spool
 from firmware.process.logs import get_logger
 from hal.display.port import Display, Screen, ScreenError
@@ -326,20 +328,33 @@ class CardFeeder:
     def round(self) -> float:
         """Probe if it is time.
 
-        A working unit is asked at the start and at a sign-on; while it signs the loop has it.
+        A working unit is asked at the start and at a sign-on; while it signs the loop has it. Of
+        one that somebody has just then nothing is told, and it is asked in the next round.
         """
-        now_s, in_use = self._monotonic_s(), self._issuer.serials
-        is_first = self._probed_s is None or self._issuer.is_probe_wanted
-        is_due = self._probed_s is None or now_s - self._probed_s >= CARD_PROBE_S
-        if is_first or (is_due and not self._issuer.is_signing):
-            self._probed_s = now_s
-            self._issuer.is_probe_wanted = False
-            self._inbox.post(CardProbed(unit=self._issuer.probe(), in_use=in_use))
-        elif is_due and self._issuer.has_better_unit:
-            self._probed_s = now_s
-            if (better := self._issuer.probe_better()) is not None:
-                self._inbox.post(CardProbed(unit=better, in_use=in_use))
+        with suppress(TakenError):
+            self._probe()
         return LOST_DEVICE_PAUSE_S
+
+    def _probe(self) -> None:
+        issuer, now_s = self._issuer, self._monotonic_s()
+        in_use, signatures = issuer.serials, issuer.signatures
+        is_first = self._probed_s is None or issuer.is_probe_wanted
+        is_due = self._probed_s is None or now_s - self._probed_s >= CARD_PROBE_S
+        if is_first or (is_due and not issuer.is_signing):
+            # Before it is asked: a sign-on meanwhile wants another probe.
+            issuer.is_probe_wanted = False
+            try:
+                unit = issuer.probe()
+            except TakenError:
+                issuer.is_probe_wanted = True
+                raise
+            self._inbox.post(CardProbed(unit=unit, in_use=in_use, signatures=signatures))
+        elif is_due and issuer.has_better_unit:
+            if (better := issuer.probe_better()) is not None:
+                self._inbox.post(CardProbed(unit=better, in_use=in_use, signatures=signatures))
+        else:
+            return
+        self._probed_s = now_s
 
 
 def contact_rounds(devices: Devices, inbox: Inbox) -> dict[str, Callable[[], float]]:

@@ -96,10 +96,12 @@ class CardProbed:
     """The signature units were asked for a test signature; `unit` gave one, None: none did.
 
     `in_use` are the serials of those that were in use then: of another card nothing is known.
+    `signatures` is how many receipts were signed then: a unit that signed one since is in order.
     """
 
     unit: Unit | None
     in_use: tuple[str, ...]
+    signatures: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

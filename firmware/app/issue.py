@@ -85,7 +85,8 @@ class Issuer:
     `is_signing` is false from the first failure until `resume` was told that the card signs again;
     meanwhile receipts are issued in failure form without waiting for the card. `is_pending` says
     that a refusal came between the two commits: the receipt is begun and must be finished first.
-    `is_probe_wanted` asks whoever probes the units to do it soon.
+    `is_probe_wanted` asks whoever probes the units to do it soon; `signatures` counts the receipts
+    they have signed, so that a probe from before the last one is known.
     """
 
     def __init__(
@@ -104,6 +105,7 @@ class Issuer:
         self.is_signing = True
         self.is_pending = False
         self.is_probe_wanted = False
+        self.signatures = 0
 
     def issue(self, sale: Sale, records: Sequence[Record]) -> tuple[Issued, ...]:
         """Issue what is due and then `sale`; returns all receipts in the order of their numbers.
@@ -201,7 +203,11 @@ class Issuer:
         return bool(self._units.preferred_over_active)
 
     def probe(self) -> Unit | None:
-        """The first unit that gives a real signature over a text that is no receipt; any thread."""
+        """The first unit that gives a real signature over a text that is no receipt; any thread.
+
+        Raises:
+            TakenError: as `Units.find_working`.
+        """
         return self._units.find_working()
 
     def probe_better(self) -> Unit | None:
@@ -317,7 +323,7 @@ class Issuer:
         try:
             signature = self._units.sign(certificate.serial, draft.digest)
             register = self._register_of(certificate)
-            return chain.seal(register, tail, draft, signature, certificate.der), ""
+            sealed = chain.seal(register, tail, draft, signature, certificate.der)
         except HalError as error:
             log.warning("card failed", fault=error.fault.value, detail=error.detail)
             return None, error.fault.value
@@ -326,6 +332,8 @@ class Issuer:
             # and shows again, unguarded, when the failure form is sealed.
             log.warning("self-check failed", rule=str(error))
             return None, "signature does not verify"
+        self.signatures += 1
+        return sealed, ""
 
     def _register_of(self, certificate: Certificate) -> Register:
         """The register as the receipts of this certificate name it (field 1)."""

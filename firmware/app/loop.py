@@ -35,7 +35,6 @@ from firmware.app.side_news import news_of as side_news_of
 from firmware.app.slips import Slips
 from firmware.app.spool import Spool
 from firmware.app.stall import Stall
-from firmware.app.units import Unit
 from firmware.app.z_seals import ZSeals
 from firmware.process.logs import get_logger
 from firmware.store.book import Book
@@ -80,7 +79,7 @@ from firmware.till.state import Till
 from hal.buzzer.port import Buzzer
 from hal.display.port import Screen
 from hal.errors import HalError
-from hal.keypad.port import Key, Pressed, Stuck, Unstuck
+from hal.keypad.port import Key, Pressed, Rejected, Stuck, Unstuck
 
 log = get_logger()
 
@@ -138,13 +137,15 @@ class Loop:
         match message:
             case Pressed():
                 self._pressed(message.key)
+            case Rejected():
+                self._play(Sound.REJECTED)
             case Stuck() | Unstuck():
                 is_stuck = isinstance(message, Stuck)
                 self._apply(KeyStuck(key=message.key, is_stuck=is_stuck, at_utc=self._now()))
             case CardProbed():
                 # A card that was swapped meanwhile was not the one that was asked.
                 if message.in_use == self._issuer.serials:
-                    self._card_probed(message.unit)
+                    self._card_probed(message)
             case MediumTold() if not self._second.is_so(message):
                 pass  # overtaken by what the loop found itself
             case _ if isinstance(message, DeviceMessage):
@@ -372,11 +373,12 @@ class Loop:
         for event in news.events:
             self._apply(event)
 
-    def _card_probed(self, unit: Unit | None) -> None:
-        """Sign with `unit` from now on, if any; an outage ends with the Sammelbeleg."""
-        if unit is None:
-            self._issuer.is_signing = False
-            self._apply(device_lost(self._issuer.unit.signer, self._now()))
+    def _card_probed(self, probed: CardProbed) -> None:
+        """Sign with its unit from now on, if any; an outage ends with the Sammelbeleg."""
+        if (unit := probed.unit) is None:
+            if probed.signatures == self._issuer.signatures:  # none was signed since
+                self._issuer.is_signing = False
+                self._apply(device_lost(self._issuer.unit.signer, self._now()))
             return
         if self._passage() is not Passage.GO:
             return  # the next probe finds a clock that is right again

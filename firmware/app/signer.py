@@ -1,7 +1,9 @@
-"""The card as the till uses it: one caller at a time, one deadline for the customer.
+"""The card as the till uses it: one caller at a time, the card's whole deadline for each.
 
-Two threads want the card: the loop for a receipt, the card's feeder for a probe. Whoever comes
-second waits, but never longer than a customer waits for the card itself.
+Two threads want the card: the loop for a receipt, the card's feeder for a probe. A receipt waits
+for a probe, never longer than for the card itself; the card's deadline begins when it is free, so
+that no sale pays for a probe with an outage. A probe nobody waits for does not wait either: that
+the card was taken says nothing of it.
 """
 
 import os
@@ -16,7 +18,7 @@ from hal.errors import Fault, HalError
 
 log = get_logger()
 
-#: The longest a customer waits for the card before the receipt is issued without it (§ 17 Abs 4).
+#: As long is the card waited for before the receipt is issued without it (§ 17 Abs 4).
 CARD_DEADLINE_S = 3.0
 #: Where no test signature is allowed, a device that looked well and did not sign is believed again
 #: after this long, and twice as long each further time: each belief may cost a failed Sammelbeleg.
@@ -24,6 +26,13 @@ BELIEF_PAUSE_S = 60.0
 LONGEST_PAUSE_S = 3600.0
 _NOT_A_RECEIPT = b"standlkassa test signature"
 _PIN_FAULTS = (Fault.PIN_WRONG, Fault.PIN_BLOCKED)
+
+
+class TakenError(HalError):
+    """Another call of this till has the card: it was not asked, and nothing is known of it."""
+
+    def __init__(self) -> None:
+        super().__init__(Fault.BUSY, "card", "another call of this till still has it")
 
 
 class Signer:
@@ -46,15 +55,15 @@ class Signer:
         self.tries_left: int | None = None
 
     def sign(self, digest: bytes) -> bytes:
-        """The 64 bytes of a signature over `digest`, within `CARD_DEADLINE_S` all in all.
+        """The 64 bytes of a signature over `digest`, `CARD_DEADLINE_S` after the card is free.
 
         Raises:
-            HalError: as `SignatureCard.sign`; BUSY when a probe holds the card all that time.
+            HalError: as `SignatureCard.sign`.
+            TakenError: another call held the card for `CARD_DEADLINE_S`.
         """
-        end_s = self._monotonic_s() + CARD_DEADLINE_S
         try:
-            with self._alone(), self._remembering_fault():
-                signature = self._card.sign(digest, max(0.0, end_s - self._monotonic_s()))
+            with self._alone(CARD_DEADLINE_S), self._remembering_fault():
+                signature = self._card.sign(digest, CARD_DEADLINE_S)
         except HalError as error:
             # Also that another call had it: the card itself was not asked then.
             self.fault = error.fault.value
@@ -67,13 +76,29 @@ class Signer:
     def probe(self) -> bool:
         """Whether the card signs: a real signature over a text that is no receipt.
 
-        Where that is not allowed: whether it is there, ours, and its PIN not blocked.
+        Where that is not allowed: whether it is there, ours, and its PIN not blocked. Somebody
+        asked: another call is waited for as by a receipt, and one that does not end is a fault.
         """
         try:
-            if self.may_test:
-                self.sign(sha256(_NOT_A_RECEIPT + os.urandom(16)).digest())
-            else:
-                self._look()
+            return self._probe(CARD_DEADLINE_S)
+        except TakenError as error:
+            self.fault, self.tries_left = error.fault.value, None
+            return False
+
+    def probe_if_free(self) -> bool:
+        """As `probe`, at once.
+
+        Raises:
+            TakenError: as it says; what is known of the card stays as it was.
+        """
+        return self._probe(0.0)
+
+    def _probe(self, patience_s: float) -> bool:
+        try:
+            with self._alone(patience_s):
+                self._test()
+        except TakenError:
+            raise
         except HalError as error:
             log.info("card probe failed", fault=error.fault.value, detail=error.detail)
             is_about_pin = error.fault in _PIN_FAULTS
@@ -82,14 +107,16 @@ class Signer:
         self.tries_left = None
         return self.may_test or self._monotonic_s() >= self._believed_from_s
 
-    def _look(self) -> None:
+    def _test(self) -> None:
         fault = self.fault
-        with self._alone(), self._remembering_fault():
-            identity = self._card.identify(CARD_DEADLINE_S)
-            if identity.pin_tries_left == 0:
+        with self._remembering_fault():
+            if self.may_test:
+                self._card.sign(sha256(_NOT_A_RECEIPT + os.urandom(16)).digest(), CARD_DEADLINE_S)
+            elif self._card.identify(CARD_DEADLINE_S).pin_tries_left == 0:
                 raise HalError(Fault.PIN_BLOCKED, "card", "no try left")
-        # It looks well; that it did not sign is still what is known of it.
-        self.fault = fault
+        if not self.may_test:
+            # It looks well; that it did not sign is still what is known of it.
+            self.fault = fault
 
     def identify(self) -> CardIdentity:
         """What the device says of itself; what a receipt finds out is not touched by it.
@@ -97,7 +124,7 @@ class Signer:
         Raises:
             HalError: as `SignatureCard.identify`; BUSY when another call has it.
         """
-        with self._alone():
+        with self._alone(CARD_DEADLINE_S):
             return self._card.identify(CARD_DEADLINE_S)
 
     def pin_tries_left(self) -> int | None:
@@ -106,16 +133,16 @@ class Signer:
         Only asked for: no try is used up.
         """
         try:
-            with self._alone():
+            with self._alone(CARD_DEADLINE_S):
                 return self._card.identify(CARD_DEADLINE_S).pin_tries_left
         except HalError as error:
             log.info("card not identified", fault=error.fault.value, detail=error.detail)
             return None
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        if not self._lock.acquire(timeout=CARD_DEADLINE_S):
-            raise HalError(Fault.BUSY, "card", "another call of this till still has it")
+    def _alone(self, patience_s: float) -> Iterator[None]:
+        if not self._lock.acquire(timeout=patience_s):
+            raise TakenError
         try:
             yield
         finally:

@@ -18,7 +18,8 @@ from hal.printer.port import Document, Feed, Printer, PrinterStatus
 
 log = get_logger()
 
-#: A slip with a QR code on a slow serial line takes two to three seconds.
+#: Deadlines are the printer's: what bytes take on a slow serial line comes on top of them.
+#: A slip with a QR code takes two to three seconds.
 PRINT_DEADLINE_S = 15.0
 STATUS_DEADLINE_S = 1.0
 DRAWER_DEADLINE_S = 1.0

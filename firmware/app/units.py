@@ -103,9 +103,13 @@ class Units:
         return self._units[index].signer.sign(digest)
 
     def find_working(self, among: Sequence[Unit] | None = None) -> Unit | None:
-        """The first unit that gives a real test signature, of `among` or of all."""
+        """The first unit that gives a real test signature, of `among` or of all.
+
+        Raises:
+            TakenError: as `Signer.probe_if_free`, of one that comes before it.
+        """
         candidates = self._units if among is None else among
-        return next((unit for unit in candidates if unit.signer.probe()), None)
+        return next((unit for unit in candidates if unit.signer.probe_if_free()), None)
 
     def _chosen(self) -> str:
         """The serial of the unit that was chosen last, or swapped in since; empty for none."""

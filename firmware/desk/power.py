@@ -178,6 +178,10 @@ class PluggedLine:
         self._plug.edge("cable: before read")
         return self._line.read(size, deadline_s)
 
+    def transit_s(self, size: int) -> float:
+        """See `Line.transit_s`."""
+        return self._line.transit_s(size)
+
     def close(self) -> None:
         """See `Line.close`."""
         self._line.close()

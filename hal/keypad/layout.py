@@ -14,14 +14,16 @@ twenty caps; the missing keys are reached through `F` and through `WG` with a di
 | `F BON` | opens the drawer, that is `F BAR` of the large pad |
 | `F` and any other | the same on the large pad |
 
-So `F` and `WG` are held back until the next key, at most `PREFIX_S`.
+So `F` and `WG` are held back until the next key, at most `PREFIX_S`. A digit that a glove missed
+must not let the next key act on the price (`BAR` would take it for money): after `WG` a cap that
+names no group is rejected. `C` gives the prefix up, `WG` begins it anew, `F` begins the other.
 """
 
 from collections.abc import Mapping
 from enum import Enum
 from typing import Protocol
 
-from hal.keypad.port import LAYOUT_5X6, Key, KeypadEvent, Pressed, Stuck, Unstuck
+from hal.keypad.port import LAYOUT_5X6, Key, KeypadEvent, Pressed, Rejected, Stuck, Unstuck
 from hal.keypad.scanner import Motion, Stroke
 
 #: As long as `F` waits for its second key on the large pad.
@@ -192,28 +194,34 @@ class CompactLegend:
         """As `read`, for a cap. A stuck `WG` is reported as WG1, the nearest logical key."""
         match motion:
             case Motion.PRESSED:
-                return tuple(Pressed(key=key) for key in self._press(cap, monotonic_s))
+                keys = self._press(cap, monotonic_s)
+                return (Rejected(),) if keys is None else tuple(Pressed(key=key) for key in keys)
             case Motion.STUCK:
                 return (Stuck(key=_nearest(cap)),)
             case Motion.UNSTUCK:
                 return (Unstuck(key=_nearest(cap)),)
 
-    def _press(self, cap: CompactKey, now_s: float) -> tuple[Key, ...]:
+    def _press(self, cap: CompactKey, now_s: float) -> tuple[Key, ...] | None:
+        """The keys that are complete now; None when `cap` does not belong to what is begun."""
         prefix = self._prefix if now_s < self._prefix_until_s else _Prefix.NONE
         self._prefix = _Prefix.NONE
         match prefix:
             case _Prefix.F:
                 return _AFTER_F.get(cap) or (Key.F, Key(cap.value))
+            case _ if prefix is _Prefix.NONE or cap in (CompactKey.F, CompactKey.WG):
+                return self._press_plain(cap, now_s)
+            case _ if cap is CompactKey.C:
+                return ()
             case _Prefix.WG if cap is CompactKey.COMMA:
                 return self._hold(_Prefix.WG_COMMA, now_s)
-            case _Prefix.WG | _Prefix.WG_COMMA if cap is CompactKey.C:
-                return ()
             case _Prefix.WG if cap in _AFTER_WG:
                 return _AFTER_WG[cap]
             case _Prefix.WG_COMMA if cap in _AFTER_WG_COMMA:
                 return _AFTER_WG_COMMA[cap]
             case _:
-                return self._press_plain(cap, now_s)
+                # No group: the prefix goes on, not a moment longer than before.
+                self._prefix = prefix
+                return None
 
     def _press_plain(self, cap: CompactKey, now_s: float) -> tuple[Key, ...]:
         if cap is CompactKey.F:

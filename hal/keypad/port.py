@@ -71,7 +71,12 @@ class Unstuck:
     key: Key
 
 
-KeypadEvent = Pressed | Stuck | Unstuck
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A key went down and counts for nothing: the keypad waits for the rest of another one."""
+
+
+KeypadEvent = Pressed | Stuck | Unstuck | Rejected
 
 
 class Keypad(Protocol):

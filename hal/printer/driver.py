@@ -11,6 +11,9 @@ waits until the printer has answered everything it still had to.
 Nor must the rest of a broken-off command swallow what follows. When bytes are missing, or may be,
 the line is closed, which drops what still waits in the kernel; silence ends the command in the
 printer before it is asked anything; and the torn slip is cut off.
+
+On a slow cable that silence alone takes longer than a printer may take to answer: the time our
+bytes are on their way is no part of any deadline.
 """
 
 from collections.abc import Callable
@@ -88,15 +91,11 @@ class EscposPrinter:
             data = encode(document, self._model)
         except DocumentError as error:
             raise HalError(Fault.BROKEN, DEVICE, f"document refused, {error}") from error
-        self._transmit(data, deadline_s)
+        self._transmit(data, _Deadline(self._monotonic_s, deadline_s))
 
     def status(self, deadline_s: float) -> PrinterStatus:
         """As `Printer.status`; BROKEN when what answers is no printer."""
-        try:
-            return self._ask_condition(self._monotonic_s() + deadline_s).status
-        except (HalError, StatusError) as error:
-            self._give_up_line()
-            raise _as_hal_error(error, "") from error
+        return self._status(_Deadline(self._monotonic_s, deadline_s))
 
     def kick_drawer(self, deadline_s: float) -> None:
         """As `Printer.kick_drawer`; returns when the printer has come to the pulse.
@@ -104,26 +103,32 @@ class EscposPrinter:
         One that cannot print gets the real-time pulse: it is obeyed on arrival and never kept, so
         that the change gets out when the roll is at its end, and nothing opens later by itself.
         """
-        end_s = self._monotonic_s() + deadline_s
-        if self.status(deadline_s).is_ready:
-            self._transmit(encode_pulse(self._model), self._remaining_s(end_s))
+        deadline = _Deadline(self._monotonic_s, deadline_s)
+        if self._status(deadline).is_ready:
+            self._transmit(encode_pulse(self._model), deadline)
             return
         progress = _Progress(total=len(PULSE_NOW))
         try:
-            self._write(PULSE_NOW, end_s, progress)
+            self._write(PULSE_NOW, deadline, progress)
         except HalError as error:
             self._abandon(error, progress)
             raise
 
-    def _transmit(self, data: bytes, deadline_s: float) -> None:
+    def _status(self, deadline: "_Deadline") -> PrinterStatus:
+        try:
+            return self._ask_condition(deadline).status
+        except (HalError, StatusError) as error:
+            self._give_up_line()
+            raise _as_hal_error(error, "") from error
+
+    def _transmit(self, data: bytes, deadline: "_Deadline") -> None:
         """Send `data` to a ready printer and wait until it says that it is through."""
-        end_s = self._monotonic_s() + deadline_s
         progress = _Progress(total=len(data))
         try:
-            self._wait_until_ready(end_s)
-            self._fall_into_step(end_s)
-            self._write(data, end_s, progress)
-            self._confirm(end_s)
+            self._wait_until_ready(deadline)
+            self._fall_into_step(deadline)
+            self._write(data, deadline, progress)
+            self._confirm(deadline)
         except (HalError, StatusError) as error:
             self._abandon(error, progress)
             raise _as_hal_error(error, f"; {progress}") from error
@@ -147,20 +152,20 @@ class EscposPrinter:
         # Closing dropped what the kernel still held, and so perhaps half a command.
         self._is_between_commands = False
 
-    def _fall_into_step(self, end_s: float) -> None:
+    def _fall_into_step(self, deadline: "_Deadline") -> None:
         """Clear away what a failed job left in the printer; wait for its last old answer."""
         if self._is_in_step:
             return
         if self._is_interrupted:
-            self._write(encode_separation(self._model), end_s, _Progress(total=0))
-        self._write(ASK_SENSORS, end_s, _Progress(total=0))
-        self._await(SensorReply, end_s)
-        self._listen_until_quiet(QUIET_S, end_s)
+            self._write(encode_separation(self._model), deadline, _Progress(total=0))
+        self._write(ASK_SENSORS, deadline, _Progress(total=0))
+        self._await(SensorReply, deadline)
+        self._listen_until_quiet(QUIET_S, deadline)
         self._inbox.clear()
         self._is_in_step = True
         self._is_interrupted = False
 
-    def _write(self, data: bytes, end_s: float, progress: "_Progress") -> None:
+    def _write(self, data: bytes, deadline: "_Deadline", progress: "_Progress") -> None:
         """Write `data` whole, listening for trouble whenever the line is slow to take it.
 
         Listening only: a question inside a command would become part of it.
@@ -169,55 +174,56 @@ class EscposPrinter:
         rest = data
         while rest:
             chunk = rest[:CHUNK_BYTES]
-            taken = self._line.write(chunk, min(SLICE_S, self._remaining_s(end_s)))
+            taken = self._line.write(chunk, min(SLICE_S, deadline.remaining_s))
             progress.sent += taken
+            deadline.lengthen(self._line.transit_s(taken))
             if taken < len(chunk):
                 self._listen(0.0)
                 self._heed_automatic_status()
-                self._require_time(end_s, "the printer stopped taking bytes")
+                deadline.require("the printer stopped taking bytes")
             rest = rest[taken:]
         self._is_between_commands = True
 
-    def _confirm(self, end_s: float) -> None:
+    def _confirm(self, deadline: "_Deadline") -> None:
         """Ask behind the job and wait for the answer."""
         match self._model.confirmation:
             case Confirmation.PROCESS_ID:
                 process_id = b"%04d" % (next(self._job_numbers) % 10_000)
-                self._write(process_id_request(process_id), end_s, _Progress(total=0))
-                while self._await(ProcessIdReply, end_s) != ProcessIdReply(process_id):
-                    self._require_time(end_s, "the printer answers for another job")
+                self._write(process_id_request(process_id), deadline, _Progress(total=0))
+                while self._await(ProcessIdReply, deadline) != ProcessIdReply(process_id):
+                    deadline.require("the printer answers for another job")
             case Confirmation.SENSOR:
-                self._write(ASK_SENSORS, end_s, _Progress(total=0))
-                self._await(SensorReply, end_s)
+                self._write(ASK_SENSORS, deadline, _Progress(total=0))
+                self._await(SensorReply, deadline)
                 # Its buffer is empty now, but the last line may still stand before the head.
-                self._wait_until_ready(end_s)
+                self._wait_until_ready(deadline)
             case _:
                 assert_never(self._model.confirmation)
 
-    def _wait_until_ready(self, end_s: float) -> None:
+    def _wait_until_ready(self, deadline: "_Deadline") -> None:
         """Return when the printer is on-line; a pressed feed button passes, trouble does not.
 
         Raises:
             HalError: What the printer complains of; TIMEOUT when it stays off-line without reason.
         """
         while True:
-            condition = self._ask_condition(end_s)
+            condition = self._ask_condition(deadline)
             _require_no_trouble(condition)
             if condition.status.is_online:
                 return
-            self._require_time(end_s, "the printer stays off-line and names no reason")
-            self._listen(min(SLICE_S, self._remaining_s(end_s)))
+            deadline.require("the printer stays off-line and names no reason")
+            self._listen(min(SLICE_S, deadline.remaining_s))
 
-    def _await(self, kind: type[_Reply], end_s: float) -> _Reply:
+    def _await(self, kind: type[_Reply], deadline: "_Deadline") -> _Reply:
         """Wait for a reply of `kind`, asking in between what keeps the printer."""
         while True:
-            reply = self._receive(kind, min(self._monotonic_s() + SLICE_S, end_s))
+            reply = self._receive(kind, min(SLICE_S, deadline.remaining_s))
             if reply is not None:
                 return reply
-            self._require_time(end_s, "the printer does not say that it is through")
-            _require_no_trouble(self._ask_condition(end_s))
+            deadline.require("the printer does not say that it is through")
+            _require_no_trouble(self._ask_condition(deadline))
 
-    def _ask_condition(self, end_s: float) -> Condition:
+    def _ask_condition(self, deadline: "_Deadline") -> Condition:
         """Ask the four real-time questions, one at a time, until the answers are theirs.
 
         Raises:
@@ -227,40 +233,41 @@ class EscposPrinter:
         settle_s = 0.0
         if not self._is_between_commands:
             # Else the question becomes an argument, perhaps a length that swallows the next slip.
-            self._write(encode_silence(self._model), end_s, _Progress(total=0))
+            self._write(encode_silence(self._model), deadline, _Progress(total=0))
             # And questions asked before the line was given up may be answered only now.
             settle_s = QUIET_S
         for _ in range(ASKINGS_MAX):
-            answers = {query: self._ask(query, end_s) for query in Query}
-            self._listen_until_quiet(settle_s, end_s)
+            answers = {query: self._ask(query, deadline) for query in Query}
+            self._listen_until_quiet(settle_s, deadline)
             if not any(isinstance(reply, RealtimeReply) for reply in self._inbox):
                 # Asked is newer than told.
                 self._automatic = None
                 return condition_of(answers)
-            self._listen_until_quiet(QUIET_S, end_s)
+            self._listen_until_quiet(QUIET_S, deadline)
             self._inbox = [it for it in self._inbox if not isinstance(it, RealtimeReply)]
         raise StatusError("the printer gives more answers than it is asked questions")
 
-    def _ask(self, query: Query, end_s: float) -> int:
-        self._write(query.request(), end_s, _Progress(total=0))
-        reply = self._receive(RealtimeReply, end_s)
+    def _ask(self, query: Query, deadline: "_Deadline") -> int:
+        self._write(query.request(), deadline, _Progress(total=0))
+        reply = self._receive(RealtimeReply, deadline.remaining_s)
         if reply is None:
             raise HalError(Fault.TIMEOUT, DEVICE, f"no answer to status request {query.value}")
         return reply.value
 
-    def _receive(self, kind: type[_Reply], end_s: float) -> _Reply | None:
-        """The oldest reply of `kind`, waiting for it until `end_s`; others are kept."""
+    def _receive(self, kind: type[_Reply], wait_s: float) -> _Reply | None:
+        """The oldest reply of `kind`, waiting for it so long; others are kept."""
+        end = _Deadline(self._monotonic_s, wait_s)
         while True:
             for reply in self._inbox:
                 if isinstance(reply, kind):
                     self._inbox.remove(reply)
                     return reply
-            if not self._listen(self._remaining_s(end_s)) and self._remaining_s(end_s) == 0.0:
+            if not self._listen(end.remaining_s) and end.remaining_s == 0.0:
                 return None
 
-    def _listen_until_quiet(self, quiet_s: float, end_s: float) -> None:
-        while self._listen(min(quiet_s, self._remaining_s(end_s))):
-            self._require_time(end_s, "the printer does not stop talking")
+    def _listen_until_quiet(self, quiet_s: float, deadline: "_Deadline") -> None:
+        while self._listen(min(quiet_s, deadline.remaining_s)):
+            deadline.require("the printer does not stop talking")
 
     def _listen(self, deadline_s: float) -> bool:
         """Take in what the printer says within `deadline_s`; whether it said anything."""
@@ -279,16 +286,31 @@ class EscposPrinter:
         if self._automatic is not None:
             _require_no_trouble(self._automatic)
 
-    def _remaining_s(self, end_s: float) -> float:
-        return max(0.0, end_s - self._monotonic_s())
-
-    def _require_time(self, end_s: float, complaint: str) -> None:
-        if self._remaining_s(end_s) == 0.0:
-            raise HalError(Fault.TIMEOUT, DEVICE, complaint)
-
 
 class _TroubleError(HalError):
     """The printer itself said what is wrong: it is there, and the line is sound."""
+
+
+class _Deadline:
+    """Until when the printer must have done it; the cable's own time is given on top."""
+
+    def __init__(self, monotonic_s: Callable[[], float], seconds: float) -> None:
+        self._monotonic_s = monotonic_s
+        self._end_s = monotonic_s() + seconds
+
+    @property
+    def remaining_s(self) -> float:
+        """What is left of it; never negative."""
+        return max(0.0, self._end_s - self._monotonic_s())
+
+    def lengthen(self, seconds: float) -> None:
+        """Bytes are on the cable so long: until they are there nobody can answer them."""
+        self._end_s += seconds
+
+    def require(self, complaint: str) -> None:
+        """Raise TIMEOUT with `complaint` when nothing is left."""
+        if self.remaining_s == 0.0:
+            raise HalError(Fault.TIMEOUT, DEVICE, complaint)
 
 
 @dataclass(slots=True, kw_only=True)

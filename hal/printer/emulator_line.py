@@ -8,6 +8,8 @@ from hal.printer.descriptor import DEVICE
 
 #: How long it waits at a time before it looks again.
 TICK_S = 0.01
+#: What the kernel keeps of a slow cable's bytes.
+KERNEL_BYTES = 4096
 
 
 class FarEnd(Protocol):
@@ -39,7 +41,8 @@ class EmulatedLine:
         monotonic_s: The clock of the deadlines.
         wait: Lets so many seconds pass: a simulated clock's advance, or `time.sleep`.
 
-    `is_plugged` false is a pulled cable; `bytes_per_write` makes every write a short one.
+    `is_plugged` false is a pulled cable; `bytes_per_write` makes every write a short one;
+    `bytes_per_s` is the speed of a slow cable, before which the kernel takes bytes at once.
     """
 
     def __init__(
@@ -51,10 +54,13 @@ class EmulatedLine:
     ) -> None:
         self.is_plugged = True
         self.bytes_per_write: int | None = None
+        self.bytes_per_s: float | None = None
         self._far_end = far_end
         self._monotonic_s = monotonic_s
         self._wait = wait
         self._received = b""
+        self._under_way = b""
+        self._carried_until_s = 0.0
 
     def write(self, data: bytes, deadline_s: float) -> int:
         """As `Line.write`."""
@@ -63,7 +69,8 @@ class EmulatedLine:
         sent = 0
         while True:
             self._require_other_end()
-            sent += self._far_end.feed(offered[sent:])
+            self._carry()
+            sent += self._take(offered[sent:])
             if sent == len(offered) or not self._tick(end_s):
                 return sent
 
@@ -72,15 +79,40 @@ class EmulatedLine:
         end_s = self._monotonic_s() + deadline_s
         while True:
             self._require_other_end()
+            self._carry()
             self._received += self._far_end.reply()
             if self._received or not self._tick(end_s):
                 received, self._received = self._received[:size], self._received[size:]
                 return received
 
+    def transit_s(self, size: int) -> float:
+        """As `Line.transit_s`."""
+        return 0.0 if self.bytes_per_s is None else size / self.bytes_per_s
+
     def close(self) -> None:
-        """As `Line.close`; answers nobody read are lost."""
+        """As `Line.close`; answers nobody read are lost, and what is still under way."""
         self._far_end.reply()
         self._received = b""
+        self._under_way = b""
+
+    def _take(self, data: bytes) -> int:
+        """Put as many bytes on the cable as there is room for; returns the count."""
+        if self.bytes_per_s is None:
+            return self._far_end.feed(data)
+        if not self._under_way:
+            self._carried_until_s = self._monotonic_s()
+        taken = data[: KERNEL_BYTES - len(self._under_way)]
+        self._under_way += taken
+        return len(taken)
+
+    def _carry(self) -> None:
+        """Give the far end what a slow cable has brought by now."""
+        if self.bytes_per_s is None or not self._under_way:
+            return
+        arrived = int((self._monotonic_s() - self._carried_until_s) * self.bytes_per_s)
+        self._carried_until_s += arrived / self.bytes_per_s
+        fed = self._far_end.feed(self._under_way[:arrived])
+        self._under_way = self._under_way[fed:]
 
     def _require_other_end(self) -> None:
         if not self.is_plugged:

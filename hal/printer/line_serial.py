@@ -7,6 +7,9 @@ import serial
 
 from hal.printer.descriptor import Descriptor, hal_error
 
+#: A start bit, eight of the byte, a stop bit.
+BITS_PER_BYTE = 10
+
 
 class FlowControl(Enum):
     """Who holds the sender back when the printer's buffer is full."""
@@ -35,6 +38,10 @@ class SerialLine:
     def read(self, size: int, deadline_s: float) -> bytes:
         """As `Line.read`."""
         return self._descriptor().read(size, deadline_s)
+
+    def transit_s(self, size: int) -> float:
+        """As `Line.transit_s`: the kernel takes at once what the cable carries in seconds."""
+        return size * BITS_PER_BYTE / self._baud_rate
 
     def close(self) -> None:
         """As `Line.close`; what the printer did not take yet is thrown away.

@@ -27,6 +27,10 @@ class TcpLine:
         """As `Line.read`."""
         return self._descriptor(deadline_s).read(size, deadline_s)
 
+    def transit_s(self, size: int) -> float:  # noqa: ARG002
+        """As `Line.transit_s`."""
+        return 0.0
+
     def close(self) -> None:
         """As `Line.close`."""
         if self._socket is None:

@@ -26,6 +26,10 @@ class UsbLine:
         """As `Line.read`."""
         return self._descriptor().read(size, deadline_s)
 
+    def transit_s(self, size: int) -> float:  # noqa: ARG002
+        """As `Line.transit_s`."""
+        return 0.0
+
     def close(self) -> None:
         """As `Line.close`."""
         if self._fd is None:

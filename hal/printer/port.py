@@ -91,7 +91,10 @@ class PrinterStatus:
 
 
 class Printer(Protocol):
-    """Prints whole documents; called from one thread only; blocks up to the deadline."""
+    """Prints whole documents; called from one thread only; blocks up to the deadline.
+
+    A deadline is the printer's: what our bytes take on a slow cable comes on top of it.
+    """
 
     def print(self, document: Document, deadline_s: float) -> None:
         """Print `document`; returns only when the printer itself says that it is on paper.
@@ -136,6 +139,10 @@ class Line(Protocol):
         Raises:
             HalError: ABSENT when the other end is gone.
         """
+        ...
+
+    def transit_s(self, size: int) -> float:
+        """How long so many bytes that `write` took are on the cable; 0 where it is no matter."""
         ...
 
     def close(self) -> None:

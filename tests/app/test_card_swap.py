@@ -108,8 +108,9 @@ def test_dead_card_is_replaced(day: Day) -> None:
 def test_probe_of_the_card_before(day: Day, *, is_working: bool) -> None:
     """What a thread found out of the old card while it was swapped is not about the new one."""
     issuer, new = day.stand.station.issuer, new_card()
-    probed = CardProbed(unit=issuer.unit if is_working else None, in_use=issuer.serials)
+    unit, in_use = issuer.unit if is_working else None, issuer.serials
     swap(day, new)
+    probed = CardProbed(unit=unit, in_use=in_use, signatures=issuer.signatures)
     day.stand.station.loop.handle(probed)
     day.type("F C 250 WG1 BAR")
     assert ("standard", new.serial, True) == serials(day)[-1]

@@ -6,7 +6,6 @@ from threading import Event
 import pytest
 
 from firmware.app.feeders import (
-    CARD_PROBE_S,
     CONTACT_PAUSE_S,
     DISPLAY_PAUSE_S,
     DISPLAY_REST_S,
@@ -15,7 +14,6 @@ from firmware.app.feeders import (
     POWER_PAUSE_S,
     PRINTER_ASK_S,
     RETRY_S,
-    CardFeeder,
     ContactFeeder,
     DisplayFeeder,
     KeypadFeeder,
@@ -25,11 +23,8 @@ from firmware.app.feeders import (
     end_all,
     start_all,
 )
-from firmware.app.inbox import CardProbed, DeviceSeen, Inbox, Watched
-from firmware.app.signer import Signer
+from firmware.app.inbox import DeviceSeen, Inbox, Watched
 from firmware.app.spool import Job, Spool
-from firmware.app.units import Unit
-from firmware.store.entry import Certificate
 from firmware.till.papers.slip import Mark
 from hal.clock.emulator import EmulatedClock
 from hal.display.codec import render
@@ -40,42 +35,12 @@ from hal.gpio.emulator import EmulatedPowerFail
 from hal.gpio.port import SwitchPosition
 from hal.keypad.port import Key, Pressed
 from hal.printer.port import Document
-from tests.app.doubles import ScriptedCard, ScriptedDisplay, ScriptedKeypad, ScriptedPrinter
+from tests.app.doubles import ScriptedDisplay, ScriptedKeypad, ScriptedPrinter
 from tests.logged import capture_logs
 
 OFF, REGISTER, CHIEF = SwitchPosition.OFF, SwitchPosition.REGISTER, SwitchPosition.CHIEF
 
 Seen = SwitchPosition | HalError | None
-
-
-UNIT = Unit(
-    place="card",
-    certificate=Certificate(serial="1a", der=b"", chain=(), rka="R1-AT1"),
-    signer=Signer(ScriptedCard(), lambda: 0.0),
-)
-
-
-class Probe:
-    """The issuer as the card's feeder sees it."""
-
-    def __init__(self) -> None:
-        self.is_signing = True
-        self.works = True
-        self.has_better_unit = False
-        self.better: Unit | None = None
-        self.serials = ("1a",)
-        self.probes = 0
-        self.better_probes = 0
-
-    def probe(self) -> Unit | None:
-        """See `Issuer.probe`."""
-        self.probes += 1
-        return UNIT if self.works else None
-
-    def probe_better(self) -> Unit | None:
-        """See `Issuer.probe_better`."""
-        self.better_probes += 1
-        return self.better
 
 
 def test_repeater_repeats_until_told() -> None:
@@ -299,48 +264,6 @@ def test_power_input_that_is_not_there() -> None:
     power.is_absent = True
     assert PowerFeeder(power, fails).round() == LOST_DEVICE_PAUSE_S
     assert not fails.is_set()
-
-
-def test_card_is_probed_at_the_start_only(clock: EmulatedClock) -> None:
-    """A card that signs belongs to the loop."""
-    probe, inbox = Probe(), Inbox()
-    feeder = CardFeeder(probe, inbox, clock.monotonic)
-    for _ in range(5):
-        feeder.round()
-        clock.advance(CARD_PROBE_S)
-    assert probe.probes == 1
-    assert inbox.take_now() == CardProbed(unit=UNIT, in_use=("1a",))
-    assert inbox.take_now() is None
-
-
-def test_dead_card_is_probed_by_the_clock(clock: EmulatedClock) -> None:
-    """Each half minute while there is an outage, and the loop hears of each."""
-    probe, inbox = Probe(), Inbox()
-    probe.works = probe.is_signing = False
-    feeder = CardFeeder(probe, inbox, clock.monotonic)
-    for _ in range(61):
-        feeder.round()
-        clock.advance(1)
-    assert probe.probes == 3
-    assert [inbox.take_now() for _ in range(4)] == [CardProbed(unit=None, in_use=("1a",))] * 3 + [
-        None
-    ]
-
-
-def test_preferred_unit_is_asked_while_another_signs(clock: EmulatedClock) -> None:
-    """§ 5 Abs 2 RKSV: the loop hears of one that works; the one that signs is left alone."""
-    probe, inbox = Probe(), Inbox()
-    feeder = CardFeeder(probe, inbox, clock.monotonic)
-    feeder.round()
-    probe.has_better_unit = True
-    for _ in range(2):
-        clock.advance(CARD_PROBE_S)
-        feeder.round()
-        probe.better = UNIT
-    assert (1, 2) == (probe.probes, probe.better_probes)
-    assert [CardProbed(unit=UNIT, in_use=("1a",))] * 2 + [None] == [
-        inbox.take_now() for _ in range(3)
-    ]
 
 
 class Contact:

@@ -23,8 +23,8 @@ def test_take_waits_only_so_long() -> None:
     """Nothing in time is None, the loop's tick."""
     inbox = Inbox()
     assert inbox.take(0.0) is None
-    inbox.post(CardProbed(unit=None, in_use=()))
-    assert inbox.take(0.0) == CardProbed(unit=None, in_use=())
+    inbox.post(CardProbed(unit=None, in_use=(), signatures=0))
+    assert inbox.take(0.0) == CardProbed(unit=None, in_use=(), signatures=0)
 
 
 def test_take_hears_another_thread() -> None:

@@ -8,8 +8,9 @@ from firmware.app.inbox import CardProbed, DrawerFailed, Printed, PrinterSeen, P
 from firmware.app.loop import Loop
 from firmware.till.events import PaperState
 from firmware.till.papers.slip import Mark
+from firmware.till.sounds import TUNES, Sound
 from hal.errors import Fault
-from hal.keypad.port import Key, Pressed, Stuck, Unstuck
+from hal.keypad.port import Key, Pressed, Rejected, Stuck, Unstuck
 from hal.printer.port import Paper, PrinterStatus
 from tests.app.day import Day
 
@@ -51,6 +52,16 @@ def test_stuck_key(day: Day, loop: Loop) -> None:
     assert loop.till.stuck_keys == {Key.WG3}
     loop.handle(Unstuck(key=Key.WG3))
     assert loop.till.stuck_keys == frozenset()
+
+
+def test_key_that_counts_for_nothing_is_heard(day: Day, loop: Loop) -> None:
+    """`WG` of the small pad waits for its group: the number typed stays, and nothing is paid."""
+    press(loop, Key.DIGIT_2, Key.DIGIT_5, Key.DIGIT_0)
+    before, tunes = day.display, day.bench.buzzer.revision
+    loop.handle(Rejected())
+    assert day.bench.buzzer.last == TUNES[Sound.REJECTED]
+    assert day.bench.buzzer.revision == tunes + 1
+    assert day.display == before
 
 
 def test_printer_says_done(day: Day, loop: Loop) -> None:
@@ -117,11 +128,33 @@ def test_buzzer_is_gone(day: Day, loop: Loop) -> None:
     assert day.story() == ["standard 300"]
 
 
+def probe(day: Day, *, is_working: bool) -> CardProbed:
+    """What the card's feeder would tell now."""
+    issuer = day.stand.station.issuer
+    return CardProbed(
+        unit=issuer.unit if is_working else None,
+        in_use=issuer.serials,
+        signatures=issuer.signatures,
+    )
+
+
+def test_probe_from_before_a_good_signature_is_overtaken(day: Day, loop: Loop) -> None:
+    """§ 17 Abs 4 RKSV: a card that has signed a receipt since is in order, whatever failed then."""
+    failed = probe(day, is_working=False)
+    press(loop, Key.WG4)
+    loop.handle(failed)
+    assert "S✓" in day.status
+    press(loop, Key.WG4)
+    assert day.story() == ["standard 300", "standard 600"]
+    assert day.stand.station.issuer.is_signing
+    loop.handle(probe(day, is_working=False))
+    assert "S!" in day.status
+
+
 @pytest.mark.parametrize("is_working", [True, False])
 def test_probe_that_says_nothing_new(day: Day, loop: Loop, *, is_working: bool) -> None:
     """The same answer twice changes nothing."""
-    issuer = day.stand.station.issuer
-    probed = CardProbed(unit=issuer.unit if is_working else None, in_use=issuer.serials)
+    probed = probe(day, is_working=is_working)
     loop.handle(probed)
     before = day.status
     rows = len(list(day.stand.book.journal()))

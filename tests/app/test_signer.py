@@ -1,11 +1,11 @@
 """The card as the till uses it: one caller at a time, one deadline, real probes."""
 
-from threading import Thread
+from threading import Event, Lock, Thread
 
 import pytest
 
 from firmware.app import signer
-from firmware.app.signer import CARD_DEADLINE_S, Signer
+from firmware.app.signer import CARD_DEADLINE_S, Signer, TakenError
 from hal.clock.emulator import EmulatedClock
 from hal.errors import Fault, HalError
 from tests.app.doubles import ScriptedCard
@@ -56,7 +56,10 @@ def test_probe_is_a_real_signature(subject: Signer, card: ScriptedCard) -> None:
 
 
 def test_second_caller_waits(subject: Signer, card: ScriptedCard, clock: EmulatedClock) -> None:
-    """A receipt waits for a probe to end; the time it waited is taken off its own."""
+    """§ 17 Abs 4 RKSV: a receipt waits for a probe to end, and the card has its whole time then.
+
+    Taken off its own, a probe that was slow would make an outage of a card in order.
+    """
     card.may_go.clear()
     probe = Thread(target=subject.probe)
     probe.start()
@@ -69,7 +72,77 @@ def test_second_caller_waits(subject: Signer, card: ScriptedCard, clock: Emulate
     card.may_go.set()
     probe.join(10)
     receipt.join(10)
-    assert card.asked[1] == (DIGEST, CARD_DEADLINE_S - 1.0)
+    assert card.asked[1] == (DIGEST, CARD_DEADLINE_S)
+
+
+def test_a_probe_that_meets_a_signature_knows_nothing(subject: Signer, card: ScriptedCard) -> None:
+    """§ 17 Abs 4 RKSV: a card that is just signing is not out of order; it is not asked at all."""
+    card.may_go.clear()
+    receipt = Thread(target=subject.sign, args=(DIGEST,))
+    receipt.start()
+    assert card.is_in.wait(10)
+    with pytest.raises(TakenError):
+        subject.probe_if_free()
+    assert subject.fault == ""
+    card.may_go.set()
+    receipt.join(10)
+    assert [(DIGEST, CARD_DEADLINE_S)] == card.asked
+    assert subject.probe_if_free()
+
+
+class Door:
+    """The signer's lock, which says when somebody stands before it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.has_knocked = Event()
+
+    def acquire(self, *, timeout: float) -> bool:
+        """As that of a lock."""
+        self.has_knocked.set()
+        return self._lock.acquire(timeout=timeout)
+
+    def release(self) -> None:
+        """As that of a lock."""
+        self._lock.release()
+
+
+def test_a_probe_has_its_whole_deadline_from_the_card_on(
+    subject: Signer, card: ScriptedCard, clock: EmulatedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F 66: who asks for a test while a seal is made waits for it, and does not pay for it."""
+    door = Door()
+    monkeypatch.setattr(subject, "_lock", door)
+    card.may_go.clear()
+    seal = Thread(target=subject.sign, args=(DIGEST,))
+    seal.start()
+    assert card.is_in.wait(10)
+    door.has_knocked.clear()
+    told: list[bool] = []
+    probe = Thread(target=lambda: told.append(subject.probe()))
+    probe.start()
+    assert door.has_knocked.wait(10)
+    clock.advance(2.5)
+    card.may_go.set()
+    seal.join(10)
+    probe.join(10)
+    assert [True] == told
+    assert [CARD_DEADLINE_S] * 2 == [deadline_s for _, deadline_s in card.asked]
+
+
+def test_a_test_that_is_asked_for_does_not_wait_for_ever(
+    subject: Signer, card: ScriptedCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody looks at the display: that another call has the card is what he hears."""
+    monkeypatch.setattr(signer, "CARD_DEADLINE_S", 0.01)
+    card.may_go.clear()
+    seal = Thread(target=subject.sign, args=(DIGEST,))
+    seal.start()
+    assert card.is_in.wait(10)
+    assert not subject.probe()
+    assert (Fault.BUSY.value, None) == (subject.fault, subject.tries_left)
+    card.may_go.set()
+    seal.join(10)
 
 
 def test_second_caller_does_not_wait_for_ever(

@@ -13,9 +13,11 @@ from firmware.app.inbox import (
 from firmware.app.spool import MAX_TRIES, MAX_WAITING, Job, Spool, feed_job, is_paper
 from firmware.till.papers.slip import Mark
 from hal.drawer.emulator import EmulatedDrawer
+from hal.drawer.printer_port import PrinterPortDrawer
 from hal.errors import Fault
 from hal.printer.port import Document, Feed, Text
 from tests.app.doubles import READY, ScriptedPrinter
+from tests.hal.printer.rigs import InProcessRig, printer
 
 
 class Room:
@@ -199,3 +201,31 @@ def test_feeding() -> None:
     room.spool.enqueue(feed_job(5))
     assert room.spool.step()
     assert [Document(blocks=(Feed(lines=5),))] == room.printer.documents
+
+
+@pytest.mark.parametrize("baud_rate", [1200, 9600])
+@pytest.mark.parametrize("model", ["generic-58mm", "epson-tm-t20ii"])
+def test_a_slow_serial_printer_comes_back_after_a_failure(model: str, baud_rate: int) -> None:
+    """It is asked, gets its pulse and prints again, though the line is slower than an answer."""
+    rig = InProcessRig(printer(model))
+    rig.line.bytes_per_s = baud_rate / 10
+    inbox = Inbox()
+    spool = Spool(rig.driver, PrinterPortDrawer(rig.driver), inbox.post)
+    rig.printer.is_stalled = True
+    assert not spool.ask()
+    rig.printer.is_stalled = False
+
+    spool.kick()
+    assert spool.serve_drawer()
+    rig.printer.is_stalled = True
+    assert not spool.ask()
+    rig.printer.is_stalled = False
+    assert spool.ask()
+    spool.enqueue(Job(slip=2, mark=Mark.NONE, render=lambda mark: slip(2, mark)))
+    assert spool.step()
+
+    assert rig.printer.drawer_pulses == 1
+    posts = [inbox.take_now() for _ in range(5)]
+    assert [PrinterSeen(status=None)] * 2 == posts[:2]
+    assert isinstance(posts[2], PrinterSeen)
+    assert [Printed(slip=2, mark=Mark.NONE), None] == posts[3:]

@@ -12,7 +12,7 @@ from firmware.app.config import Config
 from firmware.app.credentials import read_aes_key
 from firmware.app.devices import UnitPlace
 from firmware.app.issue import Issuer, entry_of
-from firmware.app.signer import CARD_DEADLINE_S
+from firmware.app.signer import CARD_DEADLINE_S, TakenError
 from firmware.app.units import Units
 from firmware.desk.stand import Stand
 from firmware.finanzonline.order import UnitKind
@@ -144,6 +144,15 @@ def test_use_of_what_is_not_there(shop: Shop) -> None:
     assert not units.use("abc")
     assert not units.use(shop.first_serial)
     assert shop.first_serial == units.active.serial
+
+
+def test_a_unit_that_somebody_has_is_not_passed_over(shop: Shop) -> None:
+    """§ 5 Abs 2 RKSV: it is signing just now: the next one is no better one for that."""
+    shop.enter(shop.second, "service", "R1-AT3")
+    units = shop.units
+    with units.active.signer._alone(0.0), pytest.raises(TakenError):
+        units.find_working()
+    assert units.active == units.find_working()
 
 
 def test_failover_and_back(shop: Shop) -> None:

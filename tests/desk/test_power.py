@@ -75,6 +75,10 @@ class Cable:
         self.calls.append("read")
         return b"x" * size
 
+    def transit_s(self, size: int) -> float:
+        """See `Line.transit_s`."""
+        return size / 960
+
     def close(self) -> None:
         """See `Line.close`."""
         self.calls.append("close")
@@ -202,6 +206,7 @@ def test_cable_on_the_plug(plug: Plug) -> None:
     assert line.write(b"abc", 1.0) == 3
     assert line.read(1, 1.0) == b"x"
     assert list(plug.trace) == ["cable: before write", "cable: after write", "cable: before read"]
+    assert line.transit_s(96) == 0.1
     plug.arm(1)
     with pytest.raises(PowerCutError):
         line.write(b"def", 1.0)

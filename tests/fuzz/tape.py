@@ -72,6 +72,10 @@ class TapedLine:
         said, self._waiting = self._waiting[:size], self._waiting[size:]
         return said
 
+    def transit_s(self, size: int) -> float:
+        """A tape is no slow cable."""
+        return 0.0
+
     def close(self) -> None:
         """What was still under way is gone."""
         self._waiting = b""
@@ -130,6 +134,10 @@ class TappedLine:
         """As the inner line, and kept."""
         self.heard.append(self._inner.read(size, deadline_s))
         return self.heard[-1]
+
+    def transit_s(self, size: int) -> float:
+        """As the inner line."""
+        return self._inner.transit_s(size)
 
     def close(self) -> None:
         """As the inner line."""

@@ -5,13 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hal.errors import Fault
-from hal.printer.codec import encode
+from hal.printer.codec import encode, encode_silence
 from hal.printer.driver import CHUNK_BYTES
 from hal.printer.port import Cut, Document, Feed, QrCode, Text
+from hal.printer.status import Query
 from tests.hal.printer.rigs import InProcessRig, fault_of, printer
 from tests.hal.printer.samples import sale, storno
 
 DEADLINE_S = 30.0
+#: What the spool gives a status request and a pulse.
+ANSWER_S = 1.0
+#: Speeds a serial line may be set to, and that of one without a clock, in bytes a second.
+SPEEDS = [baud / 10 for baud in (1200, 2400, 4800, 9600, 19_200, 921_600)]
 MODELS = st.sampled_from(["generic-58mm", "generic-80mm-qr", "epson-tm-t20ii", "epson-tm-p20"])
 
 
@@ -279,3 +284,78 @@ def test_a_second_failure_does_not_forget_the_first(rig: InProcessRig) -> None:
     rig.driver.print(storno(48), DEADLINE_S)
 
     assert rig.printer.slips[-1].text[0].strip() == "=== TRAINING ==="
+
+
+def slow_rig(model: str, bytes_per_s: float) -> InProcessRig:
+    """A printer at the end of a cable of that speed."""
+    slow = InProcessRig(printer(model))
+    slow.line.bytes_per_s = bytes_per_s
+    return slow
+
+
+@pytest.mark.parametrize("bytes_per_s", SPEEDS)
+@pytest.mark.parametrize("model", ["generic-58mm", "generic-80mm", "epson-tm-t20ii"])
+def test_a_printer_on_a_slow_cable_comes_back(model: str, bytes_per_s: float) -> None:
+    """The silence after a failure takes up to 14 s; the printer's own second begins behind it."""
+    slow = slow_rig(model, bytes_per_s)
+    columns = slow.printer.model.columns
+    slow.printer.is_stalled = True
+    assert fault_of(lambda: slow.driver.status(ANSWER_S)).fault is Fault.TIMEOUT
+    slow.printer.is_stalled = False
+
+    assert slow.driver.status(ANSWER_S).is_ready
+    slow.driver.print(storno(columns), ANSWER_S)
+
+    assert slow.printer.slips[-1].is_complete
+    assert slow.printer.unknown_commands == ()
+
+
+@pytest.mark.parametrize("bytes_per_s", SPEEDS)
+@pytest.mark.parametrize("model", ["generic-58mm", "epson-tm-t20ii"])
+def test_a_slip_broken_off_on_a_slow_cable_comes_again(model: str, bytes_per_s: float) -> None:
+    """A code drawn in dots takes minutes at 1200 baud, and still comes out whole."""
+    slow = slow_rig(model, bytes_per_s)
+    columns = slow.printer.model.columns
+    slow.printer.stalls_after_bytes = 1200
+    assert fault_of(lambda: slow.driver.print(sale(columns), 15.0)).fault is Fault.TIMEOUT
+    slow.printer.is_stalled = False
+
+    slow.driver.print(sale(columns), 15.0)
+
+    assert slow.printer.slips[-1].is_complete
+    assert [False] * (len(slow.printer.slips) - 1) == [
+        slip.is_complete for slip in slow.printer.slips[:-1]
+    ]
+
+
+@pytest.mark.parametrize("bytes_per_s", SPEEDS)
+@pytest.mark.parametrize("is_cover_open", [False, True])
+def test_a_kick_on_a_slow_cable_comes_after_a_failure(
+    *, bytes_per_s: float, is_cover_open: bool
+) -> None:
+    """Both pulses: in its turn, and at once where nothing can be printed."""
+    slow = slow_rig("epson-tm-t20ii", bytes_per_s)
+    slow.printer.is_stalled = True
+    fault_of(lambda: slow.driver.kick_drawer(ANSWER_S))
+    slow.printer.is_stalled = False
+    slow.printer.is_cover_open = is_cover_open
+
+    slow.driver.kick_drawer(ANSWER_S)
+    # The pulse at once is not answered: it is on its way.
+    slow.line.read(1, ANSWER_S)
+
+    assert slow.printer.drawer_pulses == 1
+
+
+@pytest.mark.parametrize("bytes_per_s", SPEEDS)
+def test_a_silent_printer_on_a_slow_cable_is_given_up_in_time(bytes_per_s: float) -> None:
+    """What comes on top is the cable's time for these bytes and no more."""
+    slow = slow_rig("generic-80mm", bytes_per_s)
+    slow.printer.is_mute = True
+    begun_s = slow.clock.now_s
+
+    fault_of(lambda: slow.driver.status(ANSWER_S))
+
+    silence = encode_silence(slow.printer.model) + Query.OFFLINE_CAUSE.request()
+    waited_s = slow.clock.now_s - begun_s
+    assert waited_s == pytest.approx(ANSWER_S + len(silence) / bytes_per_s, abs=0.02)

@@ -1,6 +1,7 @@
 """The line in process."""
 
 from hal.errors import Fault
+from hal.printer.emulator_line import KERNEL_BYTES
 from tests.hal.printer.rigs import InProcessRig, fault_of, printer
 
 ASK = b"\x10\x04\x04"
@@ -44,14 +45,45 @@ def test_a_slow_printer_works_while_the_line_waits() -> None:
     assert 0.29 < rig.clock.now_s - 1000.0 < 0.32
 
 
+def test_a_slow_cable_takes_at_once_and_brings_in_its_time() -> None:
+    """As the kernel does: written is not yet there, and what is there too much has to wait."""
+    rig = InProcessRig(printer())
+    rig.line.bytes_per_s = 960.0
+
+    assert rig.line.write(bytes(KERNEL_BYTES + 100), 0.0) == KERNEL_BYTES
+    assert (rig.clock.now_s, rig.printer.bytes_received) == (1000.0, 0)
+    assert rig.line.write(bytes(100), 1.0) == 100
+    assert 0.1 <= rig.clock.now_s - 1000.0 < 0.13
+    rig.line.read(1, 1.0)
+    assert 960 < rig.printer.bytes_received < 1100
+    assert rig.line.transit_s(96) == 0.1
+    assert InProcessRig(printer()).line.transit_s(96) == 0.0
+
+
+def test_a_slow_cable_carries_nothing_while_nothing_is_on_it() -> None:
+    """Time that passed before a byte was written does not speed it up."""
+    rig = InProcessRig(printer())
+    rig.line.bytes_per_s = 120.0
+    rig.clock.wait(60.0)
+
+    rig.line.write(ASK, 0.0)
+
+    assert rig.line.read(1, 0.02) == b""
+    assert rig.line.read(1, 0.02) == b"\x12"
+
+
 def test_closing_drops_unread_answers() -> None:
-    """As a port opened anew."""
+    """As a port opened anew; a slow cable loses what it had not brought yet."""
     rig = InProcessRig(printer())
     rig.line.write(ASK, 1.0)
 
     rig.line.close()
 
     assert rig.line.read(8, 0.0) == b""
+    rig.line.bytes_per_s = 960.0
+    rig.line.write(ASK, 0.0)
+    rig.line.close()
+    assert rig.line.read(8, 1.0) == b""
 
 
 def test_a_pulled_cable_and_a_dead_printer_are_absent() -> None:

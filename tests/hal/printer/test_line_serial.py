@@ -62,6 +62,14 @@ def test_bytes_go_both_ways_unchanged(terminal: Terminal, line: SerialLine) -> N
     assert received == data
 
 
+@pytest.mark.parametrize(("baud_rate", "seconds"), [(1200, 14.5), (9600, 1.8), (921_600, 0.02)])
+def test_bytes_are_on_the_cable_by_its_speed(baud_rate: int, seconds: float) -> None:
+    """Ten bits a byte: the silence of an 80 mm printer is longer than its answer may take."""
+    line = SerialLine("/dev/no-such-port", baud_rate, FlowControl.RTS_CTS)
+
+    assert line.transit_s(1736) == pytest.approx(seconds, rel=0.06)
+
+
 def test_xoff_stops_the_line_and_xon_lets_it_go(terminal: Terminal) -> None:
     """The kernel obeys the printer; the count is short, and nothing turns in circles."""
     line = SerialLine(terminal.path, 19_200, FlowControl.XON_XOFF)

@@ -73,3 +73,8 @@ def _connect_twice(line: TcpLine, address: tuple[str, int]) -> None:
 def test_the_port_of_printers() -> None:
     """Raw printing is 9100 everywhere."""
     assert RAW_PORT == 9100
+
+
+def test_a_network_is_no_slow_cable() -> None:
+    """No deadline is lengthened for it."""
+    assert TcpLine("127.0.0.1", RAW_PORT).transit_s(1736) == 0.0

@@ -62,3 +62,8 @@ def test_a_device_that_is_gone_is_absent(server: PtyServer) -> None:
 def test_a_folder_is_no_printer(tmp_path: Path) -> None:
     """A path that is something else is BROKEN: somebody must look at the configuration."""
     assert fault_of(lambda: UsbLine(str(tmp_path)).read(1, 0.0)).fault is Fault.BROKEN
+
+
+def test_usb_is_no_slow_cable() -> None:
+    """No deadline is lengthened for it."""
+    assert UsbLine("/dev/usb/lp0").transit_s(1736) == 0.0

@@ -179,6 +179,9 @@ def test_line_that_takes_nothing() -> None:
         def read(self, size: int, deadline_s: float) -> bytes:
             return b""
 
+        def transit_s(self, size: int) -> float:
+            return 0.0
+
         def close(self) -> None:
             pass
 

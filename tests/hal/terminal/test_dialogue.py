@@ -46,6 +46,9 @@ class ScriptedLine:
         self.clock.wait(max(deadline_s, 0.001))
         return b""
 
+    def transit_s(self, size: int) -> float:
+        return 0.0
+
     def close(self) -> None:
         pass
 
