@@ -18,6 +18,7 @@ from firmware.export.audit.journal import (
     Listener,
     examine_certificates,
     examine_seals,
+    examine_told,
 )
 from firmware.export.audit.kind import examine_kind
 from firmware.export.audit.listing import (
@@ -100,8 +101,9 @@ def audit_listed(listing: Listing, options: AuditOptions, watch: Watch) -> Folde
     dep = dep_path if dep_path is not None and listing.file(dep_path.name) is not None else None
     own = () if dep is None else dep_signers(dep)
     beside = read_beside(listing)
-    signers = tuple({one.der: one for one in (*own, *beside.signers, *_known(options))}.values())
-    sealed_by = examine_seal(listing, signers, found)
+    signers = tuple({one.der: one for one in (*own, *_known(options))}.values())
+    examine_told(beside.signers, signers, found)
+    sealed_by = examine_seal(listing, signers, found, beside.signers)
     report = None if dep is None else _examine_dep(listing, dep, options, found)
     digests: dict[int, str] = {}
     entries = None
@@ -124,7 +126,7 @@ def audit_listed(listing: Listing, options: AuditOptions, watch: Watch) -> Folde
     proven: int | None = None
     if journal is not None:
         examine_certificates(journal, own, found)
-        proven = examine_seals(journal, listing, signers, found)
+        proven = examine_seals(journal, listing, signers, found, beside.signers)
     return FolderAudit(
         listing=listing,
         found=found,

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from firmware.export.audit.closings import Closings, ZFact
 from firmware.export.audit.finding import AuditRule, Findings
-from firmware.export.audit.listing import Listing, Signer
+from firmware.export.audit.listing import Listing, Signer, told_alone
 from firmware.export.audit.receipts import Match
 from firmware.export.audit.rows import FILE, ReadRow, read_rows
 from firmware.export.tables.csv_form import CsvError
@@ -214,22 +214,36 @@ class JournalAudit:
 
 
 def examine_seals(
-    facts: JournalFacts, listing: Listing, signers: Sequence[Signer], found: Findings
+    facts: JournalFacts,
+    listing: Listing,
+    signers: Sequence[Signer],
+    found: Findings,
+    told: Sequence[Signer] = (),
 ) -> int | None:
     """The seq of the last row that a good seal in the journal covers; None when none does.
 
-    A seal over a Z from before this folder's first row is not judged: nothing here says more.
+    A seal over a Z from before this folder's first row is not judged: nothing here says more. One
+    whose certificate only the folder has `told` of covers its rows, and proves nothing.
     """
-    certificates = {one.serial: one.der for one in signers}
+    vouched = {one.serial: one.der for one in signers}
+    certificates = {one.serial: one.der for one in told} | vouched
     proven: int | None = None
+    covered = 0
+    alone: set[str] = set()
     for seq, said in facts.seal_rows:
         about = said.get("journal_seq")
         faults = list(seals.faults(said, _ground(facts, listing, certificates, about)))
         for detail in faults:
             found.add(AuditRule.JOURNAL_SEAL, f"journal row {seq}", detail)
-        if not faults and isinstance(about, int) and about >= listing.manifest.journal.first:
+        if faults or not isinstance(about, int) or about < listing.manifest.journal.first:
+            continue
+        covered, serial = about, str(said.get("serial"))
+        if serial in vouched:
             proven = about
-    bare = [one for one in facts.closings if proven is None or one.seq > proven]
+        elif serial not in alone:
+            alone.add(serial)
+            found.add(AuditRule.UNPROVEN, f"journal row {seq}", told_alone(serial))
+    bare = [one for one in facts.closings if one.seq > covered]
     if bare:
         more = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
         detail = (
@@ -264,4 +278,13 @@ def examine_certificates(facts: JournalFacts, signers: Sequence[Signer], found: 
         entered = facts.fingerprints.get(one.serial)
         if entered is not None and entered != sha256(one.der).hexdigest():
             detail = "is another one than the journal entered"
+            found.add(AuditRule.CERTIFICATE, f"certificate {one.serial}", detail)
+
+
+def examine_told(told: Sequence[Signer], signers: Sequence[Signer], found: Findings) -> None:
+    """What the folder tells of a certificate is what the receipts, or who asks, say of it."""
+    vouched = {one.serial: one.der for one in signers}
+    for one in told:
+        if vouched.get(one.serial, one.der) != one.der:
+            detail = "is another one in the folder's events"
             found.add(AuditRule.CERTIFICATE, f"certificate {one.serial}", detail)

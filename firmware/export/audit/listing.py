@@ -135,8 +135,13 @@ class Signer:
     der: bytes
 
 
-def examine_seal(listing: Listing, signers: Iterable[Signer], found: Findings) -> str | None:
+def examine_seal(
+    listing: Listing, signers: Iterable[Signer], found: Findings, told: Iterable[Signer] = ()
+) -> str | None:
     """Whose seal is on the list: the serial; None when none is, or none that holds.
+
+    Of `signers` the receipts tell, or who asks; those that the folder alone has `told` of prove
+    nothing: whoever made it anew made them, too.
 
     Raises:
         ReadError: it cannot be read.
@@ -159,15 +164,27 @@ def examine_seal(listing: Listing, signers: Iterable[Signer], found: Findings) -
             found.add(AuditRule.SEAL, names.SEAL, detail)
             return None
     known = list(signers)
+    for signer in known:
+        if seal.is_signed_by(text, signer.der):
+            return signer.serial
+    for signer in told:
+        if seal.is_signed_by(text, signer.der):
+            found.add(AuditRule.UNPROVEN, names.SEAL, told_alone(signer.serial))
+            return None
     if not known:
         detail = "no certificate at hand to judge the seal by (--certificate, --keys)"
         found.add(AuditRule.UNPROVEN, names.SEAL, detail)
         return None
-    for signer in known:
-        if seal.is_signed_by(text, signer.der):
-            return signer.serial
     found.add(AuditRule.SEAL, names.SEAL, "no certificate of the receipts made this seal")
     return None
+
+
+def told_alone(serial: str) -> str:
+    """What is said of a seal that holds by a certificate for which nobody vouches."""
+    return (
+        f"made by {serial}, whose certificate stands in the folder's events alone: no receipt here "
+        "is of it (--certificate, --keys)"
+    )
 
 
 def _digest(path: Path, moved: Callable[[int], None]) -> str:

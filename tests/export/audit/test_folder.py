@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from firmware.export.audit.folder import AuditOptions
+from firmware.export.audit.receipts import dep_signers
 from firmware.export.package import manifest as manifests
 from firmware.export.package.names import HEAD, MANIFEST, README, SEAL
 from firmware.export.tables.events import FILE as EVENTS
 from firmware.export.tables.fiscal import RECEIPTS
 from firmware.export.tables.journal import JOURNAL
-from firmware.rksv.verify import VerifyOptions
 from tests.export.audit.conftest import Exports
 from tests.export.audit.world import (
     audit,
@@ -19,8 +18,10 @@ from tests.export.audit.world import (
     change_file,
     dep_of,
     list_anew,
+    reseal,
     rules,
 )
+from tests.vectors.forge import device
 
 TABLE = RECEIPTS.file_of("GRAZ-01")
 Lines = list[bytes]
@@ -46,7 +47,7 @@ def swap(index: int) -> Callable[[Lines], Lines]:
     return change
 
 
-@pytest.mark.parametrize("name", ["whole", "receipts_only", "journal_only"])
+@pytest.mark.parametrize("name", ["whole", "receipts_only"])
 def test_an_export_is_whole(made: Exports, name: str) -> None:
     """As the till wrote it; with the card's seal over the list and over each Z."""
     report = audit(getattr(made, name))
@@ -55,6 +56,47 @@ def test_an_export_is_whole(made: Exports, name: str) -> None:
     (one,) = report.folders
     assert one.sealed_by is not None
     assert (name != "receipts_only") is (one.proven_seq is not None)
+
+
+def test_a_journal_by_itself_is_sealed_by_who_is_known(made: Exports) -> None:
+    """Without receipts nobody vouches for the certificate that it tells of but who asks."""
+    alone = audit(made.journal_only)
+    assert alone.is_whole
+    assert not alone.is_proven
+    assert {"unproven"} == {one.rule.value for one in alone.findings}
+    known = audit(made.journal_only, keys=made.keys)
+    assert ((), True) == (known.findings, known.is_proven)
+
+
+@pytest.mark.parametrize("is_the_cards", [True, False], ids=["its serial", "another serial"])
+@pytest.mark.parametrize("has_keys", [True, False])
+def test_who_forges_a_list_brings_no_certificate_for_it(
+    made: Exports,
+    whole: Path,
+    has_keys: bool,  # noqa: FBT001 - of the table above
+    is_the_cards: bool,  # noqa: FBT001 - of the table above
+) -> None:
+    """A seal of one's own, under a certificate of one's own that the folder tells of.
+
+    It was taken for the card's: whoever had the stick could rewrite names, tables and the book.
+    """
+    (signer,) = dep_signers(whole / dep_of(whole))
+    own = device("forger", int(signer.serial, 16) + (not is_the_cards))
+    change_file(whole, README, lambda text: text + b"x")
+    the_cards, forged = signer.der.hex().encode(), own.der.hex().encode()
+    change_file(whole, EVENTS, lambda text: text.replace(the_cards, forged))
+    if not is_the_cards:
+        change_file(
+            whole, EVENTS, lambda text: text.replace(signer.serial.encode(), own.serial.encode(), 1)
+        )
+    list_anew(whole)
+    reseal(whole, own.key)
+
+    report = audit(whole, keys=made.keys if has_keys else None)
+
+    assert not report.is_proven
+    assert is_the_cards is not report.is_whole
+    assert "sealed by the card" not in report.verdict
 
 
 def test_each_part_is_whole(made: Exports) -> None:
@@ -227,8 +269,6 @@ def test_a_table_saved_by_a_spreadsheet(whole: Path) -> None:
 
 def test_another_key_store_judges(made: Exports, whole: Path) -> None:
     """With the keys the counter is opened, too."""
-    options = AuditOptions(law=VerifyOptions(), keys=made.keys, processes=1)
-    assert audit(whole, options=options).is_whole
+    assert audit(whole, keys=made.keys).is_whole
     wrong = type(made.keys)(aes_key=bytes(32), devices=made.keys.devices)
-    options = AuditOptions(law=VerifyOptions(), keys=wrong, processes=1)
-    assert {"dep"} == rules(audit(whole, options=options))
+    assert {"dep"} == rules(audit(whole, keys=wrong))

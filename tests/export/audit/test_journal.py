@@ -69,6 +69,9 @@ def test_seals_prove_the_rows_up_to_their_z(made: Exports) -> None:
     assert [] == found.kept
     other = [Signer(serial=own[0].serial, der=STRANGER.certificate)]
     assert examine_seals(facts, listing, other, found) is None
+    told = Findings("told")
+    assert None is examine_seals(facts, listing, (), told, own)
+    assert ["unproven"] == [one.rule.value for one in told.kept]
     assert {"journal-seal", "unsealed"} == {one.rule.value for one in found.kept}
     (bare,) = (one for one in found.kept if one.rule.value == "unsealed")
     assert f"journal row {facts.closings[0].seq}" == bare.place

@@ -12,6 +12,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from msgspec import structs
 
 from firmware.app.credentials import read_aes_key
@@ -35,11 +36,13 @@ from firmware.export.package.place import free_bytes_of
 from firmware.export.tables import closings, events, fiscal, journal
 from firmware.rksv.trust import KeyStore
 from firmware.rksv.verify import VerifyOptions
+from firmware.store import seal as seals
 from firmware.store.head import Head, head_of
 from firmware.store.reader import Reader
 from firmware.store.seal import SealKind
 from firmware.store.snapshot import snapshot
 from firmware.till.exports.requests import ExportKind
+from hal.card.emulator_pki import sign_digest
 from tests.store.tampering import Change, rewrite
 
 START_UTC = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -183,10 +186,10 @@ def copied_till(sold: Sold, folder: Path) -> Iterator[Sold]:
     stand.shut_down()
 
 
-def audit(*folders: Path, options: AuditOptions | None = None) -> AuditReport:
-    """As `kassa verify` does, in this process."""
+def audit(*folders: Path, keys: KeyStore | None = None) -> AuditReport:
+    """As `kassa verify` does, in this process; `keys` as with --keys."""
     law = VerifyOptions(now_utc=datetime(2026, 12, 31, tzinfo=UTC))
-    return audit_folders(folders, options or AuditOptions(law=law, processes=1))
+    return audit_folders(folders, AuditOptions(law=law, keys=keys, processes=1))
 
 
 def rules(report: AuditReport) -> set[str]:
@@ -210,6 +213,14 @@ def list_anew(folder: Path, **changes: object) -> None:
     made = structs.replace(manifest, **{"files": entries, **changes})
     (folder / MANIFEST).write_bytes(manifests.to_bytes(made))
     (folder / SEAL).unlink(missing_ok=True)
+
+
+def reseal(folder: Path, key: EllipticCurvePrivateKey) -> None:
+    """Put a seal of this key on the list."""
+    manifest = manifests.from_bytes((folder / MANIFEST).read_bytes())
+    digest = sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    said = seals.statement(SealKind.EXPORT, manifest.register_id, {SEALED: digest})
+    (folder / SEAL).write_text(seals.sealed(said, sign_digest(key, said.digest)))
 
 
 def _entry(folder: Path, name: str) -> FileEntry:
