@@ -169,6 +169,9 @@ def _text(message: Mapping[str, object], field: str) -> str:
     text = message.get(field)
     if not isinstance(text, str):
         raise MessageError(f"In der Nachricht fehlt {field!r}.")
+    # Half a sign passes JSON, and no answer that repeats it could be sent.
+    if not text.isascii():
+        raise MessageError(f"In der Nachricht ist {field!r} kein Text aus Buchstaben und Ziffern.")
     return text
 
 

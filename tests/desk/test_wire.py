@@ -45,6 +45,7 @@ def test_every_switch_can_be_moved(switch: Switch, position: str) -> None:
         ('{"type": "key", "key": []}', "Taste \\[\\]"),
         ('{"type": "begin"}', "fehlt 'number'"),
         ('{"type": "begin", "number": 7}', "fehlt 'number'"),
+        ('{"type": "begin", "number": "\\ud800"}', "ist 'number' kein Text"),
         ('{"type": "befall"}', "fehlt 'line'"),
         ('{"type": "befall", "line": true}', "fehlt 'line'"),
         ('{"type": "befall", "line": 1.5}', "fehlt 'line'"),
