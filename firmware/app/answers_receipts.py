@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from firmware.rksv import machine_code
 from firmware.rksv.receipt import ReceiptKind
-from firmware.store.entry import StoredReceipt
+from firmware.store.entry import JournalRow, StoredReceipt
 from firmware.store.reader import Reader
 from firmware.till.acts import JournalKind
 from firmware.till.requests import (
@@ -67,14 +67,27 @@ class ReceiptAnswers:
         return FoundReceipts(receipts=tuple(found))
 
     def voucher(self, wanted: FindVoucher) -> FoundVoucher | Missing:
-        """A voucher by all its rows; practice has vouchers of its own."""
-        cents = [
-            _cents(row.content["amount_cents"])
+        """A voucher by all its rows; practice has vouchers of its own.
+
+        With all its sales cancelled and nothing ever bought with it, it is as never sold.
+        """
+        rows = [
+            row
             for row in self._book.journal(kind=JournalKind.GUTSCHEIN)
             if row.content["voucher"] == wanted.number
             and bool(row.content.get("training")) is wanted.is_training
         ]
-        return FoundVoucher(left_cents=sum(cents)) if cents else Missing()
+        left_cents = sum(_int(row, "amount_cents") for row in rows)
+        if left_cents == 0 and not any(self._is_redeeming(row) for row in rows):
+            return Missing()
+        return FoundVoucher(left_cents=left_cents)
+
+    def _is_redeeming(self, row: JournalRow) -> bool:
+        """Whether something was bought: a cancelled sale takes as much off the voucher."""
+        if _int(row, "amount_cents") > 0:
+            return False
+        receipt = self._book.receipt(_int(row, "number"))
+        return receipt is None or from_content(receipt.content).original is None
 
     def _found(self, receipt: StoredReceipt) -> FoundReceipt:
         sale = from_content(receipt.content)
@@ -123,6 +136,7 @@ class ReceiptAnswers:
         return last_z is not None and receipt.issued_at_utc <= last_z.at_utc
 
 
-def _cents(value: object) -> int:
-    assert isinstance(value, int), "a GUTSCHEIN row has an amount"
+def _int(row: JournalRow, name: str) -> int:
+    value = row.content[name]
+    assert isinstance(value, int), "a GUTSCHEIN row has an amount and the number of a receipt"
     return value

@@ -90,6 +90,25 @@ def test_vouchers(day: Day, answers: ReceiptAnswers) -> None:
     assert Missing() == answers.answer(FindVoucher(number="17", is_training=True))
 
 
+def test_voucher_of_a_cancelled_sale(day: Day, answers: ReceiptAnswers) -> None:
+    """Unknown again, in the real book as in practice; one that is used up stays known."""
+    for number, begin in (("17", ""), ("18", "F 50 ")):
+        wanted = FindVoucher(number=number, is_training=bool(begin))
+        day.type(f"{begin}F 44 {number} BAR 500 BAR BAR")
+        assert FoundVoucher(left_cents=500) == answers.answer(wanted)
+        day.type("F 30 BAR 1 BAR C")
+        assert Missing() == answers.answer(wanted)
+        day.type(f"F 44 {number} BAR 400 BAR BAR 400 WG1 F 45 {number} BAR BAR")
+        assert FoundVoucher(left_cents=0) == answers.answer(wanted)
+
+
+def test_voucher_that_went_back_alone(day: Day, answers: ReceiptAnswers) -> None:
+    """Nobody has used what was cancelled: the rest of its receipt can be cancelled too."""
+    day.type("F 44 17 BAR 500 BAR F 44 18 BAR 500 BAR BAR F 31 BAR ZW 1 BAR")
+    assert 1 == len(found(answers, 2).voids)
+    assert () == found(answers, 2).used_vouchers
+
+
 def test_before_the_z(day: Day, answers: ReceiptAnswers) -> None:
     """What a Z has closed is closed; what came after is not."""
     day.type("250 WG1 BAR")

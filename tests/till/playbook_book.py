@@ -217,7 +217,8 @@ class PlayBook:
             line.voucher
             for line in found.sale.lines
             if line.kind is LineKind.VOUCHER
-            and self._left(line.voucher, is_training=is_training) != line.total_cents
+            and (left_cents := self._left(line.voucher, is_training=is_training)) is not None
+            and left_cents < line.total_cents
         )
         is_before_z = found.is_before_z or any(
             row.kind == JournalKind.Z and found.issued_at_utc <= row.at_utc
@@ -231,13 +232,15 @@ class PlayBook:
         return Missing() if left_cents is None else FoundVoucher(left_cents=left_cents)
 
     def _left(self, voucher: str, *, is_training: bool) -> int | None:
-        """As the real book: by the rows of the voucher."""
+        """As the real book: by the rows of the voucher; None as long as nobody has it."""
         rows = [
-            content
+            (content, found.sale)
             for number, found in self.receipts.items()
             if (found.sale.kind is ReceiptKind.TRAINING) is is_training
             for kind, content in rows_with(number, found.sale)
             if kind is JournalKind.GUTSCHEIN and content["voucher"] == voucher
         ]
-        cents = [row["amount_cents"] for row in rows]
-        return sum(one for one in cents if isinstance(one, int)) if rows else None
+        cents = [(one, sale) for row, sale in rows if isinstance(one := row["amount_cents"], int)]
+        left_cents = sum(one for one, _ in cents)
+        is_redeemed = any(one < 0 and sale.original is None for one, sale in cents)
+        return left_cents if left_cents or is_redeemed else None

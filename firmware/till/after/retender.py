@@ -12,7 +12,7 @@ import msgspec
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
 from firmware.till.after.takeback import rest
-from firmware.till.after.voiding import begin, cancellation, refusal
+from firmware.till.after.voiding import begin, cancellation, refusal, used
 from firmware.till.asks import Choice, Wanting, Wrong
 from firmware.till.effects import Effect, Issue
 from firmware.till.function import Chapter, Function, Right
@@ -41,8 +41,10 @@ def _change(till: Till, answers: Answers) -> Next:
             if refused is not None:
                 return refused
             assert isinstance(answer, FoundReceipt), answer
-            return _unfit(answer) or Choice(
-                title=f"Bon {answer.number} MIT ?", options=_others(answer)
+            return (
+                _unfit(answer)
+                or used(answer)
+                or Choice(title=f"Bon {answer.number} MIT ?", options=_others(answer))
             )
         case (_, FoundReceipt() as found, int(choice)):
             return _changed(till, found, _MEANS[choice])

@@ -14,7 +14,6 @@ from firmware.till.entry import ONE_MILLI
 from firmware.till.requests import FoundReceipt
 from firmware.till.sales.basket import Line, LineKind, Means, Tender
 from firmware.till.sales.sale import Origin, Sale
-from firmware.till.stall.catalog import DEPOSIT_GROUP
 
 _DISCOUNTS = (LineKind.LINE_DISCOUNT, LineKind.SALE_DISCOUNT, LineKind.SURCHARGE)
 
@@ -101,15 +100,14 @@ def _due(lines: tuple[Line, ...], index: int, after: tuple[int, ...]) -> int:
     goods = [
         (one, number)
         for number, one in enumerate(lines[:index])
-        if one.kind is LineKind.ITEM
-        and not (one.is_linked or one.group == DEPOSIT_GROUP)
-        and one.vat_per_mille == line.vat_per_mille
+        if one.is_reducible and one.vat_per_mille == line.vat_per_mille
     ]
     if all(after[number] == abs(one.quantity_milli) for one, number in goods):
         return line.total_cents
     whole = sum(one.total_cents for one, _ in goods)
     part = sum(_share(one.total_cents, after[n], abs(one.quantity_milli)) for one, n in goods)
-    # A cup returned among the goods may turn the proportion round; it stays within the line.
+    # A cup returned among the goods, booked before its line said that it is one, may turn the
+    # proportion round; it stays within the line.
     return _share(line.total_cents, max(0, min(part, whole)), whole) if whole > 0 else 0
 
 

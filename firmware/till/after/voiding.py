@@ -85,7 +85,7 @@ def _void(till: Till, answers: Answers) -> Next:
         case (None | int() as number,):
             return Wanting(FindReceipt(number=number))
         case (_, answer):
-            return refusal(till, answer) or _used(answer) or _asked(answer)
+            return refusal(till, answer) or used(answer) or _asked(answer)
         case (_, FoundReceipt() as found, True):
             # After the Z of a stall that closes with it, money goes back but nothing is sold.
             can_reopen = not found.voids and not is_closed(till)
@@ -95,7 +95,7 @@ def _void(till: Till, answers: Answers) -> Next:
             raise AssertionError(answers)
 
 
-def _used(answer: object) -> Wrong | None:
+def used(answer: object) -> Wrong | None:
     """A voucher somebody has bought something with is no longer ours to take back."""
     if isinstance(answer, FoundReceipt) and answer.used_vouchers:
         words = f"G-{answer.used_vouchers[0]} eingelöst"

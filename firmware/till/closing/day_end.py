@@ -21,6 +21,7 @@ from firmware.till.function import Chapter, Function, Right
 from firmware.till.refuse import complain
 from firmware.till.requests import FindPeriod, FindZ, FoundPeriod, FoundZ
 from firmware.till.rights import require
+from firmware.till.sales.parking import slots
 from firmware.till.state import BOOKED, Answers, Next, Step, Till, record, say
 from firmware.till.texts import ErrorCode
 from firmware.till.upkeep.update_news import reminded
@@ -41,7 +42,7 @@ DIFFERENCE_REASONS = {
 
 def close_day(till: Till) -> Step:
     """F 20: the Z, between sales and with nothing laid aside."""
-    if till.parked:
+    if slots(till):
         return complain(till, ErrorCode.E08, words="Bon geparkt", hint="F 07 holen, dann F 20")
     right = Right.CHIEF if till.profile.options.is_z_for_chief else Right.CASHIER
     return require(till, right, _begin_z)

@@ -15,7 +15,7 @@ from firmware.rksv.errors import RksvError
 from firmware.rksv.money import line_total
 from firmware.till.acts import SALE_KINDS, JournalKind
 from firmware.till.entry import ONE_MILLI
-from firmware.till.stall.catalog import Package
+from firmware.till.stall.catalog import DEPOSIT_GROUP, Package
 
 MAX_POSITIONS = 99
 #: No stall sells for a million; the bound keeps every sum within display and paper.
@@ -66,7 +66,8 @@ class Line:
     `unit_cents` and follows the position it belongs to, or with group 0 the whole sale; one in
     percent says in `per_mille` how much. `plu` is the article, if one was typed; `package` its
     price for several. `is_linked` is the deposit that comes and goes with the position before.
-    `is_scale_weight` and `tare_milli` say how it was weighed.
+    `is_scale_weight` and `tare_milli` say how it was weighed. `is_passed_on` is a deposit or a cup,
+    which is given back at the same price; no row names it of anything else.
     """
 
     group: int
@@ -83,6 +84,14 @@ class Line:
     is_linked: bool = False
     per_mille: int = 0
     voucher: str = ""
+    is_passed_on: bool | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def is_reducible(self) -> bool:
+        """Whether a discount counts on it: not on a deposit, which is given back in full."""
+        # Rows from before `is_passed_on` tell a deposit by its group alone.
+        is_passed_on = self.is_passed_on or self.is_linked or self.group == DEPOSIT_GROUP
+        return self.kind.is_item and not is_passed_on
 
     @property
     def total_cents(self) -> int:

@@ -125,7 +125,9 @@ def _scope(till: Till) -> _Scope | None:
 
 
 def _of_sale(till: Till) -> _Scope | None:
-    lines = [line for line in merged(till.basket.lines) if _is_reducible(till, line)]
+    lines = [
+        line for line in merged(till.basket.lines) if line.is_reducible or line.kind.is_discount
+    ]
     cents: dict[int, int] = {}
     for line in lines:
         cents[line.vat_per_mille] = cents.get(line.vat_per_mille, 0) + line.total_cents
@@ -137,7 +139,7 @@ def _of_sale(till: Till) -> _Scope | None:
 def _of_position(till: Till) -> _Scope | None:
     last: Part = parts(till.basket.lines)[-1]
     sold = merged(till.basket.lines[last.start : last.discounts])[:1]
-    if last.is_of_sale or not all(_is_reducible(till, line) for line in sold):
+    if last.is_of_sale or not all(line.is_reducible for line in sold):
         return None
     own = till.basket.lines[last.discounts : last.stop]
     lines = [*sold, *own]
@@ -158,15 +160,6 @@ def _scope_of(
         given_cents=sum(min(line.total_cents, 0) for line in lines if line.kind.is_discount),
         standing=standing,
     )
-
-
-def _is_reducible(till: Till, line: Line) -> bool:
-    """Whether a discount counts on `line`: not on a deposit, which is given back in full."""
-    if line.kind.is_discount:
-        return True
-    group = till.profile.groups.get(line.group)
-    is_passed_on = group is None or group.is_deposit or group.is_returnable
-    return line.kind.is_item and not is_passed_on and not line.is_linked
 
 
 def _give(till: Till, scope: _Scope, cents: int, name: str, per_mille: int = 0) -> Step:

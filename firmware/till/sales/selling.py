@@ -116,6 +116,7 @@ def line_of(till: Till, group: Group, unit_cents: int) -> Line:
         is_weight=quantity.is_weight,
         is_scale_weight=quantity.is_from_scale,
         tare_milli=entry.tare_milli if quantity.is_from_scale else 0,
+        is_passed_on=True if group.is_deposit or group.is_returnable else msgspec.UNSET,
     )
 
 
@@ -130,6 +131,10 @@ def last_piece(till: Till) -> Booking | None:
 def book(till: Till, lines: Booking) -> Step:
     """Book a position (with its deposit), unless the stall's limits say no, or ask first."""
     line = lines[0]
+    gone = [one.group for one in lines if one.group not in till.profile.groups]
+    if gone:
+        # More of an article that was booked while the stall still had its group.
+        return unknown_group(till, gone[0])
     group = till.profile.groups[line.group]
     if line.quantity_milli < 0 and not (group.is_deposit or group.is_returnable):
         # A sale and a refund stay apart: what was sold before is voided by its receipt.

@@ -55,3 +55,9 @@ def test_nothing_but_returns() -> None:
 def test_cashier_is_asked_for_the_chief() -> None:
     """After the list, when the amount is known."""
     assert "E06 Chef-PIN ?" == Playbook().type("500 WG3 BAR F 31 BAR ZW").screen.item
+
+
+def test_cup_comes_back_at_its_price() -> None:
+    """The discount on the sale was not given on it, so it does not cut its return."""
+    book = chief("1000 WG3 200 WG7 ZW 10 % BAR F 31 2 BAR ZW 1 BAR")
+    assert [1100, -200] == [sale.total_cents for sale in book.sales]

@@ -59,6 +59,7 @@ def test_refused_halfway_leaves_an_open_sale(typed: Typed) -> None:
         ("2 × 500 WG3 BAR F 31 BAR 1 BAR ZW 1111 BAR 1 BAR 412 F 34", "Teilweise zurück"),
         ("F STO F WG8 BAR F 34", "Nichts bezahlt"),
         ("F 44 17 BAR 500 BAR BAR 500 WG3 F 45 17 BAR BAR F 34", "Mit Gutschein bezahlt"),
+        ("F 44 17 BAR 500 BAR BAR 300 WG3 F 45 17 BAR BAR 412 F 34", "G-17 eingelöst"),
     ],
 )
 def test_what_is_not_changed_so(typed: Typed, keys: str, words: str) -> None:

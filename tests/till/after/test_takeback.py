@@ -122,6 +122,14 @@ def test_deposit_has_no_part_in_a_discount() -> None:
     assert -25 == takeback.some(receipt, {1: 1000}).total_cents
 
 
+def test_cup_has_no_part_in_a_discount() -> None:
+    """It was given at its full price, and its line says so, whatever its group is by now."""
+    goods, cup = item(3, 1, 1000), replace(item(7, 1, 200), is_passed_on=True)
+    receipt = found(goods, cup, discount(goods, 100, LineKind.SALE_DISCOUNT))
+    assert -200 == takeback.some(receipt, {1: 1000}).total_cents
+    assert -900 == takeback.some(receipt, {0: 1000}).total_cents
+
+
 def test_part_of_a_package() -> None:
     """Three for 1,00: each piece brings back what it cost in the package."""
     eggs = replace(item(1, 3, 40), package=Package(pieces=3, price_cents=100))

@@ -230,3 +230,16 @@ def test_every_reason_fits(typed: Typed) -> None:
     for _ in DIFFERENCE_REASONS:
         render(book.screen)
         book.type("ZW")
+
+
+def test_practice_and_business_lay_aside_apart() -> None:
+    """What is laid aside in one holds up no Z of the other, and is there after it."""
+    book = Playbook(clerk=1).type("500 WG3 F 06 F 50 F 20")
+    assert ("Z-Abschluss?", "Übung") == book.zones[:2]
+    book.type("BAR ZW ZW BAR")
+    assert book.screen.item == "ÜBUNGS-Z ✓"
+    assert book.type("F 50 1 F 07").screen.main == "5,00"
+    book.type("F C BAR 1 C F 50 300 WG3 F 06 F 20")
+    assert book.screen.main == "Bon geparkt"
+    assert book.type(f"C F 50 {EMPTY_Z}").screen.item == "Z 1 fertig ✓"
+    assert book.type("F 50 1 F 07").screen.main == "3,00"

@@ -62,6 +62,25 @@ def test_number_is_sold_once(typed: Typed, keys: str) -> None:
     assert "gibt es schon" in typed(keys).screen.main
 
 
+_VOIDED = "F 30 BAR 1111 BAR 1 BAR C"
+
+
+@pytest.mark.parametrize("begin", ["", "F 50 1111 BAR "])
+def test_card_of_a_cancelled_sale_is_sold_again(begin: str) -> None:
+    """Sale and cancellation cancel out, and nobody bought anything with it."""
+    voided = _VOIDED.replace("1111 BAR ", "") if begin else _VOIDED
+    book = Playbook().type(f"{begin}{_SOLD} {voided} F 44 17 BAR")
+    assert "WERT G-17 ?" == book.screen.item
+    book.type("500 BAR BAR 600 WG3 F 45 17 BAR")
+    assert ("EINLÖSEN G-17", "5,00") == book.zones[:2]
+
+
+def test_card_that_was_used_up_is_not_sold_again(typed: Typed) -> None:
+    """Nothing is left on it, but somebody had it."""
+    book = typed(f"{_SOLD} 1000 WG3 F 45 17 BAR BAR F 44 17 BAR")
+    assert "G-17 gibt es schon" == book.screen.main
+
+
 @pytest.mark.parametrize("number", ["0", "1,5", "123456789"])
 def test_no_number(typed: Typed, number: str) -> None:
     """Digits as they stand on the card."""

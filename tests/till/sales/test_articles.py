@@ -133,6 +133,16 @@ def test_group_that_is_gone(missing: int) -> None:
     assert Playbook(stall).type("8 PLU").screen.main == f"WG {missing} unbekannt"
 
 
+@pytest.mark.parametrize(("keys", "missing"), [("12 PLU", 9), ("21 PLU", 11), ("21 PLU", 16)])
+def test_group_went_while_the_sale_was_laid_aside(keys: str, missing: int) -> None:
+    """No more of it is booked, nor of its deposit; what is in the sale stays there."""
+    sale = Playbook().type(keys).till.basket
+    groups = {number: group for number, group in STALL.groups.items() if number != missing}
+    book = Playbook(replace(STALL, groups=groups), open_sale=sale).type("PLU")
+    assert ("FEHLER E03", f"WG {missing} unbekannt") == book.zones[:2]
+    assert sale == book.till.basket
+
+
 @pytest.mark.parametrize(
     ("keys", "main", "hint"),
     [

@@ -12,7 +12,7 @@ from firmware.rksv.errors import RksvError
 from firmware.till.acts import JournalKind
 from firmware.till.sales import basket
 from firmware.till.sales.basket import EMPTY, Basket, Customer, Line, LineKind, Means, Tender
-from firmware.till.stall.catalog import Package
+from firmware.till.stall.catalog import DEPOSIT_GROUP, Package
 
 APPLES = Line(
     group=1,
@@ -213,3 +213,13 @@ def test_fold_customer_and_delivery() -> None:
         Basket(lines=(APPLES,))
     )
     assert EMPTY == basket.fold([booked(APPLES), named, row(JournalKind.LIEFERSCHEIN)])
+
+
+def test_only_what_is_passed_on_says_so() -> None:
+    """A row of anything else has not a byte more, and those from before are read as they were."""
+    cup = replace(APPLES, is_passed_on=True)
+    assert "is_passed_on" not in msgspec.to_builtins(APPLES)
+    assert msgspec.to_builtins(APPLES) | {"is_passed_on": True} == msgspec.to_builtins(cup)
+    assert Basket(lines=(APPLES, cup)) == basket.fold([booked(APPLES), booked(cup)])
+    bottle = replace(APPLES, group=DEPOSIT_GROUP)
+    assert [True, False, False] == [one.is_reducible for one in (APPLES, cup, bottle)]

@@ -226,3 +226,11 @@ def test_round_sum_is_the_sum(prices: list[tuple[int, str]], target: int) -> Non
     if "RABATT" in book.kinds:
         basket = book.till.basket
         assert target == basket.total_cents == buckets(basket.lines, DAY).total
+
+
+def test_the_line_says_whether_it_is_cheaper() -> None:
+    """A sale laid aside outlives its groups: goods stay goods, and a cup stays one."""
+    for keys, total_cents in (("12 PLU", 162), ("100 WG7", 100)):
+        sale = Playbook().type(keys).till.basket
+        book = Playbook(replace(STALL, groups={}), open_sale=sale).type("10 %")
+        assert total_cents == book.till.basket.total_cents
