@@ -4,9 +4,8 @@ Nothing here sleeps: what a thread brings about is waited for, and never longer 
 """
 
 import signal
-import socket
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -28,8 +27,6 @@ from firmware.app.main import (
     main,
 )
 from firmware.desk.bench import PIN
-from firmware.process.notify import Notifier
-from firmware.store import forerunner
 from firmware.store.book import Book
 from firmware.store.reader import Reader
 from hal.errors import Fault, HalError
@@ -149,38 +146,6 @@ def test_book_that_breaks_while_selling(machine: Machine) -> None:
     with Reader.open_read_only(machine.plug_path) as book:
         numbers = [receipt.number for receipt in book.receipts()]
     assert numbers == [1, 2]
-
-
-@pytest.fixture
-def supervisor(tmp_path: Path) -> Iterator[socket.socket]:
-    """Systemd's end of the socket."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
-        end.bind(str(tmp_path / "notify"))
-        end.settimeout(WAIT_S)
-        yield end
-
-
-def test_systemd_hears_of_it(machine: Machine, supervisor: socket.socket) -> None:
-    """sd_notify(3): ready after the boot, the watchdog at every turn, stopping before the end."""
-    thread = machine.start(Notifier({"NOTIFY_SOCKET": supervisor.getsockname()}))
-    assert supervisor.recv(4096) == b"READY=1\nSTATUS=sells"
-    assert supervisor.recv(4096) == b"WATCHDOG=1"
-    assert machine.end(thread) == 0
-    heard = b""
-    while heard != b"STOPPING=1":
-        heard = supervisor.recv(4096)
-        assert heard in (b"WATCHDOG=1", b"STOPPING=1")
-
-
-def test_a_book_that_is_carried_on_asks_systemd_for_time(
-    machine: Machine, supervisor: socket.socket, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Killed in the middle of it, the next start would begin it anew, for ever."""
-    monkeypatch.setattr(forerunner, "is_due", lambda path: path == machine.plug_path)
-    thread = machine.start(Notifier({"NOTIFY_SOCKET": supervisor.getsockname()}))
-    assert supervisor.recv(4096) == b"WATCHDOG=1\nEXTEND_TIMEOUT_USEC=1800000000"
-    assert supervisor.recv(4096) == b"READY=1\nSTATUS=sells"
-    assert machine.end(thread) == 0
 
 
 def wrong_id(machine: Machine) -> None:
