@@ -1,6 +1,6 @@
 """What dialogues want to know of receipts and vouchers: found in the book, kept nowhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from firmware.rksv import machine_code
 from firmware.rksv.receipt import ReceiptKind
@@ -101,7 +101,7 @@ class ReceiptAnswers:
             voided_by=tuple(number for number, _ in voids),
             voids=tuple(one for _, one in voids),
             is_before_z=self._is_before_z(receipt),
-            used_vouchers=self._used_vouchers(sale),
+            used_vouchers=self._used_vouchers(sale, [one for _, one in voids]),
         )
 
     def _voids(self, number: int) -> list[tuple[int, Sale]]:
@@ -119,12 +119,14 @@ class ReceiptAnswers:
                 result.append((void_number, from_content(receipt.content)))
         return result
 
-    def _used_vouchers(self, sale: Sale) -> tuple[str, ...]:
-        """Vouchers sold here of which less is left than they cost."""
+    def _used_vouchers(self, sale: Sale, voids: Iterable[Sale]) -> tuple[str, ...]:
+        """Vouchers sold here, and not taken back by `voids`, with less left than they cost."""
         is_training = sale.kind is ReceiptKind.TRAINING
+        # One that came back may be somebody else's by now.
+        back = {origin.line for void in voids for origin in void.origins}
         used: list[str] = []
-        for line in sale.lines:
-            if line.kind is LineKind.VOUCHER:
+        for number, line in enumerate(sale.lines):
+            if line.kind is LineKind.VOUCHER and number not in back:
                 wanted = FindVoucher(number=line.voucher, is_training=is_training)
                 found = self.voucher(wanted)
                 if isinstance(found, FoundVoucher) and found.left_cents < line.total_cents:

@@ -107,6 +107,11 @@ def test_voucher_that_went_back_alone(day: Day, answers: ReceiptAnswers) -> None
     day.type("F 44 17 BAR 500 BAR F 44 18 BAR 500 BAR BAR F 31 BAR ZW 1 BAR")
     assert 1 == len(found(answers, 2).voids)
     assert () == found(answers, 2).used_vouchers
+    day.type("C F 44 17 BAR 300 BAR BAR")
+    assert FoundVoucher(left_cents=300) == answers.answer(
+        FindVoucher(number="17", is_training=False)
+    )
+    assert () == found(answers, 2).used_vouchers
 
 
 def test_before_the_z(day: Day, answers: ReceiptAnswers) -> None:

@@ -66,6 +66,7 @@ def period_sums(rows: list[Row], carried: int) -> dict:
     """Every figure of a period, zeros left out."""
     sums: Counter = Counter({("opening",): carried})
     counted: list[int] = []
+    skims: list[int] = []
     cancelled = {one.content["movement"] for one in rows if one.kind == "GELD_STORNO"}
     for row in rows:
         if row.kind == "BELEG":
@@ -75,8 +76,15 @@ def period_sums(rows: list[Row], carried: int) -> dict:
             add_money(sums, row, is_cancelled=row.seq in cancelled)
             if row.kind == "ZAEHLUNG":
                 count(counted, row.content["step"])
+            if row.kind == "ENTNAHME" and row.content.get("is_skim"):
+                skims.append(row.content["cents"])
         if moves_money(row):
             counted.clear()
+        if skims and is_recount(row):
+            # Of a count that is of no use any more: the money is gone all the same.
+            sums[("skimmed",)] -= sum(skims)
+            sums[("moved",)] -= sum(skims)
+            skims.clear()
     sums[("expected",)] = sums.pop(("opening",)) + sums[("tender", "bar")] + sums[("moved",)]
     sums[("counted",)] = sum(counted)
     return {name: amount for name, amount in sums.items() if amount}
@@ -89,6 +97,12 @@ def moves_money(row: Row) -> bool:
         return content["kind"] in KINDS_THAT_COUNT
     is_moved = row.kind in ("EINLAGE", "ENTNAHME", "ANFANGSBESTAND", "GELD_STORNO", "KASSENSTURZ")
     return is_moved and not content.get("is_skim") and not content.get("training")
+
+
+def is_recount(row: Row) -> bool:
+    """Whether what was skimmed before this row was of a count that does not hold."""
+    is_step = row.kind == "ZAEHLUNG" and not row.content.get("training")
+    return is_step or moves_money(row)
 
 
 def add_money(sums: Counter, row: Row, *, is_cancelled: bool) -> None:

@@ -46,3 +46,13 @@ def test_packages(quantity_milli: int, cents: int) -> None:
     package = {"pieces": 3, "price_cents": 100}
     line = {"unit_cents": 40, "quantity_milli": quantity_milli, "package": package}
     assert cents == recompute.line_cents(line)
+
+
+def test_a_skim_before_a_sale_is_an_entnahme() -> None:
+    """The count was worthless, but the money is gone: the Soll of the next one falls by it."""
+    skim = recompute.Row(1, "1", "ENTNAHME", {"cents": 20000, "is_skim": True})
+    paid_in = recompute.Row(2, "1", "EINLAGE", {"cents": 100})
+    assert {("expected",): 30000, ("skimmed",): 20000} == recompute.period_sums([skim], 30000)
+    assert {("expected",): 10100, ("moved",): -19900} == recompute.period_sums(
+        [skim, paid_in], 30000
+    )

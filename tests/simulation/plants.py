@@ -20,7 +20,8 @@ from firmware.store.errors import StoreError
 from firmware.sync.archive.side import Side
 from firmware.till import machine
 from firmware.till.acts import JournalKind
-from firmware.till.closing.reckoning import Reckoning, Row
+from firmware.till.closing.counting import Row
+from firmware.till.closing.reckoning import Reckoning
 from firmware.till.effects import Effect, Issue
 from firmware.till.events import Event, IssueRefused
 from firmware.till.state import Till

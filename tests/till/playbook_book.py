@@ -213,10 +213,12 @@ class PlayBook:
         if found is None:
             return Missing()
         is_training = found.sale.kind is ReceiptKind.TRAINING
+        back = {origin.line for void in found.voids for origin in void.origins}
         used = tuple(
             line.voucher
-            for line in found.sale.lines
+            for index, line in enumerate(found.sale.lines)
             if line.kind is LineKind.VOUCHER
+            and index not in back
             and (left_cents := self._left(line.voucher, is_training=is_training)) is not None
             and left_cents < line.total_cents
         )

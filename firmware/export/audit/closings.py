@@ -1,7 +1,7 @@
 """Each Z of a journal, reckoned once more from the rows it closes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -10,6 +10,7 @@ from firmware.export.audit.finding import AuditRule, Findings
 from firmware.export.audit.rows import ReadRow
 from firmware.till.acts import JournalKind
 from firmware.till.closing import zreport
+from firmware.till.closing.figures import Figures
 from firmware.till.closing.zreport import Period, RunningPeriod, ZReport
 
 _WRONG_ROW: Final = (msgspec.MsgspecError, KeyError, ValueError, TypeError, AttributeError)
@@ -85,9 +86,20 @@ def _differences(report: ZReport, period: Period) -> list[str]:
     reckoned = (period.first_seq, period.last_seq, period.anchor, period.began_utc)
     named = ("first_seq", "last_seq", "anchor", "began_utc")
     found = [name for name, a, b in zip(named, said, reckoned, strict=True) if a != b]
-    figures = type(report.figures).__dataclass_fields__
+    of_z, of_rows = _nameless(report.figures), _nameless(period.figures)
     if period.count is not None and period.count.total_cents != report.counted_cents:
         found.append("count")
     return found + [
-        name for name in figures if getattr(report.figures, name) != getattr(period.figures, name)
+        name
+        for name in type(of_z).__dataclass_fields__
+        if getattr(of_z, name) != getattr(of_rows, name)
     ]
+
+
+def _nameless(figures: Figures) -> Figures:
+    """What goods are called is no figure: firmwares chose it differently among their rows."""
+    return replace(
+        figures,
+        groups=tuple(replace(one, name="") for one in figures.groups),
+        articles=tuple(replace(one, name="") for one in figures.articles),
+    )

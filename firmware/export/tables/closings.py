@@ -18,8 +18,8 @@ from firmware.export.tables.fiscal_lines import filed
 from firmware.export.tables.passing import told
 from firmware.export.tables.table import Column, Sort, Table
 from firmware.till.acts import JournalKind
+from firmware.till.closing.counting import Row
 from firmware.till.closing.figures import RateFigures, Tallied, Tally
-from firmware.till.closing.reckoning import Row
 from firmware.till.closing.zreport import ZReport, from_content
 from firmware.till.sales.basket import Means
 from firmware.till.texts import VIENNA

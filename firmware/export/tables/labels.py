@@ -141,7 +141,7 @@ UNTOLD: Final = frozenset(
         *("weighed", "reopened", "step", "pieces", "settings", "count", "figures", "anchor"),
         *("first_seq", "last_seq", "aes_key_check", "der_sha256", "chain_sha256", "row_digest"),
         *("jws_sha256", "journal_hash", "sha256", "manifest_sha256", "seal", "token_sha256"),
-        "archive",
+        *("archive", "origins"),
     }
 )
 #: Values that are no German, by field; what is not said is empty.

@@ -6,13 +6,14 @@ afterwards makes a count that was begun worthless: it begins anew.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
+from typing import Protocol
 
 import msgspec
 
 from firmware.rksv.receipt import ReceiptKind
 from firmware.till.acts import JournalKind
-from firmware.till.closing.reckoning import Row
 
 #: Notes, then coins (from 2,00 on), the largest first; in cents.
 DENOMINATIONS = (
@@ -24,6 +25,34 @@ FIRST_COIN = DENOMINATIONS.index(2_00)
 PRACTICE_Z = "ÜBUNGS-Z"
 #: More pieces of one kind are no drawer's.
 MAX_PIECES = 9999
+_MOVES_MONEY = (
+    *(JournalKind.EINLAGE, JournalKind.ENTNAHME, JournalKind.GELD_STORNO),
+    *(JournalKind.ANFANGSBESTAND, JournalKind.KASSENSTURZ),
+)
+
+
+class Row(Protocol):
+    """A journal row, as far as counts and figures need it."""
+
+    @property
+    def seq(self) -> int:
+        """Its place in the journal."""
+
+    @property
+    def at_utc(self) -> datetime:
+        """When it was written."""
+
+    @property
+    def clerk(self) -> int | None:
+        """Who was signed on."""
+
+    @property
+    def kind(self) -> str:
+        """Which act."""
+
+    @property
+    def content(self) -> Mapping[str, object]:
+        """What the row holds."""
 
 
 class Purpose(Enum):
@@ -131,14 +160,36 @@ def went_on(count: CashCount | None, row: Row, *, is_training: bool = False) -> 
     Raises:
         msgspec.ValidationError, KeyError: the row is not as its writer writes it.
     """
-    if row.kind == JournalKind.BELEG:
-        return None if _moves_money(row, is_training=is_training) else count
-    if bool(row.content.get("training")) == is_training:
-        return _after(count, row)
-    return count
+    if _moves_money(row, is_training=is_training):
+        return None
+    if is_closing(row, is_training=is_training):
+        return None
+    return _after(count, row) if _is_of(row, is_training=is_training) else count
+
+
+def is_overtaking(row: Row, *, is_training: bool = False) -> bool:
+    """Whether `row` makes worthless what was booked of a count: money moves, or it is recounted."""
+    if row.kind == JournalKind.ZAEHLUNG:
+        return _is_of(row, is_training=is_training)
+    return _moves_money(row, is_training=is_training)
+
+
+def is_closing(row: Row, *, is_training: bool = False) -> bool:
+    """Whether `row` is the end a count was made for: the Z, or in training what stands for it."""
+    is_practised = row.kind == JournalKind.BERICHT and row.content["what"] == PRACTICE_Z
+    return (is_practised or row.kind == JournalKind.Z) and _is_of(row, is_training=is_training)
+
+
+def _is_of(row: Row, *, is_training: bool) -> bool:
+    """Whether `row` is practice or not, as it is asked."""
+    is_receipt = row.kind == JournalKind.BELEG
+    return not is_receipt and bool(row.content.get("training")) == is_training
 
 
 def _moves_money(row: Row, *, is_training: bool) -> bool:
+    if row.kind != JournalKind.BELEG:
+        is_moved = row.kind in _MOVES_MONEY and not row.content.get("is_skim")
+        return is_moved and _is_of(row, is_training=is_training)
     kind = ReceiptKind(row.content["kind"])
     sold = (ReceiptKind.TRAINING,) if is_training else (ReceiptKind.STANDARD, ReceiptKind.STORNO)
     return kind in sold
@@ -154,19 +205,9 @@ def _after(count: CashCount | None, row: Row) -> CashCount | None:
             return count.after(msgspec.convert(content["step"], CountStep))
         case JournalKind.DIFFERENZ:
             return None if count is None else replace(count, reason=str(content["reason"]))
-        case JournalKind.ENTNAHME if content.get("is_skim"):
+        case JournalKind.ENTNAHME:
+            # Only what is skimmed: any other has made the count worthless.
             skimmed_cents = msgspec.convert(content["cents"], int)
             return None if count is None else replace(count, skimmed_cents=skimmed_cents)
-        case JournalKind.BERICHT if content["what"] == PRACTICE_Z:
-            return None
-        case (
-            JournalKind.EINLAGE
-            | JournalKind.ENTNAHME
-            | JournalKind.GELD_STORNO
-            | JournalKind.ANFANGSBESTAND
-            | JournalKind.KASSENSTURZ
-            | JournalKind.Z
-        ):
-            return None
         case _:
             return count

@@ -6,8 +6,7 @@ period its row stands in, and to the calendar day it was issued on.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date
 
 import msgspec
 
@@ -15,6 +14,7 @@ from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import vat_included
 from firmware.till import texts
 from firmware.till.acts import JournalKind
+from firmware.till.closing.counting import Row, is_closing, is_overtaking
 from firmware.till.closing.figures import (
     NOTHING,
     ClerkFigures,
@@ -29,32 +29,8 @@ from firmware.till.closing.figures import (
 )
 from firmware.till.entry import ONE_MILLI
 from firmware.till.sales.basket import Line, LineKind, Means, Tender
+from firmware.till.sales.sale import Origin
 from firmware.till.stall.catalog import DEPOSIT_GROUP
-
-
-class Row(Protocol):
-    """A journal row, as far as figures need it."""
-
-    @property
-    def seq(self) -> int:
-        """Its place in the journal."""
-
-    @property
-    def at_utc(self) -> datetime:
-        """When it was written."""
-
-    @property
-    def clerk(self) -> int | None:
-        """Who was signed on."""
-
-    @property
-    def kind(self) -> str:
-        """Which act."""
-
-    @property
-    def content(self) -> Mapping[str, object]:
-        """What the row holds."""
-
 
 #: Rows that are about the till itself, training or not.
 _DEVICE_KINDS = (JournalKind.AUSFALL_BEGINN,)
@@ -65,16 +41,44 @@ _NOBODY = -1
 
 
 @dataclass(slots=True)
+class _Items:
+    """Groups or articles while they grow; `sold` are those whose name is of something sold."""
+
+    figures: dict[int, ItemFigures] = field(default_factory=dict)
+    sold: set[int] = field(default_factory=set)
+
+    def add(self, number: int, line: Line, quantity_milli: int) -> None:
+        """`quantity_milli` of what `line` is about.
+
+        The name is the last one it had, of a line that came back only where nothing was sold.
+        """
+        before = self.figures.get(number, ItemFigures(number=number, name=line.name))
+        if line.quantity_milli > 0:
+            self.sold.add(number)
+        is_name = line.quantity_milli > 0 or number not in self.sold
+        self.figures[number] = ItemFigures(
+            number=number,
+            name=line.name if is_name else before.name,
+            pieces=before.pieces + (0 if line.is_weight else quantity_milli // ONE_MILLI),
+            grams=before.grams + (quantity_milli if line.is_weight else 0),
+            cents=before.cents + line.total_cents,
+        )
+
+
+@dataclass(slots=True)
 class _Sums:
-    """The sums while they grow; nobody outside this module sees them."""
+    """The sums while they grow; nobody outside this module sees them.
+
+    `unclosed` are the differences and skims of a count that no Z has closed yet.
+    """
 
     first_number: int = 0
     last_number: int = 0
     total: Tally = NOTHING
     gross: dict[int, int] = field(default_factory=dict)
     vat: dict[int, int] = field(default_factory=dict)
-    groups: dict[int, ItemFigures] = field(default_factory=dict)
-    articles: dict[int, ItemFigures] = field(default_factory=dict)
+    groups: _Items = field(default_factory=_Items)
+    articles: _Items = field(default_factory=_Items)
     deposit_out: Tally = NOTHING
     deposit_back: Tally = NOTHING
     tenders: dict[str, Tally] = field(default_factory=dict)
@@ -86,6 +90,7 @@ class _Sums:
     skimmed: Tally = NOTHING
     vouchers: Tally = NOTHING
     differences: Tally = NOTHING
+    unclosed: list[Row] = field(default_factory=list)
     movements: dict[int, Movement] = field(default_factory=dict)
     outages: int = 0
     unsigned: int = 0
@@ -130,6 +135,9 @@ class Reckoning:
         Raises:
             msgspec.ValidationError, KeyError: it is not as its writer writes it.
         """
+        # A count is of the drawer: whoever's row makes it worthless.
+        if self._sums.unclosed:
+            _settle(self._sums, row, is_training=self._is_training)
         if self._clerk is None or row.clerk == self._clerk:
             _add(self._sums, row, is_training=self._is_training)
 
@@ -153,6 +161,24 @@ def day_of(row: Row) -> date:
 def plus(tally: Tally, cents: int, count: int = 1) -> Tally:
     """`tally` with so much more."""
     return Tally(count=tally.count + count, cents=tally.cents + cents)
+
+
+def _settle(sums: _Sums, row: Row, *, is_training: bool) -> None:
+    """Differences and skims are of a count, and go with it when it becomes worthless.
+
+    What was skimmed is out of the drawer all the same: it becomes an ordinary Entnahme.
+    """
+    is_worthless = is_overtaking(row, is_training=is_training)
+    if is_worthless:
+        for one in sums.unclosed:
+            if one.kind == JournalKind.DIFFERENZ:
+                cents = _int(one.content, "difference_cents")
+                sums.differences = plus(sums.differences, -cents, -1)
+            else:
+                sums.skimmed = plus(sums.skimmed, -_int(one.content, "cents"), -1)
+                sums.movements[one.seq] = _movement(one)
+    if is_worthless or is_closing(row, is_training=is_training):
+        sums.unclosed.clear()
 
 
 def _add(sums: _Sums, row: Row, *, is_training: bool) -> None:
@@ -191,12 +217,14 @@ def _add_money(sums: _Sums, row: Row) -> None:
             sums.opening_cents = _int(content, "cents")
         case JournalKind.ENTNAHME if content.get("is_skim"):
             sums.skimmed = plus(sums.skimmed, _int(content, "cents"))
+            sums.unclosed.append(row)
         case JournalKind.EINLAGE | JournalKind.ENTNAHME:
             sums.movements[row.seq] = _movement(row)
         case JournalKind.GELD_STORNO:
             _cancel(sums, _int(content, "movement"))
         case JournalKind.DIFFERENZ:
             sums.differences = plus(sums.differences, _int(content, "difference_cents"))
+            sums.unclosed.append(row)
         case _:
             pass
 
@@ -239,7 +267,7 @@ def _add_receipt(sums: _Sums, row: Row, *, is_training: bool) -> None:
     _into(sums.hours, row.at_utc.astimezone(texts.VIENNA).strftime("%H"), cents)
     for tender in msgspec.convert(content["tenders"], tuple[Tender, ...]):
         _into(sums.tenders, tender.means.value, tender.amount_cents)
-    _add_lines(sums, row, msgspec.convert(content["lines"], tuple[Line, ...]))
+    _add_lines(sums, row)
 
 
 def _add_number(sums: _Sums, content: Mapping[str, object], kind: ReceiptKind) -> None:
@@ -250,9 +278,10 @@ def _add_number(sums: _Sums, content: Mapping[str, object], kind: ReceiptKind) -
     sums.sammelbelege += kind is ReceiptKind.SAMMELBELEG
 
 
-def _add_lines(sums: _Sums, row: Row, lines: tuple[Line, ...]) -> None:
+def _add_lines(sums: _Sums, row: Row) -> None:
     gross: dict[int, int] = {}
-    for line in lines:
+    lines = msgspec.convert(row.content["lines"], tuple[Line, ...])
+    for line, quantity_milli in zip(lines, _quantities(row.content, lines), strict=True):
         if line.group == DEPOSIT_GROUP:
             _add_deposit(sums, line)
             continue
@@ -262,9 +291,9 @@ def _add_lines(sums: _Sums, row: Row, lines: tuple[Line, ...]) -> None:
             continue
         gross[line.vat_per_mille] = gross.get(line.vat_per_mille, 0) + cents
         if line.kind.is_item:
-            _add_item(sums.groups, line.group, line)
+            sums.groups.add(line.group, line, quantity_milli)
             if line.plu is not None:
-                _add_item(sums.articles, line.plu, line)
+                sums.articles.add(line.plu, line, quantity_milli)
         else:
             what = Tallied.DISCOUNT if line.kind in _DISCOUNTS else Tallied.SURCHARGE
             _tally(sums, row, what, cents)
@@ -275,24 +304,27 @@ def _add_lines(sums: _Sums, row: Row, lines: tuple[Line, ...]) -> None:
         sums.vat[per_mille] = sums.vat.get(per_mille, 0) + vat
 
 
+def _quantities(content: Mapping[str, object], lines: tuple[Line, ...]) -> Iterable[int]:
+    """How much of each line came or went: several pieces may have come back as one line.
+
+    A row written before it said its origins counts what its lines say.
+    """
+    said = [line.quantity_milli for line in lines]
+    if "origins" not in content:
+        return said
+    origins = msgspec.convert(content["origins"], tuple[Origin, ...])
+    return [
+        origin.quantity_milli if milli > 0 else -origin.quantity_milli
+        for origin, milli in zip(origins, said, strict=True)
+    ]
+
+
 def _add_deposit(sums: _Sums, line: Line) -> None:
     pieces = abs(line.quantity_milli) // ONE_MILLI
     if line.quantity_milli < 0:
         sums.deposit_back = plus(sums.deposit_back, line.total_cents, pieces)
     else:
         sums.deposit_out = plus(sums.deposit_out, line.total_cents, pieces)
-
-
-def _add_item(items: dict[int, ItemFigures], number: int, line: Line) -> None:
-    """The name is the last one it had."""
-    before = items.get(number, ItemFigures(number=number, name=line.name))
-    items[number] = ItemFigures(
-        number=number,
-        name=line.name,
-        pieces=before.pieces + (0 if line.is_weight else line.quantity_milli // ONE_MILLI),
-        grams=before.grams + (line.quantity_milli if line.is_weight else 0),
-        cents=before.cents + line.total_cents,
-    )
 
 
 def _into(tallies: dict[str, Tally], key: str, cents: int) -> None:
@@ -321,8 +353,8 @@ def _figures(sums: _Sums, carried_cents: int) -> Figures:
             RateFigures(per_mille=rate, gross_cents=cents, vat_cents=sums.vat[rate])
             for rate, cents in sorted(sums.gross.items())
         ),
-        groups=tuple(one for _, one in sorted(sums.groups.items())),
-        articles=tuple(one for _, one in sorted(sums.articles.items())),
+        groups=tuple(one for _, one in sorted(sums.groups.figures.items())),
+        articles=tuple(one for _, one in sorted(sums.articles.figures.items())),
         deposit_out=sums.deposit_out,
         deposit_back=sums.deposit_back,
         vouchers=sums.vouchers,

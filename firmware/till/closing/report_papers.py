@@ -77,7 +77,7 @@ def x_rows(report: Report, reading: Reading, profile: Profile) -> tuple[Row, ...
         case Report.CLERKS:
             return parts.clerks(figures, names_of(profile))
         case Report.GROUPS:
-            return parts.groups(figures)
+            return parts.groups(figures, groups_of(profile))
         case Report.ARTICLES:
             return parts.articles(figures)
         case Report.HOURS:
@@ -99,7 +99,7 @@ def z_paper(report: ZReport, anchor: Anchor | None, profile: Profile, mark: str 
         Pair(left="bis", right=moment(report.ended_utc)),
         *_numbers(figures),
         *parts.rates(figures),
-        *parts.groups(figures),
+        *parts.groups(figures, groups_of(profile)),
         *parts.tenders(figures),
         *parts.passed_through(figures),
         *parts.acts(figures),
@@ -179,7 +179,7 @@ def days_paper(figures: Figures, profile: Profile, first: date, last: date) -> P
         Words(text=f"Kasse {profile.register_id}"),
         *_numbers(figures),
         *parts.rates(figures),
-        *parts.groups(figures),
+        *parts.groups(figures, groups_of(profile)),
         *parts.tenders(figures),
         *parts.passed_through(figures),
         *parts.acts(figures),
@@ -195,6 +195,11 @@ def days_paper(figures: Figures, profile: Profile, first: date, last: date) -> P
 def names_of(profile: Profile) -> Mapping[int, str]:
     """Who the clerks are."""
     return {number: clerk.name for number, clerk in profile.clerks.items()}
+
+
+def groups_of(profile: Profile) -> Mapping[int, str]:
+    """What the groups of goods are called."""
+    return {number: group.name for number, group in profile.groups.items()}
 
 
 def clerk_name(profile: Profile, clerk: int | None) -> str:

@@ -66,9 +66,12 @@ def rates(figures: Figures) -> tuple[Row, ...]:
     return headed("Umsatz je Steuersatz", [*rows, Pair(left="Summe", right=total, is_bold=True)])
 
 
-def groups(figures: Figures) -> tuple[Row, ...]:
-    """Quantity and amount of each group, before discounts, which stand below."""
-    rows = [_item(f"{one.number} {one.name}", one) for one in figures.groups]
+def groups(figures: Figures, names: Mapping[int, str]) -> tuple[Row, ...]:
+    """Quantity and amount of each group, before discounts, which stand below.
+
+    A receipt names the article and not its group: a group that has no name is called as its goods.
+    """
+    rows = [_item(f"{one.number} {names.get(one.number, one.name)}", one) for one in figures.groups]
     return headed("Warengruppen", rows)
 
 

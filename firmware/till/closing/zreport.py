@@ -6,9 +6,9 @@ from datetime import datetime
 
 import msgspec
 
-from firmware.till.closing.counting import CashCount, went_on
+from firmware.till.closing.counting import CashCount, Row, went_on
 from firmware.till.closing.figures import Figures
-from firmware.till.closing.reckoning import Reckoning, Row
+from firmware.till.closing.reckoning import Reckoning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ for a certain thing only is sold as that thing, on a group key.) Selling one is 
 line has the rate of nothing and stands in Betrag-Satz-Null, as payments that are only passed
 through. Redeemed it is a means of payment: the goods are turnover in full, at their own rates
 (§ 131b Abs 1 Z 3 BAO counts own vouchers as cash). What is on a voucher is the sum of its rows in
-the journal, so a till redeems only what it sold itself.
+the journal, so a till redeems only what it sold itself. A card whose sale was cancelled before
+anybody bought something with it is sold anew like one that was never sold.
 """
 
 from dataclasses import replace

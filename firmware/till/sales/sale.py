@@ -142,6 +142,8 @@ def checked_year(sale: Sale) -> int | None:
 
 def journal_content(sale: Sale, day: date) -> dict[str, object]:
     """What the BELEG row says of `sale`: enough to reckon every figure from the journal alone."""
+    # Several pieces may come back as one line; a row of anything else has no word more.
+    origins = [msgspec.to_builtins(origin) for origin in sale.origins]
     return {
         "is_sale": sale.is_sale,
         "total_cents": sale.total_cents,
@@ -156,6 +158,7 @@ def journal_content(sale: Sale, day: date) -> dict[str, object]:
             }
             for tender in sale.tenders
         ],
+        **({"origins": origins} if origins else {}),
     }
 
 

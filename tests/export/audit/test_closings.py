@@ -4,6 +4,7 @@ import json
 import tracemalloc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,20 @@ def test_what_does_not_follow_is_told(
     """Wherever the change is: in the Z or in a row it closes."""
     told, _ = examined(changed(rows_of(made), kind, change))
     assert any(detail in one for one in told), told
+
+
+def test_a_name_is_no_figure(made: Exports) -> None:
+    """An older firmware named a group by what came back last: its Z stays a right one."""
+    named = changed(rows_of(made), JournalKind.Z, lambda said: _group(said).update(name="Becher?"))
+    assert [] == examined(named)[0]
+    more = changed(rows_of(made), JournalKind.Z, lambda said: _group(said).update(pieces=99))
+    assert any("another groups" in one for one in examined(more)[0])
+
+
+def _group(said: dict[str, Any]) -> dict[str, object]:
+    """The first group of a Z row."""
+    group: dict[str, object] = said["figures"]["groups"][0]
+    return group
 
 
 def test_a_period_that_began_before_is_not_reckoned(made: Exports) -> None:

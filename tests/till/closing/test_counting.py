@@ -16,6 +16,8 @@ from firmware.till.closing.counting import (
     Move,
     Purpose,
     content_of,
+    is_closing,
+    is_overtaking,
     went_on,
 )
 from tests.till.playbook_rows import PlayRow
@@ -48,6 +50,24 @@ def begun(rows: Iterable[PlayRow], *, is_training: bool = False) -> CashCount | 
     for one in rows:
         count = went_on(count, one, is_training=is_training)
     return count
+
+
+@pytest.mark.parametrize("is_training", [False, True])
+def test_practice_closes_no_real_count(*, is_training: bool) -> None:
+    """Each has an end of its own: the Z, and in training the row that stands for it."""
+    ends = row("Z"), row("BERICHT", what=PRACTICE_Z, training=True)
+    assert [not is_training, is_training] == [
+        is_closing(one, is_training=is_training) for one in ends
+    ]
+    assert not is_closing(row("BERICHT", what="X Kasse"))
+
+
+@pytest.mark.parametrize("is_training", [False, True])
+def test_counting_anew_overtakes_what_was_booked(*, is_training: bool) -> None:
+    """A step of a count makes no count worthless, but the difference booked before it."""
+    (step,) = rows_of(STEPS[0])
+    assert is_overtaking(step, is_training=is_training) is not is_training
+    assert not is_overtaking(row("ENTNAHME", is_skim=True))
 
 
 def rows_of(*steps: CountStep, purpose: Purpose = Purpose.Z) -> list[PlayRow]:

@@ -12,6 +12,7 @@ from firmware.till.closing.figures import Figures, MovementKind, Tallied, Tally
 from firmware.till.closing.reckoning import day_of, is_turnover, reckon
 from firmware.till.sales.sale import Sale
 from firmware.till.stall.catalog import DEPOSIT_GROUP
+from tests.till.closing.rows import figures_of, receipt, row
 from tests.till.playbook import STALL, Playbook
 from tests.till.playbook_rows import PlayRow
 
@@ -39,12 +40,6 @@ ACTS = (
     "700 WG6 300 WG1 BAR",
 )
 days_of_acts = st.lists(st.sampled_from(ACTS), max_size=12)
-
-
-def figures_of(book: Playbook, *, is_training: bool = False, clerk: int | None = None) -> Figures:
-    """What the rows of a playbook come to."""
-    book.book.diary.note(book.journal, book.till.clerk, book.now_utc)
-    return reckon(book.book.diary.rows, is_training=is_training, clerk=clerk)
 
 
 def played(*acts: str, clerk: int = 1) -> Playbook:
@@ -233,9 +228,9 @@ def test_one_clerk() -> None:
 def test_outages() -> None:
     """§ 17 RKSV: outages, receipts without signature, Sammelbelege."""
     rows = [
-        _row(1, "AUSFALL_BEGINN", number=2),
-        _receipt(2, is_signed=False),
-        _receipt(3, kind="sammelbeleg"),
+        row(1, "AUSFALL_BEGINN", number=2),
+        receipt(2, is_signed=False),
+        receipt(3, kind="sammelbeleg"),
     ]
     figures = reckon(rows)
     assert (1, 1, 1) == (figures.outages, figures.unsigned, figures.sammelbelege)
@@ -244,11 +239,11 @@ def test_outages() -> None:
 
 def test_the_drawers_switch_opens_nothing() -> None:
     """A LADE row without a reason is what a device said."""
-    figures = reckon([_row(1, "LADE", state="opened"), _row(2, "LADE", error="no pulse")])
+    figures = reckon([row(1, "LADE", state="opened"), row(2, "LADE", error="no pulse")])
     assert Tally() == figures.tally(Tallied.DRAWER)
 
 
-def test_day_of_a_row() -> None:
+def test_day_of_arow() -> None:
     """A receipt has the day it was issued on, whenever its row was written."""
     at_utc = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
     late = PlayRow(seq=1, at_utc=at_utc, clerk=1, kind="BELEG", content={"day": "2026-11-20"})
@@ -259,10 +254,10 @@ def test_day_of_a_row() -> None:
 
 def test_turnover_rows() -> None:
     """A sale or a cancellation; no zero receipt, no practice, no other row."""
-    assert is_turnover(_receipt(1))
-    assert is_turnover(_receipt(1, kind="storno"))
-    assert not is_turnover(_receipt(1, kind="training"))
-    assert not is_turnover(_row(1, "Z"))
+    assert is_turnover(receipt(1))
+    assert is_turnover(receipt(1, kind="storno"))
+    assert not is_turnover(receipt(1, kind="training"))
+    assert not is_turnover(row(1, "Z"))
 
 
 def test_the_stall_of_these_tests_has_every_rate() -> None:
@@ -270,24 +265,23 @@ def test_the_stall_of_these_tests_has_every_rate() -> None:
     assert {49, 100, 190, 200} <= {group.vat_per_mille for group in STALL.groups.values()}
 
 
-def _row(seq: int, row_kind: str, **content: object) -> PlayRow:
-    at_utc = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    return PlayRow(seq=seq, at_utc=at_utc, clerk=1, kind=row_kind, content=content)
+def test_pieces_that_come_back_for_a_part_of_a_package() -> None:
+    """2 of 3 Semmel came back as one line: one is left, and it is called what was sold."""
+    book = Playbook(clerk=1).type("3 × 14 PLU BAR F 31 BAR 2 BAR ZW 1 BAR")
+    (article,), (group,) = figures_of(book).articles, figures_of(book).groups
+    assert ("Semmel", 1) == (article.name, article.pieces)
+    assert group.pieces == 1
 
 
-def _receipt(seq: int, kind: str = "standard", *, is_signed: bool = True) -> PlayRow:
-    return _row(
-        seq,
-        "BELEG",
-        number=seq,
-        kind=kind,
-        is_signed=is_signed,
-        total_cents=0,
-        day="2026-11-20",
-        original=None,
-        lines=[],
-        tenders=[],
-    )
+def test_what_came_back_gives_no_name() -> None:
+    """A Becher brought back is called as the one that was sold; alone, by its own name."""
+    assert ["Rückgabe Becher"] == [
+        one.name for one in figures_of(played("F STO 200 WG7 BAR")).groups
+    ]
+    (group,) = figures_of(played("200 WG7 BAR", "F STO 200 WG7 BAR")).groups
+    assert ("Becher", 0) == (group.name, group.pieces)
+    (group,) = figures_of(played("F STO 200 WG7 BAR", "200 WG7 BAR")).groups
+    assert group.name == "Becher"
 
 
 @pytest.mark.parametrize("act", ACTS)

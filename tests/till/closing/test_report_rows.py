@@ -10,7 +10,7 @@ from firmware.till.papers.paper import Pair, Words
 @pytest.mark.parametrize(
     "rows",
     [
-        parts.groups(Figures()),
+        parts.groups(Figures(), {}),
         parts.articles(Figures()),
         parts.tenders(Figures()),
         parts.passed_through(Figures()),
@@ -48,13 +48,21 @@ def test_quantities() -> None:
         ItemFigures(number=3, name="Korb", pieces=0, cents=0),
         ItemFigures(number=4, name="Beides", pieces=1, grams=500, cents=700),
     )
-    rights = [row.right for row in parts.groups(Figures(groups=items)) if isinstance(row, Pair)]
+    rows = parts.groups(Figures(groups=items), {})
+    rights = [row.right for row in rows if isinstance(row, Pair)]
     assert [
         "6 Stk     18,00",
         "1,345 kg      3,90",
         "0 Stk      0,00",
         "1 Stk + 0,500 kg      7,00",
     ] == rights
+
+
+def test_a_group_has_its_own_name() -> None:
+    """Not that of the goods in it, unless the stall has no such group any more."""
+    items = (ItemFigures(number=9, name="Bergkäse"), ItemFigures(number=11, name="Wolle"))
+    rows = parts.groups(Figures(groups=items), {9: "Käse"})
+    assert ["9 Käse", "11 Wolle"] == [row.left for row in rows if isinstance(row, Pair)]
 
 
 def test_the_last_hour_of_the_day() -> None:

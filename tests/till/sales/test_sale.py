@@ -10,7 +10,15 @@ from firmware.rksv.errors import UnknownRateError
 from firmware.rksv.receipt import ReceiptKind
 from firmware.rksv.vat import Buckets
 from firmware.till.sales.basket import Line, Means, Tender
-from firmware.till.sales.sale import Sale, buckets, from_content, to_content, vat_sums
+from firmware.till.sales.sale import (
+    Origin,
+    Sale,
+    buckets,
+    from_content,
+    journal_content,
+    to_content,
+    vat_sums,
+)
 
 DAY = date(2026, 11, 20)
 
@@ -92,3 +100,10 @@ def test_only_sales_end_a_sale(kind: ReceiptKind) -> None:
     """A Nullbeleg or Sammelbeleg leaves the customer's basket alone."""
     is_sale = kind in (ReceiptKind.STANDARD, ReceiptKind.TRAINING)
     assert is_sale == Sale(kind=kind, clerk=None).is_sale
+
+
+def test_the_row_says_how_much_came_back() -> None:
+    """Only where something did: a row of any other receipt is as it always was."""
+    assert "origins" not in journal_content(SAMPLE, DAY)
+    back = replace(SAMPLE, origins=(Origin(line=2, quantity_milli=2000),))
+    assert journal_content(back, DAY)["origins"] == [{"line": 2, "quantity_milli": 2000}]
