@@ -20,8 +20,6 @@ from machine.tools import MachineError, Tools, hurry
 _PROGRAM: Final = "qemu-system-aarch64"
 #: Sockets for display and keys, reader, printer, number pad, sticks, and some to spare.
 _USB_SOCKETS: Final = 8
-#: By it udev makes the name of the number pad below /dev/input/by-id.
-PAD_SERIAL: Final = "pad"
 _END_S: Final = 10.0
 _DUMP_S: Final = 60.0
 _RESETS: Final = frozenset({"guest-reset", "host-qmp-system-reset"})
@@ -82,7 +80,7 @@ def device_words(board: Board, disk: Path) -> list[str]:
         words += ["-drive", f"if=none,id=node-{name},format=raw,file={image}"]
         words += ["-device", f"usb-storage,id={name},drive=node-{name},bus=usb.0,removable=on"]
     if board.has_number_pad:
-        words += ["-device", f"usb-kbd,id=number-pad,bus=usb.0,serial={PAD_SERIAL}"]
+        words += ["-device", "usb-kbd,id=number-pad,bus=usb.0"]
     if board.network is not None:
         options = f",{board.network}" if board.network else ""
         # Nothing starts from this net: its boot code is not among the tools.

@@ -1,13 +1,12 @@
 """Settings of the stalls that the virtual machine sells for, and the script that begins each life.
 
-What differs from a till on a Raspberry Pi is where the wires are: the numbers of bus, pins and
-number pad, as this machine has them.
+What differs from a till on a Raspberry Pi is where the wires are: the numbers of bus and pins, as
+this machine has them. The number pad is found by the name that the image gives it.
 """
 
 from typing import Final
 
 from machine.probe import LABEL
-from machine.qemu import PAD_SERIAL
 
 WIRES: Final = f"""
 [display]
@@ -15,7 +14,6 @@ port = 0
 
 [keypad]
 kind = "evdev"
-device = "/dev/input/by-id/usb-QEMU_QEMU_USB_Keyboard_{PAD_SERIAL}-event-kbd"
 
 [gpio]
 chip = "{LABEL}"
